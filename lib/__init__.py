@@ -1,0 +1,1 @@
+"""The cohort explorer: cohort, statistics, analyses, presentation and user interface."""

@@ -1,0 +1,1 @@
+"""Cohort and question in, frozen result out."""

@@ -1,0 +1,124 @@
+"""Patients side by side: the groups that tables, trajectories and tests compare."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.analysis.question import Question
+from lib.cohort.codebook import LEVELLED_KINDS
+from lib.cohort.outcome import NOT_EVALUABLE, OUTCOME_LABELS
+
+OUTCOME, EVERYONE = "outcome", "all"
+OVERLAP_NOTE = (
+    "The groups overlap: a remitter is also a responder or a non-responder. "
+    "Tests compare responders with non-responders."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Some of the selected patients, with their words; `mask` has shape (n_patients,)."""
+
+    name: str
+    label: str
+    mask: np.ndarray
+
+    @property
+    def n(self) -> int:
+        """Number of patients."""
+        return int(self.mask.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """How the selected patients are divided.
+
+    Attributes
+    ----------
+    by : str
+        `all`, `outcome`, or the name of a levelled column.
+    label : str
+        What divides them, in words.
+    groups : tuple of Group
+        The groups shown, empty ones included.
+    codes : ndarray of int, shape (n_patients,)
+        Group of each patient for tests, without overlap; -1 for patients not selected, without a value,
+        not evaluable or in a group that is shown but not tested.
+    tested : tuple of Group
+        The groups behind `codes`.
+    n_left_out : int
+        Selected patients who are in no group because their value is missing.
+    note : str
+        What the reader has to know about the groups, empty where there is nothing.
+    """
+
+    by: str
+    label: str
+    groups: tuple[Group, ...]
+    codes: np.ndarray
+    tested: tuple[Group, ...]
+    n_left_out: int
+    note: str = ""
+
+
+def list_groupings(question: Question) -> tuple[tuple[str, str], ...]:
+    """List what patients can be divided by: pairs of name and words, outcome first."""
+    outcome = ((OUTCOME, "Outcome group"),) if question.classification is not None else ()
+    columns = question.cohort.codebook.columns
+    return outcome + tuple((c.name, c.label) for c in columns if c.kind in LEVELLED_KINDS)
+
+
+def group_patients(question: Question, by: str) -> Grouping:
+    """Divide the selected patients.
+
+    Parameters
+    ----------
+    question : Question
+        Cohort, definition and selection.
+    by : str
+        `all`, `outcome` or the name of a levelled column.
+
+    Returns
+    -------
+    Grouping
+    """
+    if by == EVERYONE:
+        everyone = Group(EVERYONE, "All patients", question.mask)
+        return _grouping(EVERYONE, "All patients", (everyone,), question)
+    if by == OUTCOME:
+        return _outcome_grouping(question)
+    column, codes = question.cohort.codebook.column(by), question.cohort.codes(by)
+    groups = tuple(
+        Group(level.code, level.label, question.mask & (codes == position))
+        for position, level in enumerate(question.cohort.levels(by))
+    )
+    return _grouping(by, column.label, groups, question)
+
+
+def _outcome_grouping(question: Question) -> Grouping:
+    classification = question.classification
+    groups = tuple(
+        Group(name, OUTCOME_LABELS[name], question.mask & classification.members[name])
+        for name in (*classification.groups, NOT_EVALUABLE)
+    )
+    shown = groups if groups[-1].n else groups[:-1]
+    tested = tuple(group for group in shown if group.name in classification.partition_groups)
+    note = "" if classification.definition.grouping == "disjoint" else OVERLAP_NOTE
+    return _grouping(OUTCOME, "Outcome group", shown, question, tested, note)
+
+
+def _grouping(
+    by: str,
+    label: str,
+    groups: tuple[Group, ...],
+    question: Question,
+    tested: tuple[Group, ...] | None = None,
+    note: str = "",
+) -> Grouping:
+    tested = groups if tested is None else tested
+    codes = np.full(len(question.mask), -1)
+    for position, group in enumerate(tested):
+        codes[group.mask] = position
+    placed = np.vstack([group.mask for group in groups]).any(axis=0)
+    left_out = int((question.mask & ~placed).sum())
+    return Grouping(by, label, groups, codes, tested, left_out, note)

@@ -1,0 +1,49 @@
+"""What an analysis is asked about: a cohort, its outcome groups and the patients selected."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from lib.cohort.cohort import Cohort
+from lib.cohort.outcome import Classification, OutcomeDefinition, classify_outcome
+from lib.cohort.selection import Selected, Selection, select_patients
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Who is asked about: every analysis starts here.
+
+    Attributes
+    ----------
+    cohort : Cohort
+        All patients.
+    definition : OutcomeDefinition
+        What makes a responder.
+    selection : Selection
+        Which patients are looked at.
+    """
+
+    cohort: Cohort
+    definition: OutcomeDefinition = field(default_factory=OutcomeDefinition)
+    selection: Selection = field(default_factory=Selection)
+
+    @cached_property
+    def classification(self) -> Classification | None:
+        """Every patient's outcome; None where the cohort has no depression scale."""
+        return classify_outcome(self.cohort, self.definition)
+
+    @cached_property
+    def selected(self) -> Selected:
+        """The patients selected, with the account of the filters."""
+        return select_patients(self.cohort, self.classification, self.selection)
+
+    @property
+    def mask(self) -> np.ndarray:
+        """Who is selected: ndarray of bool, shape (n_patients,)."""
+        return self.selected.mask
+
+    @property
+    def key(self) -> tuple:
+        """What identifies the question: equal keys, equal answers."""
+        return self.cohort.fingerprint, self.definition, self.selection

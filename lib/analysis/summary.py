@@ -1,0 +1,22 @@
+"""Descriptive figures that stand for every group, the one without a value included."""
+
+import numpy as np
+
+from lib.stats.describe import Description, describe
+from lib.stats.result import Refusal
+
+
+def summarise_values(values: np.ndarray) -> Description:
+    """Describe values of shape (n,); where none is known, n is 0 and every figure NaN."""
+    description = describe(values)
+    if not isinstance(description, Refusal):
+        return description
+    return Description(
+        n=0,
+        method="Descriptive figures",
+        notes=(description.reason,),
+        missing=len(values),
+        **dict.fromkeys(
+            ("mean", "sd", "sem", "median", "q1", "q3", "minimum", "maximum", "ci_low", "ci_high"), np.nan
+        ),
+    )

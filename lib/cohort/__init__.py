@@ -1,0 +1,1 @@
+"""What the data are: codebook, cohort, outcome definition and selection."""

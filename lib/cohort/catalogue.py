@@ -1,0 +1,314 @@
+"""What columns can be: scales, analytes with their units, medicines, and the words by which files name them.
+
+Every fact stands in a table under `data/`; this module reads them and looks things up.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lib.cohort.codebook import DATA_FOLDER
+from lib.cohort.words import fold
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A rating scale: range and remission cutoff in points, and the names it goes by.
+
+    `role` is `depression`, `mania` or `scale` (any other); `remission_cutoff` is the highest score that is a
+    remission, None where there is no usual one.
+    """
+
+    name: str
+    label: str
+    full_name: str
+    role: str
+    minimum: float
+    maximum: float
+    remission_cutoff: float | None
+    pattern: Pattern
+    source: str
+
+
+@dataclass(frozen=True)
+class AnalyteUnit:
+    """A unit of concentration: what it counts (`amount`, `mass`, `charge`, `activity`) and how much a litre.
+
+    `per_litre` is in mol, g, Eq or IU.
+    """
+
+    name: str
+    label: str
+    basis: str
+    per_litre: float
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Analyte:
+    """Something a laboratory measures.
+
+    Attributes
+    ----------
+    name, label : str
+        Name in the cohort and words on the page.
+    unit : str
+        Label of the unit in which the cohort holds it.
+    molar_mass, valence : float or None
+        In g/mol, and the charge of the ion; needed to convert units.
+    minimum, maximum : float
+        Limits outside of which a value is impossible, in `unit`.
+    usual_low, usual_high : float
+        Where nearly all values of patients lie, in `unit`; tells one unit from another.
+    decimals : int
+        Usual decimals in `unit`.
+    pattern : Pattern
+        Names it goes by.
+    source : str
+        Where the figures come from.
+    """
+
+    name: str
+    label: str
+    unit: str
+    molar_mass: float | None
+    valence: float | None
+    minimum: float
+    maximum: float
+    usual_low: float
+    usual_high: float
+    decimals: int
+    pattern: Pattern
+    source: str
+
+
+@dataclass(frozen=True)
+class NamedPattern:
+    """A medicine or medicine class: its words, the class a medicine belongs to, and how a class is derived."""
+
+    name: str
+    label: str
+    pattern: Pattern
+    belongs_to: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class ColumnWords:
+    """Names by which files call a column of a role, and what such a column usually is."""
+
+    role: str
+    name: str
+    label: str
+    kind: str
+    section: str
+    unit: str
+    minimum: float | None
+    maximum: float | None
+    decimals: int
+    pattern: Pattern
+    source: str
+
+
+@dataclass(frozen=True)
+class LevelWords:
+    """Words that files use for one level of sex or outcome."""
+
+    role: str
+    code: str
+    label: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class VisitWord:
+    """A word in the name of a visit.
+
+    `kind` is `unit` (it goes with a number), `first`, `middle`, `last` or `follow`; `days` is the length of the
+    unit, None where it has none.
+    """
+
+    word: str
+    kind: str
+    label: str
+    short: str
+    days: float | None
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+@cache
+def read_scales() -> tuple[Scale, ...]:
+    """Read the rating scales from `data/scales.csv`, special versions before general ones."""
+    return tuple(
+        Scale(
+            row["scale"],
+            row["label"],
+            row["full_name"],
+            row["role"],
+            float(row["minimum"]),
+            float(row["maximum"]),
+            _number(row["remission_cutoff"]),
+            re.compile(row["patterns"]),
+            row["source"],
+        )
+        for row in _rows("scales")
+    )
+
+
+@cache
+def read_units() -> tuple[AnalyteUnit, ...]:
+    """Read the units of concentration from `data/units_of_analytes.csv`."""
+    return tuple(
+        AnalyteUnit(
+            row["unit"], row["label"], row["basis"], float(row["per_litre"]), re.compile(row["patterns"])
+        )
+        for row in _rows("units_of_analytes")
+    )
+
+
+@cache
+def read_analytes() -> tuple[Analyte, ...]:
+    """Read the analytes from `data/analytes.csv`."""
+    return tuple(
+        Analyte(
+            row["analyte"],
+            row["label"],
+            row["unit"],
+            _number(row["molar_mass"]),
+            _number(row["valence"]),
+            float(row["minimum"]),
+            float(row["maximum"]),
+            float(row["usual_low"]),
+            float(row["usual_high"]),
+            int(row["decimals"]),
+            re.compile(row["patterns"]),
+            row["source"],
+        )
+        for row in _rows("analytes")
+    )
+
+
+@cache
+def read_medicines() -> tuple[NamedPattern, ...]:
+    """Read the medicines from `data/medicines.csv`."""
+    return tuple(
+        NamedPattern(row["medicine"], row["label"], re.compile(row["patterns"]), row["class"])
+        for row in _rows("medicines")
+    )
+
+
+@cache
+def read_medicine_classes() -> tuple[NamedPattern, ...]:
+    """Read the classes of medicines from `data/medicine_classes.csv`."""
+    return tuple(
+        NamedPattern(row["class"], row["label"], re.compile(row["patterns"]), kind=row["kind"])
+        for row in _rows("medicine_classes")
+    )
+
+
+@cache
+def read_column_words() -> tuple[ColumnWords, ...]:
+    """Read the names of columns by role from `data/column_words.csv`."""
+    return tuple(
+        ColumnWords(
+            row["role"],
+            row["name"],
+            row["label"],
+            row["kind"],
+            row["section"],
+            row["unit"],
+            _number(row["minimum"]),
+            _number(row["maximum"]),
+            int(row["decimals"] or 0),
+            re.compile(row["patterns"]),
+            row["source"],
+        )
+        for row in _rows("column_words")
+    )
+
+
+@cache
+def read_level_words() -> tuple[LevelWords, ...]:
+    """Read the words for levels of sex and outcome from `data/level_words.csv`."""
+    return tuple(
+        LevelWords(row["role"], row["level"], row["label"], re.compile(row["patterns"]))
+        for row in _rows("level_words")
+    )
+
+
+@cache
+def read_visit_words() -> dict[str, VisitWord]:
+    """Read the words for visits from `data/visit_words.csv`, by word."""
+    return {
+        row["word"]: VisitWord(row["word"], row["kind"], row["label"], row["short"], _number(row["days"]))
+        for row in _rows("visit_words")
+    }
+
+
+def find_scale(name: str) -> Scale | None:
+    """Look a scale up by its name in the catalogue."""
+    return next((scale for scale in read_scales() if scale.name == name), None)
+
+
+def find_analyte(name: str) -> Analyte | None:
+    """Look an analyte up by its name in the catalogue."""
+    return next((analyte for analyte in read_analytes() if analyte.name == name), None)
+
+
+def find_unit(text: str) -> AnalyteUnit | None:
+    """Recognise a unit however it is written: `mmol/L`, `mmol/l`, `[mg/dl]`, `mEq·L-1`."""
+    plain = re.sub(r"[\s\[\](){}.·*]", "", fold(text)).replace("l-1", "/l").replace("dl-1", "/dl")
+    return next((unit for unit in read_units() if unit.pattern.fullmatch(plain)), None)
+
+
+def conversion_factor(analyte: Analyte | None, unit: str, target: str) -> float | None:
+    """Tell by what a value in one unit is multiplied to be in another.
+
+    Parameters
+    ----------
+    analyte : Analyte or None
+        Its molar mass and valence join amount, mass and charge.
+    unit, target : str
+        Units as written.
+
+    Returns
+    -------
+    float or None
+        None when the units cannot be converted; 1.0 when they are the same.
+    """
+    if unit == target:
+        return 1.0
+    source, goal = find_unit(unit), find_unit(target)
+    if source is None or goal is None:
+        return None
+    there, back = _moles_per_unit(analyte, source.basis), _moles_per_unit(analyte, goal.basis)
+    if source.basis == goal.basis:
+        return source.per_litre / goal.per_litre
+    if there is None or back is None:
+        return None
+    return source.per_litre * there / (goal.per_litre * back)
+
+
+def _moles_per_unit(analyte: Analyte | None, basis: str) -> float | None:
+    if basis == "amount":
+        return 1.0
+    if analyte is None:
+        return None
+    if basis == "mass" and analyte.molar_mass:
+        return 1 / analyte.molar_mass
+    if basis == "charge" and analyte.valence:
+        return 1 / analyte.valence
+    return None

@@ -1,0 +1,1 @@
+"""Results, tables and charts into files; no Streamlit."""

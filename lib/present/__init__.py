@@ -1,0 +1,1 @@
+"""Results into charts, tables and sentences; no Streamlit."""

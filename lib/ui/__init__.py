@@ -1,0 +1,1 @@
+"""The only Streamlit in lib: session, address, sidebar, page frame and blocks."""

@@ -1,0 +1,114 @@
+"""The frame around every page: context line, notices, question, and the page for an empty selection."""
+
+import streamlit as st
+
+from lib.analysis.question import Question
+from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.cohort.outcome import describe_definition
+from lib.cohort.selection import Step
+from lib.present.formats import plural
+from lib.present.html_table import STYLE
+from lib.present.palette import INKS
+from lib.ui.blocks import current_theme, show_quiet
+from lib.ui.controls import plain
+from lib.ui.copy_link import show_copy_link
+from lib.ui.session import current_notices, current_question, reset_settings
+from lib.ui.settings import FILTER_NAMES
+
+#: Small print, a little more room for the page, and the ground behind the first column of a wide table.
+_PAGE_STYLE = """
+.quiet{font-size:.875rem;line-height:1.45;opacity:.78;margin:0;max-width:95ch}
+[data-testid=stMainBlockContainer]{padding-top:4rem;max-width:1320px}
+.paper-table{--paper-table-ground:%s}
+"""
+
+
+def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
+    """Draw what stands on top of every page.
+
+    Parameters
+    ----------
+    title : str
+        The page's question.
+    needs_patients : bool
+        Whether the page has nothing to say about an empty selection.
+
+    Returns
+    -------
+    Question or None
+        What the page is to answer; None when no patient is selected, and the page is done.
+    """
+    question = current_question()
+    st.html(f"<style>{STYLE}{_PAGE_STYLE % INKS[current_theme()].ground}</style>")
+    _show_context(question)
+    for notice in current_notices():
+        st.warning(plain(notice))
+    st.title(title, anchor=False)
+    if question.mask.any() or not needs_patients:
+        return question
+    _show_empty(question)
+    return None
+
+
+def _show_context(question: Question) -> None:
+    cohort = question.cohort
+    who = f"{cohort.name} · {question.selected.n:,} of {plural(cohort.n_patients, 'patient')}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container():
+            show_quiet(f"{who} · {describe_definition(cohort, question.definition)}")
+        with st.container(width="content"):
+            show_copy_link()
+    if question.selection.active:
+        show_quiet(_account(question))
+    if cohort.synthetic:
+        show_quiet(SYNTHETIC_NOTICE)
+    if question.classification is not None:
+        _show_unevaluable(question)
+
+
+def _account(question: Question) -> str:
+    """Say how many patients each filter removed, one after another."""
+    start = f"Filters: {plural(question.cohort.n_patients, 'patient')}"
+    return " → ".join((start, *(_step_words(step) for step in question.selected.steps)))
+
+
+def _step_words(step: Step) -> str:
+    missing = ""
+    if step.removed_missing:
+        missing = f", {step.removed_missing} of them because the value is missing"
+    elif step.kept_missing:
+        missing = f", {step.kept_missing} kept although the value is missing"
+    return f"{step.sentence}: {step.removed} removed{missing}, {step.left} left"
+
+
+def _show_unevaluable(question: Question) -> None:
+    classification = question.classification
+    if classification.reasons:
+        n = len(classification.reasons)
+        with st.expander(f"{plural(n, 'patient')} not evaluable under this definition"):
+            st.dataframe(
+                {
+                    "Patient": [p for p, _ in classification.reasons],
+                    "Why": [w for _, w in classification.reasons],
+                },
+                hide_index=True,
+            )
+    if classification.carried:
+        n = len(classification.carried)
+        with st.expander(f"{plural(n, 'patient')} with the last observation carried forward"):
+            st.dataframe(
+                {
+                    "Patient": [p for p, _ in classification.carried],
+                    "Visit carried forward": [v for _, v in classification.carried],
+                },
+                hide_index=True,
+            )
+
+
+def _show_empty(question: Question) -> None:
+    st.info("No patient fulfils all filters, so there is nothing to compute.")
+    st.markdown(
+        "\n".join(f"- {plain(_step_words(step))}" for step in question.selected.steps)
+        + "\n\nWiden one of the filters in the sidebar, or start again with all patients."
+    )
+    st.button("Show all patients", on_click=reset_settings, args=(FILTER_NAMES,), type="primary")

@@ -1,0 +1,46 @@
+"""The pages of the dashboard as a table, and links between them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+PAGES_FOLDER = Path(__file__).parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: its file in `pages/`, its title, the heading it stands under, and what it answers."""
+
+    file: str
+    title: str
+    heading: str
+    answers: str
+
+
+PAGE_TABLE = (
+    PageEntry("overview", "Overview", "Explore", "the cohort at a glance"),
+    PageEntry(
+        "demographics", "Demographics", "Explore", "who these patients are, and whether the groups differ"
+    ),
+    PageEntry("trajectories", "Trajectories", "Explore", "how Mg²⁺ and the ratings move over the infusions"),
+    PageEntry("methods", "Methods", "Understand", "how each number is made, and what each column holds"),
+)
+
+
+def _page(entry: PageEntry) -> st.Page:
+    return st.Page(PAGES_FOLDER / f"{entry.file}.py", title=entry.title, default=entry is PAGE_TABLE[0])
+
+
+def navigate() -> st.Page:
+    """Draw the navigation, and give the page that was asked for."""
+    headings = dict.fromkeys(entry.heading for entry in PAGE_TABLE)
+    return st.navigation(
+        {heading: [_page(entry) for entry in PAGE_TABLE if entry.heading == heading] for heading in headings}
+    )
+
+
+def show_page_links() -> None:
+    """Draw a link to every page but the first, with what it answers."""
+    for entry in PAGE_TABLE[1:]:
+        st.page_link(_page(entry), label=f"**{entry.title}**: {entry.answers}")

@@ -1,0 +1,97 @@
+"""The sidebar: data set, outcome definition and filters, in that order."""
+
+import streamlit as st
+
+from lib.analysis.question import Question
+from lib.cohort.selection import FILTERS, Filter, count_options
+from lib.present.formats import plural
+from lib.ui.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
+from lib.ui.session import answer, current_question, current_settings, reset_settings
+from lib.ui.settings import DEFINITION_NAMES, FILTER_NAMES, default_settings
+
+#: Filters that stand open; the others are folded under their heading.
+OPEN_FILTERS = ("diagnosis", "sex", "age", "outcome")
+FOLDED_FILTERS = {"Comorbidities": ("comorbidities", "any", "all", "no"), "Medicines": ("medicine",)}
+
+
+def show_sidebar() -> None:
+    """Draw data set, definition and filters, each with its state in one line."""
+    question = current_question()
+    st.markdown(
+        f"**Data set**  \n{plain(question.cohort.name)}, {plural(question.cohort.n_patients, 'patient')}"
+    )
+    if question.classification is not None:
+        _show_definition(question)
+    _show_filters(question)
+
+
+def _show_definition(question: Question) -> None:
+    definition, settings = question.definition, current_settings()
+    defaults = default_settings(question.cohort)
+    scale = question.cohort.codebook.measure_of("depression").label
+    last = question.cohort.codebook.visit(definition.endpoint).short.lower()
+    state = f"≥ {definition.response_percent} %, ≤ {definition.remission_cutoff} at {last}"
+    with st.expander(f"**Outcome** · {plain(state)}", key="definition_box"):
+        choose_whole("response", "Response: least improvement (%)")
+        choose_whole("remission", f"Remission: {plain(scale)} at most")
+        choose_one("endpoint", "Endpoint visit")
+        choose_one(
+            "groups",
+            "Groups",
+            help="Disjoint: remitters are taken out of the responders, as in the paper. "
+            "Overlapping: a responder in remission counts in both.",
+        )
+        choose_one(
+            "missing",
+            "Endpoint missing",
+            help="A patient without the endpoint rating is not evaluable, unless her last rating after "
+            "baseline is carried forward.",
+        )
+        if any(settings[name] != defaults[name] for name in DEFINITION_NAMES):
+            st.button("Use the paper’s definition", on_click=reset_settings, args=(DEFINITION_NAMES,))
+
+
+def _show_filters(question: Question) -> None:
+    n, total = question.selected.n, question.cohort.n_patients
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.markdown(f"**Patients**  \n{n:,} of {total:,} shown")
+    right.button(
+        "Reset",
+        on_click=reset_settings,
+        args=(FILTER_NAMES,),
+        disabled=not question.selection.active and not question.selection.keep_missing,
+        width="stretch",
+    )
+    rows = {row.name: row for row in FILTERS if row.applies(question.cohort)}
+    for name in OPEN_FILTERS:
+        if name in rows:
+            _show_filter(question, rows[name])
+    for heading, names in FOLDED_FILTERS.items():
+        present = [rows[name] for name in names if name in rows]
+        if present:
+            with st.expander(_folded_label(question, heading, present), key=f"{heading} box"):
+                for row in present:
+                    _show_filter(question, row)
+    choose_flag(
+        "keep_missing",
+        "Keep patients with missing values",
+        help="On: a patient whose value is not known passes the filters that ask for it. Off: she is removed.",
+    )
+
+
+def _folded_label(question: Question, heading: str, rows: list[Filter]) -> str:
+    choices = question.selection.choices
+    on = [row.sentence(question.cohort, choices[row.name]) for row in rows if choices.get(row.name)]
+    return f"**{heading}** · {plain('; '.join(on)) if on else 'all'}"
+
+
+def _show_filter(question: Question, row: Filter) -> None:
+    if row.kind == "range":
+        choose_range(row.name, row.label)
+        return
+    counts = answer(_counts, question, row)
+    choose_many(row.name, row.label, counts)
+
+
+def _counts(question: Question, row: Filter) -> dict[str, int]:
+    return count_options(question.cohort, question.classification, question.selection, row)

@@ -1,0 +1,21 @@
+"""Demographics: Table 1 for the current selection."""
+
+import streamlit as st
+
+from lib.analysis.table1 import summarise_table1
+from lib.present.table1 import records_table1, sentence_table1, table_table1
+from lib.ui.blocks import show_answer, show_table, show_table_files
+from lib.ui.controls import choose_one
+from lib.ui.frame import show_frame
+from lib.ui.session import answer, current_settings
+
+question = show_frame("Who are these patients, and do the groups differ?")
+if question:
+    result = answer(summarise_table1, question, current_settings()["by"])
+    show_answer(sentence_table1(result))
+    choose_one("by", "Columns")
+    table = table_table1(result)
+    show_table(table)
+    show_table_files("table-1", table, question)
+    with st.expander("Sortable view with unrounded numbers"):
+        st.dataframe(records_table1(result), hide_index=True, alt=table.caption)

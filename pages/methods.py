@@ -1,0 +1,39 @@
+"""Methods: definitions in force, tests, codebook, versions, what is synthetic, how to cite."""
+
+import streamlit as st
+
+from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.cohort.outcome import describe_definition
+from lib.cohort.selection import describe_selection
+from lib.present.methods import CITATION, records_codebook, records_methods, records_versions, records_visits
+from lib.ui.blocks import show_answer
+from lib.ui.controls import plain
+from lib.ui.frame import show_frame
+
+question = show_frame("How is each number made?", needs_patients=False)
+cohort = question.cohort
+show_answer(describe_definition(cohort, question.definition))
+st.markdown(
+    f"**Patients shown.** {question.selected.n:,} of {cohort.n_patients:,}: "
+    f"{plain(describe_selection(cohort, question.selection))}. A patient without a baseline or endpoint rating is "
+    "not evaluable, never a non-responder. Missing values are left out analysis by analysis, and each table says "
+    "how many."
+)
+st.subheader("Tests and summaries", anchor=False)
+st.dataframe(records_methods(), hide_index=True, alt="Tests and summaries with their conventions")
+st.subheader("Codebook", anchor=False)
+st.dataframe(records_codebook(cohort.codebook), hide_index=True, alt="Codebook of the cohort")
+st.dataframe(records_visits(cohort.codebook), hide_index=True, alt="Visits with their nominal days")
+st.subheader("What is synthetic", anchor=False)
+if cohort.synthetic:
+    st.markdown(
+        plain(SYNTHETIC_NOTICE)
+        + " Counts, ages and BMI agree with the paper’s Table 1 in each outcome group; "
+        "how they were made, and what was decided where the print contradicts itself, stands in `data/README.md`."
+    )
+else:
+    st.markdown("This cohort is the reader’s own; it is held in this session’s memory alone.")
+st.subheader("Versions and citation", anchor=False)
+st.dataframe(records_versions(), hide_index=True, width=360, alt="Versions of the software")
+st.markdown(f"Cite the study as: {plain(CITATION)}")
+st.markdown(f"Data fingerprint: `{cohort.fingerprint}`")

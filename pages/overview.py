@@ -1,0 +1,24 @@
+"""Overview: what this is, the cohort at a glance, the main trajectory, and where to go next."""
+
+import streamlit as st
+
+from lib.analysis.overview import summarise_cohort
+from lib.present.overview import sentence_overview, table_completeness, table_groups
+from lib.ui.blocks import show_answer, show_table
+from lib.ui.frame import show_frame
+from lib.ui.navigation import show_page_links
+from lib.ui.session import answer
+from lib.ui.trajectory import show_trajectory
+
+question = show_frame("Magnesium and outcome in ketamine treatment")
+if question:
+    overview = answer(summarise_cohort, question)
+    show_answer(sentence_overview(overview, question))
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        show_trajectory(question, "overview-trajectory", with_controls=False)
+    with right:
+        show_table(table_groups(overview))
+        show_table(table_completeness(overview))
+    st.subheader("Where to go next", anchor=False)
+    show_page_links()

@@ -1,0 +1,25 @@
+"""The dashboard under Streamlit's AppTest: every page, with any address."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+
+def open_dashboard(page: str = "overview", **query: str | list[str]) -> AppTest:
+    """Run a page of the dashboard as a link with these settings would open it."""
+    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=30)
+    for name, value in query.items():
+        at.query_params[name] = value
+    if page != "overview":
+        at.switch_page(f"../pages/{page}.py")
+    return at.run()
+
+
+def texts(at: AppTest) -> str:
+    """Everything a reader can read on the page, in one string."""
+    kinds = ("markdown", "title", "subheader", "caption", "info", "warning")
+    parts = [element.value for kind in kinds for element in getattr(at, kind)]
+    html = [element.proto.body for element in at.get("html")]
+    return "\n".join([*parts, *html])
