@@ -2,4 +2,6 @@
 
 import streamlit as st
 
-app = st.App("lib/dashboard.py")
+from lib.ui.warm_up import warm_up
+
+app = st.App("lib/dashboard.py", lifespan=warm_up)

@@ -17,5 +17,6 @@ if question:
     table = table_table1(result)
     show_table(table)
     show_table_files("table-1", table, question)
-    with st.expander("Sortable view with unrounded numbers"):
-        st.dataframe(records_table1(result), hide_index=True, alt=table.caption)
+    box = st.expander("Sortable view with unrounded numbers", key="sortable", on_change="rerun")
+    if box.open:
+        box.dataframe(records_table1(result), hide_index=True, alt=table.caption)

@@ -5,8 +5,9 @@ import streamlit as st
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
+from lib.present.html_table import table_of_records
 from lib.present.methods import CITATION, records_codebook, records_methods, records_versions, records_visits
-from lib.ui.blocks import show_answer
+from lib.ui.blocks import show_answer, show_table
 from lib.ui.controls import plain
 from lib.ui.frame import show_frame
 
@@ -20,10 +21,10 @@ st.markdown(
     "how many."
 )
 st.subheader("Tests and summaries", anchor=False)
-st.dataframe(records_methods(), hide_index=True, alt="Tests and summaries with their conventions")
+show_table(table_of_records("Tests and summaries with their conventions", records_methods()))
 st.subheader("Codebook", anchor=False)
-st.dataframe(records_codebook(cohort.codebook), hide_index=True, alt="Codebook of the cohort")
-st.dataframe(records_visits(cohort.codebook), hide_index=True, alt="Visits with their nominal days")
+show_table(table_of_records("Columns", records_codebook(cohort.codebook)))
+show_table(table_of_records("Visits", records_visits(cohort.codebook)))
 st.subheader("What is synthetic", anchor=False)
 if cohort.synthetic:
     st.markdown(
@@ -34,6 +35,6 @@ if cohort.synthetic:
 else:
     st.markdown("This cohort is the reader’s own; it is held in this session’s memory alone.")
 st.subheader("Versions and citation", anchor=False)
-st.dataframe(records_versions(), hide_index=True, width=360, alt="Versions of the software")
+show_table(table_of_records("Versions", records_versions()))
 st.markdown(f"Cite the study as: {plain(CITATION)}")
 st.markdown(f"Data fingerprint: `{cohort.fingerprint}`")

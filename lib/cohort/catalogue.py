@@ -1,4 +1,4 @@
-"""What columns can be: scales, analytes with their units, medicines, and the words by which files name them.
+"""What columns can be: rating scales, and analytes with their units.
 
 Every fact stands in a table under `data/`; this module reads them and looks things up.
 """
@@ -87,65 +87,14 @@ class Analyte:
     source: str
 
 
-@dataclass(frozen=True)
-class NamedPattern:
-    """A medicine or medicine class: its words, the class a medicine belongs to, and how a class is derived."""
-
-    name: str
-    label: str
-    pattern: Pattern
-    belongs_to: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class ColumnWords:
-    """Names by which files call a column of a role, and what such a column usually is."""
-
-    role: str
-    name: str
-    label: str
-    kind: str
-    section: str
-    unit: str
-    minimum: float | None
-    maximum: float | None
-    decimals: int
-    pattern: Pattern
-    source: str
-
-
-@dataclass(frozen=True)
-class LevelWords:
-    """Words that files use for one level of sex or outcome."""
-
-    role: str
-    code: str
-    label: str
-    pattern: Pattern
-
-
-@dataclass(frozen=True)
-class VisitWord:
-    """A word in the name of a visit.
-
-    `kind` is `unit` (it goes with a number), `first`, `middle`, `last` or `follow`; `days` is the length of the
-    unit, None where it has none.
-    """
-
-    word: str
-    kind: str
-    label: str
-    short: str
-    days: float | None
-
-
-def _rows(name: str) -> list[dict[str, str]]:
+def read_rows_of(name: str) -> list[dict[str, str]]:
+    """Read a table of facts under `data/`, one mapping a row."""
     with (DATA_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _number(text: str) -> float | None:
+def number_or_none(text: str) -> float | None:
+    """Read a cell of such a table; an empty one is None."""
     return float(text) if text else None
 
 
@@ -160,11 +109,11 @@ def read_scales() -> tuple[Scale, ...]:
             row["role"],
             float(row["minimum"]),
             float(row["maximum"]),
-            _number(row["remission_cutoff"]),
+            number_or_none(row["remission_cutoff"]),
             re.compile(row["patterns"]),
             row["source"],
         )
-        for row in _rows("scales")
+        for row in read_rows_of("scales")
     )
 
 
@@ -175,7 +124,7 @@ def read_units() -> tuple[AnalyteUnit, ...]:
         AnalyteUnit(
             row["unit"], row["label"], row["basis"], float(row["per_litre"]), re.compile(row["patterns"])
         )
-        for row in _rows("units_of_analytes")
+        for row in read_rows_of("units_of_analytes")
     )
 
 
@@ -187,8 +136,8 @@ def read_analytes() -> tuple[Analyte, ...]:
             row["analyte"],
             row["label"],
             row["unit"],
-            _number(row["molar_mass"]),
-            _number(row["valence"]),
+            number_or_none(row["molar_mass"]),
+            number_or_none(row["valence"]),
             float(row["minimum"]),
             float(row["maximum"]),
             float(row["usual_low"]),
@@ -197,65 +146,8 @@ def read_analytes() -> tuple[Analyte, ...]:
             re.compile(row["patterns"]),
             row["source"],
         )
-        for row in _rows("analytes")
+        for row in read_rows_of("analytes")
     )
-
-
-@cache
-def read_medicines() -> tuple[NamedPattern, ...]:
-    """Read the medicines from `data/medicines.csv`."""
-    return tuple(
-        NamedPattern(row["medicine"], row["label"], re.compile(row["patterns"]), row["class"])
-        for row in _rows("medicines")
-    )
-
-
-@cache
-def read_medicine_classes() -> tuple[NamedPattern, ...]:
-    """Read the classes of medicines from `data/medicine_classes.csv`."""
-    return tuple(
-        NamedPattern(row["class"], row["label"], re.compile(row["patterns"]), kind=row["kind"])
-        for row in _rows("medicine_classes")
-    )
-
-
-@cache
-def read_column_words() -> tuple[ColumnWords, ...]:
-    """Read the names of columns by role from `data/column_words.csv`."""
-    return tuple(
-        ColumnWords(
-            row["role"],
-            row["name"],
-            row["label"],
-            row["kind"],
-            row["section"],
-            row["unit"],
-            _number(row["minimum"]),
-            _number(row["maximum"]),
-            int(row["decimals"] or 0),
-            re.compile(row["patterns"]),
-            row["source"],
-        )
-        for row in _rows("column_words")
-    )
-
-
-@cache
-def read_level_words() -> tuple[LevelWords, ...]:
-    """Read the words for levels of sex and outcome from `data/level_words.csv`."""
-    return tuple(
-        LevelWords(row["role"], row["level"], row["label"], re.compile(row["patterns"]))
-        for row in _rows("level_words")
-    )
-
-
-@cache
-def read_visit_words() -> dict[str, VisitWord]:
-    """Read the words for visits from `data/visit_words.csv`, by word."""
-    return {
-        row["word"]: VisitWord(row["word"], row["kind"], row["label"], row["short"], _number(row["days"]))
-        for row in _rows("visit_words")
-    }
 
 
 def find_scale(name: str) -> Scale | None:

@@ -12,7 +12,7 @@ KINDS = ("identifier", "visit", "category", "number", "yes_no", "count_of", "any
 #: Kinds whose values are a few named levels.
 LEVELLED_KINDS = ("category", "yes_no", "count_of", "any_of")
 DERIVED_KINDS = ("count_of", "any_of")
-MEASURE_ROLES = ("depression", "mania", "analyte")
+MEASURE_ROLES = ("depression", "mania", "scale", "analyte")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Column:
         Column and level to which a test is confined, with None for all patients.
     source : str
         Where the definition comes from.
+    remission_cutoff : float or None
+        Highest score of a scale that is a remission, in points; None where the scale has no usual one.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Column:
     members: tuple[str, ...] = ()
     tested_within: tuple[str, str] | None = None
     source: str = ""
+    remission_cutoff: float | None = None
 
     @property
     def label_with_unit(self) -> str:

@@ -65,3 +65,22 @@ def format_share(n: int, total: int) -> str:
 def plural(n: int, word: str) -> str:
     """Number and noun: `1 patient`, `1,204 patients`."""
     return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
+
+
+def format_df(df: float) -> str:
+    """Format degrees of freedom: `4` when whole, `3.44` when a correction made them fractions."""
+    return f"{df:.0f}" if abs(df - round(df)) < 1e-9 else format_number(df, 2)
+
+
+def format_interval(low: float, high: float, decimals: int) -> str:
+    """Format an interval as `0.81 to 0.85`; a dash where it has no ends."""
+    if math.isnan(low) or math.isnan(high):
+        return MISSING
+    return f"{format_number(low, decimals)} to {format_number(high, decimals)}"
+
+
+def format_share_interval(low: float, high: float) -> str:
+    """Format an interval of a number that cannot exceed 1, without leading zeros: `.019 to .146`."""
+    if math.isnan(low) or math.isnan(high):
+        return MISSING
+    return f"{format_proportion(low)} to {format_proportion(high)}"

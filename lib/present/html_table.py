@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -10,11 +11,12 @@ from lib.cohort.cohort import SYNTHETIC_NOTICE
 
 @dataclass(frozen=True)
 class Heading:
-    """Head of a column: its words, a second line such as `n = 9`, and whether its cells are text."""
+    """Head of a column: words, a second line such as `n = 9`, whether its cells are text, or sentences to wrap."""
 
     label: str
     detail: str = ""
     text: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class PrintTable:
     notes: tuple[str, ...] = ()
 
 
+def table_of_records(caption: str, records: Sequence[Mapping[str, str]]) -> PrintTable:
+    """Set records of text as a table: one column a key, one row a record."""
+    headings = tuple(Heading(name, text=True) for name in (records[0] if records else ()))
+    return PrintTable(caption, headings, tuple(Line(tuple(record.values())) for record in records))
+
+
 STYLE = """
 .paper-table{overflow-x:auto;margin:0 0 .5rem}
 .paper-table table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.35;
@@ -58,10 +66,12 @@ vertical-align:top;font-weight:400}
 .paper-table thead th{font-weight:600;border-bottom:1px solid;vertical-align:bottom}
 .paper-table thead span{display:block;font-weight:400;opacity:.75}
 .paper-table th[scope=row],.paper-table .text{text-align:left}
+.paper-table td.text{white-space:normal;min-width:6rem}
 .paper-table th[scope=row]{position:sticky;left:0;background:var(--paper-table-ground,Canvas);padding-left:0;
 white-space:normal;min-width:7rem}
 .paper-table th[scope=col]:first-child{position:sticky;left:0;background:var(--paper-table-ground,Canvas);
 text-align:left;padding-left:0}
+.paper-table .wide{white-space:normal;min-width:11rem}
 .paper-table tr.indent th{padding-left:1.2rem}
 .paper-table tr.section th{padding-left:0;font-weight:600;padding-top:.8rem;text-align:left}
 .paper-table .notes{font-size:.8rem;opacity:.8;margin:.5rem 0 0;max-width:80ch;text-align:left}
@@ -87,6 +97,8 @@ def html_of(table: PrintTable) -> str:
 
 
 def _text(heading: Heading) -> str:
+    if heading.wide:
+        return ' class="text wide"'
     return ' class="text"' if heading.text else ""
 
 

@@ -66,6 +66,67 @@ METHODS = (
         "Morey 2008, doi 10.20982/tqmp.04.2.p061",
     ),
     Method(
+        "ANOVA",
+        "Repeated-measures and mixed analysis of variance",
+        "Type III sums of squares, patients with a value at every visit; errors and ε from the covariance pooled "
+        "within groups; Mauchly’s W, Greenhouse–Geisser, Huynh–Feldt (Lecoutre) and lower bound all shown; the "
+        "sentence takes Greenhouse–Geisser where Mauchly’s p < .05",
+        "SPSS GLM; JASP; R afex::aov_ez. Type II on demand: pingouin.mixed_anova",
+        "Maxwell, Delaney & Kelley 2018, ch. 13–14; Greenhouse & Geisser 1959, doi 10.1007/BF02289823",
+    ),
+    Method(
+        "ANOVA, effect sizes",
+        "Partial η² with 90 % CI, generalised η², ω²",
+        "CI from the noncentral F at the uncorrected df; generalised η² with groups counted as assigned; ω² partial",
+        "R effectsize, afex; JASP",
+        "Olejnik & Algina 2003, doi 10.1037/1082-989X.8.4.434; Steiger 2004, doi 10.1037/1082-989X.9.2.164",
+    ),
+    Method(
+        "ANOVA, visits in pairs",
+        "Estimated marginal means and their differences",
+        "paired t over all patients, with groups the error pooled within them (df N − g); one family over all, one in "
+        "each group; Bonferroni, Holm, Šidák or FDR",
+        "R emmeans after afex (multivariate); SPSS EMMEANS",
+        "Searle, Speed & Milliken 1980, doi 10.1080/00031305.1980.10483031",
+    ),
+    Method(
+        "ANOVA, change within each group",
+        "Simple effects of time",
+        "three, each named: Pillai’s F(k − 1, N − g − k + 2) with pooled error; univariate with pooled error; the "
+        "group’s own ANOVA",
+        "SPSS EMMEANS COMPARE (the first); R car::Anova",
+        "as printed in Górska et al. 2021, § 2 (the first)",
+    ),
+    Method(
+        "ANOVA, on ranks",
+        "Friedman, Kendall’s W, Dunn, Conover, Wilcoxon; Kruskal–Wallis, Mann–Whitney",
+        "the same complete patients; ties midranked; zero differences dropped; Wilcoxon exact below 50 without ties",
+        "R friedman.test, wilcox.test, kruskal.test; SPSS; JASP",
+        "Conover 1999, Practical Nonparametric Statistics",
+    ),
+    Method(
+        "ANOVA, outcome groups",
+        "No p for the scale that defines them",
+        "the depression scale is drawn and not tested between outcome groups, nor in patients picked by outcome",
+        "—",
+        "the groups are made of the change that would be tested",
+    ),
+    Method(
+        "Association",
+        "Spearman’s ρ, Pearson’s r",
+        "patients with both values, at each visit and for changes from the first; p from t with n − 2 df; CI by "
+        "Fisher’s z; Holm and FDR over all rows shown",
+        "SPSS; JASP; R cor.test (Pearson)",
+        "Fisher 1921, Metron 1:3",
+    ),
+    Method(
+        "Association, within patients",
+        "Repeated-measures correlation",
+        "deviations from each patient’s own mean, one slope for all; df = pairs − patients − 1",
+        "R rmcorr; pingouin.rm_corr",
+        "Bakdash & Marusich 2017, doi 10.3389/fpsyg.2017.00456",
+    ),
+    Method(
         "Outcome",
         "Responder, remitter, non-responder",
         "whole numbers compared exactly: 100 × (baseline − endpoint) ≥ percent × baseline",

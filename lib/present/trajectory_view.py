@@ -60,7 +60,7 @@ class TrajectoryView:
     lines: bool = False
     axis: str = "visit"
     unit: Unit | None = None
-    reference: bool = True
+    reference: bool = False
     theme: str = "light"
 
     def factor(self) -> float:

@@ -3,11 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lib.analysis.question_settings import Setting, Settings
+from lib.analysis.setting_values import read_setting, shorten
 from lib.cohort.cohort import Cohort
-from lib.ui.settings import SETTING_BY_NAME, SETTINGS, Setting, Settings, default_settings
+from lib.ui.settings import SETTING_BY_NAME, SETTINGS, default_settings
 
 Query = Mapping[str, Sequence[str]]
-REST = "The rest of the address is applied."
+#: Who asks for a value that does not fit, and what becomes of the rest: an address, or settings met by new data.
+ADDRESS = ("The address asks for", "The rest of the address is applied.")
+NEW_DATA = ("The settings asked for", "This is reset; what fits the data is kept.")
+#: The parameter that names a reader's own data by their fingerprint; never a row of them.
+DATA_PARAMETER = "data"
 #: Parameters of the server's own, passed over in silence.
 OTHERS_PARAMETERS = ("embed", "embed_options")
 
@@ -32,7 +38,9 @@ def _write(setting: Setting, value: Any) -> list[str]:
     return [str(value)]
 
 
-def decode_settings(query: Query, cohort: Cohort) -> tuple[Settings, tuple[str, ...]]:
+def decode_settings(
+    query: Query, cohort: Cohort, asks: str = ADDRESS[0], rest: str = ADDRESS[1]
+) -> tuple[Settings, tuple[str, ...]]:
     """Read query parameters into settings.
 
     Parameters
@@ -41,6 +49,8 @@ def decode_settings(query: Query, cohort: Cohort) -> tuple[Settings, tuple[str, 
         Repeated parameters as lists.
     cohort : Cohort
         Says which values there are.
+    asks, rest : str
+        Beginning and end of a notice.
 
     Returns
     -------
@@ -54,95 +64,11 @@ def decode_settings(query: Query, cohort: Cohort) -> tuple[Settings, tuple[str, 
         setting = SETTING_BY_NAME.get(name)
         if setting is None:
             if name not in OTHERS_PARAMETERS:
-                notices.append(f"The address asks for “{_short(name)}”, which is no setting here. {REST}")
+                notices.append(f"{asks} “{shorten(name)}”, which is no setting here. {rest}")
             continue
-        value, notice = READERS[setting.kind](setting, list(values), cohort)
-        if notice:
-            notices.append(notice)
+        value, fault = read_setting(setting, values, cohort)
+        if fault:
+            notices.append(f"{asks} {setting.words} {fault}. {rest}")
         if value is not None:
             settings[name] = value
     return settings, tuple(notices)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _unknown(setting: Setting, found: str, offered: Sequence[str]) -> str:
-    known = ", ".join(offered[:5]) + (f" and {len(offered) - 5} more" if len(offered) > 5 else "")
-    asked = f"The address asks for {setting.words} “{_short(found)}”, "
-    return asked + (
-        f"which is not one of {known}. {REST}" if known else f"which this cohort does not have. {REST}"
-    )
-
-
-def _read_one(setting: Setting, values: list[str], cohort: Cohort) -> tuple[Any, str]:
-    codes = [code for code, _ in setting.options(cohort)]
-    if values[-1] in codes:
-        return values[-1], ""
-    return None, _unknown(setting, values[-1], codes)
-
-
-def _read_many(setting: Setting, values: list[str], cohort: Cohort) -> tuple[Any, str]:
-    codes = [code for code, _ in setting.options(cohort)]
-    unknown = [value for value in values if value not in codes]
-    notice = _unknown(setting, ", ".join(unknown), codes) if unknown else ""
-    return tuple(code for code in codes if code in values), notice
-
-
-def _read_whole(setting: Setting, values: list[str], cohort: Cohort) -> tuple[Any, str]:
-    limits = setting.limits(cohort)
-    if limits is None:
-        return None, _unknown(setting, values[-1], ())
-    number = _whole_number(values[-1])
-    if number is None or not limits[0] <= number <= limits[1]:
-        return None, (
-            f"The address asks for {setting.words} “{_short(values[-1])}”; "
-            f"it is a whole number from {limits[0]} to {limits[1]}. {REST}"
-        )
-    return number, ""
-
-
-def _read_range(setting: Setting, values: list[str], cohort: Cohort) -> tuple[Any, str]:
-    limits = setting.limits(cohort)
-    if limits is None:
-        return None, _unknown(setting, values[-1], ())
-    ends = [_whole_number(end) for end in values[-1].split("-")]
-    if len(ends) != 2 or None in ends:
-        return None, (
-            f"The address asks for {setting.words} “{_short(values[-1])}”; "
-            f"it is two whole numbers such as {limits[0]}-{limits[1]}. {REST}"
-        )
-    low, high = sorted(ends)
-    if high < limits[0] or low > limits[1]:
-        return None, (
-            f"The address asks for {setting.words} {low} to {high}; "
-            f"the cohort has {limits[0]} to {limits[1]}. {REST}"
-        )
-    inside = max(low, limits[0]), min(high, limits[1])
-    if inside == (low, high):
-        return inside, ""
-    return inside, (
-        f"The address asks for {setting.words} {low} to {high}; the cohort has {limits[0]} to {limits[1]}, "
-        f"so {inside[0]} to {inside[1]} is shown."
-    )
-
-
-def _whole_number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _read_flag(setting: Setting, values: list[str], cohort: Cohort) -> tuple[Any, str]:
-    words = {"yes": True, "no": False}
-    if values[-1] in words:
-        return words[values[-1]], ""
-    return None, _unknown(setting, values[-1], list(words))
-
-
-READERS = {
-    "one": _read_one,
-    "many": _read_many,
-    "whole": _read_whole,
-    "range": _read_range,
-    "flag": _read_flag,
-}

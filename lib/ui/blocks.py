@@ -57,6 +57,11 @@ def show_chart(
     """
     st.vega_lite_chart(chart, key=f"chart {name}", alt=alt_text)
     show_quiet(caption)
+    show_chart_files(name, printed)
+
+
+def show_chart_files(name: str, printed: Callable[[], Specification]) -> None:
+    """Offer a chart as SVG and PNG; `printed` builds it at the click only."""
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Download SVG",

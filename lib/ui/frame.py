@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.analysis.question import Question
+from lib.analysis.question_settings import FILTER_NAMES
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import Step
@@ -13,7 +14,6 @@ from lib.ui.blocks import current_theme, show_quiet
 from lib.ui.controls import plain
 from lib.ui.copy_link import show_copy_link
 from lib.ui.session import current_notices, current_question, reset_settings
-from lib.ui.settings import FILTER_NAMES
 
 #: Small print, a little more room for the page, and the ground behind the first column of a wide table.
 _PAGE_STYLE = """

@@ -24,6 +24,10 @@ PAGE_TABLE = (
         "demographics", "Demographics", "Explore", "who these patients are, and whether the groups differ"
     ),
     PageEntry("trajectories", "Trajectories", "Explore", "how Mg²⁺ and the ratings move over the infusions"),
+    PageEntry("anova", "ANOVA", "Test", "whether a measure changes, and whether groups change differently"),
+    PageEntry("association", "Association", "Test", "whether Mg²⁺ moves with the ratings"),
+    PageEntry("paper", "Paper", "Understand", "whether the published numbers hold"),
+    PageEntry("check_table", "Check a table", "Understand", "whether another paper’s table adds up"),
     PageEntry("methods", "Methods", "Understand", "how each number is made, and what each column holds"),
 )
 
@@ -44,3 +48,9 @@ def show_page_links() -> None:
     """Draw a link to every page but the first, with what it answers."""
     for entry in PAGE_TABLE[1:]:
         st.page_link(_page(entry), label=f"**{entry.title}**: {entry.answers}")
+
+
+def show_page_link(file: str) -> None:
+    """Draw a link to one page, with what it answers."""
+    entry = next(entry for entry in PAGE_TABLE if entry.file == file)
+    st.page_link(_page(entry), label=f"**{entry.title}**: {entry.answers}")

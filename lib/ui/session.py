@@ -1,43 +1,75 @@
 """One visitor's session: her cohort, her settings in step with the address, and answers already computed.
 
 The address is read when a session begins and when the reader goes back or forward in her browser; at every
-other run the controls lead and the address follows.
+other run the controls lead and the address follows. A cohort of the reader's own is named in the address by its
+fingerprint alone: `data=` with the first signs of it.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.analysis.question import Question
+from lib.analysis.question_settings import Setting, Settings, definition_of, selection_of
 from lib.cohort.cohort import Cohort, read_bundled_cohort
-from lib.ui.address import decode_settings, encode_settings
-from lib.ui.settings import (
-    SETTING_BY_NAME,
-    SETTINGS,
-    Setting,
-    Settings,
-    definition_of,
-    selection_of,
-)
+from lib.ui.address import DATA_PARAMETER, NEW_DATA, Query, decode_settings, encode_settings
+from lib.ui.settings import SETTING_BY_NAME, SETTINGS
 
 #: Answers kept a session; the oldest unused goes first.
 MOST_ANSWERS = 64
-_SETTINGS, _NOTICES, _ANSWERS, _COHORT, _ADDRESS = (
+#: Signs of a fingerprint in an address.
+SHOWN_FINGERPRINT = 12
+_SETTINGS, _NOTICES, _ANSWERS, _COHORT, _ADDRESS, _OWN, _LINK, _MESSAGE = (
     "settings of the session",
     "notices on the address",
     "answers of the session",
     "cohort of the session",
     "address of the notices",
+    "the reader's own cohort",
+    "link without its data",
+    "message on the data",
 )
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class WaitingLink:
+    """A link made on data that this session does not have: their fingerprint, and the settings in it."""
+
+    fingerprint: str
+    query: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be said about the data: whether all is `well`, and the sentence."""
+
+    well: bool
+    sentence: str
 
 
 def current_cohort() -> Cohort:
     """Give the cohort this session looks at: the reader's own, else the bundled one."""
     return st.session_state.get(_COHORT) or read_bundled_cohort()
+
+
+def own_cohort() -> Cohort | None:
+    """Give the cohort the reader brought, whether she looks at it or not; None when she brought none."""
+    return st.session_state.get(_OWN)
+
+
+def waiting_link() -> WaitingLink | None:
+    """Give the link this session came with when its data are not here."""
+    return st.session_state.get(_LINK)
+
+
+def current_message() -> Message | None:
+    """Give what is to be said about the data until a setting is changed."""
+    return st.session_state.get(_MESSAGE)
 
 
 def current_settings() -> Settings:
@@ -63,18 +95,26 @@ def _pose(cohort: Cohort, *rest: Any) -> Question:
 
 def begin_run() -> None:
     """Bring settings, controls and address into step; called once at the start of every run."""
-    cohort = current_cohort()
     context = get_script_run_ctx()
     arrived = _SETTINGS not in st.session_state
     if arrived or (context is not None and context.is_history_navigation):
-        _follow_address(cohort)
+        _follow_address()
     else:
-        _follow_controls(cohort)
-    _write_address(cohort)
+        _follow_controls(current_cohort())
+    _write_address(current_cohort())
 
 
-def _follow_address(cohort: Cohort) -> None:
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
+def _read_address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _follow_address() -> None:
+    query = _read_address()
+    asked = query.pop(DATA_PARAMETER, [""])[-1]
+    _take_up(asked, query)
+    if waiting_link() is not None:
+        query = {}
+    cohort = current_cohort()
     settings, notices = decode_settings(query, cohort)
     st.session_state[_SETTINGS] = settings
     st.session_state[_NOTICES] = notices
@@ -82,6 +122,18 @@ def _follow_address(cohort: Cohort) -> None:
     for name, value in settings.items():
         if name in st.session_state:
             st.session_state[name] = _for_control(SETTING_BY_NAME[name], value)
+
+
+def _take_up(asked: str, query: Query) -> None:
+    """Look at the data an address asks for: none named is the bundled cohort; what is not here is waited for."""
+    own = own_cohort()
+    st.session_state.pop(_LINK, None)
+    st.session_state.pop(_COHORT, None)
+    if asked and own is not None and asked == own.fingerprint[:SHOWN_FINGERPRINT]:
+        st.session_state[_COHORT] = own
+    elif asked:
+        settings = {name: tuple(values) for name, values in query.items()}
+        st.session_state[_LINK] = WaitingLink(asked[:SHOWN_FINGERPRINT], settings)
 
 
 def _follow_controls(cohort: Cohort) -> None:
@@ -92,6 +144,7 @@ def _follow_controls(cohort: Cohort) -> None:
     st.session_state[_SETTINGS] = settings
     if encode_settings(settings, cohort) != st.session_state.get(_ADDRESS):
         st.session_state[_NOTICES] = ()
+        st.session_state.pop(_MESSAGE, None)
 
 
 def _for_control(setting: Setting, value: Any) -> Any:
@@ -111,9 +164,74 @@ def _from_control(setting: Setting, value: Any, cohort: Cohort) -> Any:
 
 
 def _write_address(cohort: Cohort) -> None:
-    query = encode_settings(current_settings(), cohort)
-    if query != {name: st.query_params.get_all(name) for name in st.query_params}:
+    link = waiting_link()
+    if link is not None:
+        query = {
+            **{name: list(values) for name, values in link.query.items()},
+            DATA_PARAMETER: [link.fingerprint],
+        }
+    else:
+        query = encode_settings(current_settings(), cohort)
+        if not cohort.synthetic:
+            query[DATA_PARAMETER] = [cohort.fingerprint[:SHOWN_FINGERPRINT]]
+    if query != _read_address():
         st.query_params.from_dict(query)
+
+
+def use_cohort(cohort: Cohort | None) -> None:
+    """Look at another cohort from now on; for the callback of a button.
+
+    Settings that fit the new cohort are kept, the others stand at their first values and a notice says which.
+    Where the session came with a link made on other data, its settings are taken up, and a message tells whether
+    these are the data it was made on.
+
+    Parameters
+    ----------
+    cohort : Cohort or None
+        The reader's own; None for the bundled one, her own being kept.
+    """
+    link, before = waiting_link(), current_cohort()
+    query = link.query if link and cohort else encode_settings(current_settings(), before)
+    for key in (_LINK, _COHORT, _MESSAGE, _ANSWERS):
+        st.session_state.pop(key, None)
+    if cohort is not None:
+        st.session_state[_COHORT] = st.session_state[_OWN] = cohort
+        if link is not None:
+            st.session_state[_MESSAGE] = _compare(link.fingerprint, cohort)
+    _put_settings(query, current_cohort())
+
+
+def _put_settings(query: Query, cohort: Cohort) -> None:
+    """Take settings up for another cohort, and let every control be drawn anew."""
+    settings, notices = decode_settings(query, cohort, *NEW_DATA)
+    for name in SETTING_BY_NAME:
+        st.session_state.pop(name, None)
+    st.session_state[_SETTINGS], st.session_state[_NOTICES] = settings, notices
+    st.session_state[_ADDRESS] = encode_settings(settings, cohort)
+
+
+def _compare(asked: str, cohort: Cohort) -> Message:
+    found = cohort.fingerprint[:SHOWN_FINGERPRINT]
+    if found == asked:
+        return Message(True, f"These are the data the link was made on (fingerprint {found}).")
+    return Message(
+        False,
+        f"These are not the data the link was made on: its fingerprint is {asked}, that of your file {found}. The "
+        "file differs, or its columns were mapped otherwise. The link’s settings are applied where they fit.",
+    )
+
+
+def forget_link() -> None:
+    """Look at the bundled cohort instead of waiting for a link's data; for the callback of a button."""
+    use_cohort(None)
+
+
+def forget_data() -> None:
+    """Let go of everything the reader brought, and look at the bundled cohort; for the callback of a button."""
+    bundled = read_bundled_cohort()
+    query = {} if waiting_link() else encode_settings(current_settings(), current_cohort())
+    st.session_state.clear()
+    _put_settings(query, bundled)
 
 
 def seed_control(name: str) -> Setting:

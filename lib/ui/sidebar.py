@@ -3,11 +3,12 @@
 import streamlit as st
 
 from lib.analysis.question import Question
+from lib.analysis.question_settings import DEFINITION_NAMES, FILTER_NAMES
 from lib.cohort.selection import FILTERS, Filter, count_options
 from lib.present.formats import plural
 from lib.ui.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
 from lib.ui.session import answer, current_question, current_settings, reset_settings
-from lib.ui.settings import DEFINITION_NAMES, FILTER_NAMES, default_settings
+from lib.ui.settings import default_settings
 
 #: Filters that stand open; the others are folded under their heading.
 OPEN_FILTERS = ("diagnosis", "sex", "age", "outcome")
@@ -31,7 +32,10 @@ def _show_definition(question: Question) -> None:
     scale = question.cohort.codebook.measure_of("depression").label
     last = question.cohort.codebook.visit(definition.endpoint).short.lower()
     state = f"≥ {definition.response_percent} %, ≤ {definition.remission_cutoff} at {last}"
-    with st.expander(f"**Outcome** · {plain(state)}", key="definition_box"):
+    box = st.expander(f"**Outcome** · {plain(state)}", key="definition_box", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         choose_whole("response", "Response: least improvement (%)")
         choose_whole("remission", f"Remission: {plain(scale)} at most")
         choose_one("endpoint", "Endpoint visit")
@@ -69,14 +73,21 @@ def _show_filters(question: Question) -> None:
     for heading, names in FOLDED_FILTERS.items():
         present = [rows[name] for name in names if name in rows]
         if present:
-            with st.expander(_folded_label(question, heading, present), key=f"{heading} box"):
-                for row in present:
-                    _show_filter(question, row)
+            _show_folded(question, heading, present)
     choose_flag(
         "keep_missing",
         "Keep patients with missing values",
         help="On: a patient whose value is not known passes the filters that ask for it. Off: she is removed.",
     )
+
+
+def _show_folded(question: Question, heading: str, rows: list[Filter]) -> None:
+    """Draw filters that are folded away; what is closed is neither counted nor sent."""
+    box = st.expander(_folded_label(question, heading, rows), key=f"{heading} box", on_change="rerun")
+    if box.open:
+        with box:
+            for row in rows:
+                _show_filter(question, row)
 
 
 def _folded_label(question: Question, heading: str, rows: list[Filter]) -> str:

@@ -77,10 +77,10 @@ def _show_controls(result: Trajectory) -> None:
         with st.container(width=260):
             choose_one("split", "Groups")
         choose_flag("lines", "Individual patients")
-    with (
-        st.expander("Error bars, axis and unit", key="display box"),
-        st.container(horizontal=True, gap="medium", vertical_alignment="bottom"),
-    ):
+    box = st.expander("Error bars, axis and unit", key="display box", on_change="rerun")
+    if not box.open:
+        return
+    with box, st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         with st.container(width=220):
             choose_one("error", "Error bars")
         choose_one("axis", "Axis")

@@ -17,6 +17,12 @@ def open_dashboard(page: str = "overview", **query: str | list[str]) -> AppTest:
     return at.run()
 
 
+def open_box(at: AppTest, key: str) -> AppTest:
+    """Unfold what is folded away under a key."""
+    at.session_state[key] = True
+    return at.run()
+
+
 def texts(at: AppTest) -> str:
     """Everything a reader can read on the page, in one string."""
     kinds = ("markdown", "title", "subheader", "caption", "info", "warning")

@@ -1,9 +1,11 @@
 """Charts: what is put into a structure arrives, whatever the text."""
 
+import io
 import json
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from lib.analysis.question import Question
 from lib.analysis.trajectory import summarise_trajectory
@@ -54,6 +56,16 @@ def test_every_view_is_drawn(error, axis):
 def test_png_is_a_picture():
     result = summarise_trajectory(QUESTION, "madrs", "all")
     assert png_of(chart_trajectory(result, PATIENTS, TrajectoryView())).startswith(b"\x89PNG")
+
+
+def test_a_saved_picture_has_its_words():
+    words = {
+        "data": {"values": [{"x": 1}]},
+        "mark": {"type": "text", "text": "Mg²⁺ ηp² ≥ −", "fontSize": 30},
+        "height": 100,
+    }
+    picture = Image.open(io.BytesIO(png_of(words))).convert("L")
+    assert sum(picture.histogram()[:128]) > 1000  # dark dots: the letters
 
 
 def test_units_convert_by_molar_mass_and_valence():

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib.analysis.question_settings import definition_of, selection_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.ui.address import decode_settings, encode_settings
-from lib.ui.settings import SETTINGS, default_settings, definition_of, selection_of
+from lib.ui.settings import SETTINGS, default_settings
 
 COHORT = read_bundled_cohort()
 DEFAULTS = default_settings(COHORT)

@@ -1,0 +1,34 @@
+"""Writes the bundled synthetic cohort, `data/cohort.csv`, and the table of achieved figures in `data/README.md`.
+
+    python data/build_cohort.py [--out FILE] [--readme FILE]
+
+The same files come out every time. What they meet and how is described in `data/README.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cohort_builder.assembly import build_people, build_ratings, cohort_text, read_magnesium
+from cohort_builder.codebook import read_codebook
+from cohort_builder.published import DATA, read_counts
+from cohort_builder.report import achieved_table, update_readme
+
+
+def main() -> None:
+    """Build the cohort and write it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=DATA / "cohort.csv", help="cohort file to write")
+    parser.add_argument("--readme", type=Path, default=DATA / "README.md", help="README to update")
+    paths = parser.parse_args()
+    codebook, magnesium = read_codebook(), read_magnesium()
+    people = build_people(read_counts(), codebook)
+    text = cohort_text(people, build_ratings(people, magnesium), magnesium, codebook)
+    paths.out.write_text(text, encoding="utf-8", newline="\n")
+    update_readme(paths.readme, achieved_table(people, magnesium, codebook))
+    print(f"{len(people)} patients written to {paths.out}")
+
+
+if __name__ == "__main__":
+    main()

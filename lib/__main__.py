@@ -1,0 +1,227 @@
+"""The second door: the same analyses without a browser, as `python -m lib`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from lib.analysis.everything import analyse_everything
+from lib.analysis.question import Question
+from lib.analysis.question_settings import (
+    DEFINITION_SETTINGS,
+    FILTER_SETTINGS,
+    Setting,
+    Settings,
+    definition_of,
+    selection_of,
+)
+from lib.analysis.setting_values import read_setting, shorten
+from lib.cohort.cohort import Cohort, read_bundled_cohort
+from lib.cohort.intake import check_file, take_in
+from lib.cohort.mapping import Mapping, MappingError, mapping_from_json
+from lib.cohort.reading import UnreadableFileError
+from lib.export.answers_json import answers_json
+from lib.export.plain_text import answers_text
+from lib.present.analysis_settings import ANALYSIS_SETTINGS
+
+BUNDLED = "bundled"
+#: Exit status of a wrong file or a wrong option.
+WRONG = 2
+#: Settings of the pages that have no option here: every pair of measures is given.
+NOT_ASKED = ("x", "y")
+#: Options whose values are columns of the cohort.
+OF_THE_COHORT = ("by", "measure", "between")
+OPTIONS = tuple(setting for setting in ANALYSIS_SETTINGS if setting.name not in NOT_ASKED)
+EPILOG = """\
+examples:
+  python -m lib analyse bundled
+  python -m lib analyse bundled --between outcome --filter sex=female --filter age=30-50 --json
+  python -m lib analyse cohort.csv --definition response=50,remission=10,endpoint=post,missing=locf
+  python -m lib check cohort.csv
+
+Names and values are those in the address of a page of the dashboard. The keys of the JSON stand in
+docs/second-door.md. Exit status: 0 done; 1 check found errors in the data; 2 wrong file or option.
+"""
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with `message` on one line."""
+        self.exit(WRONG, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+class WrongCall(Exception):
+    """A file or an option that cannot be used, in one sentence."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; give its exit status."""
+    asked = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return asked.run(asked)
+    except WrongCall as wrong:
+        print(f"python -m lib {asked.command}: {' '.join(str(wrong).split())}", file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = OneLineParser(
+        prog="python -m lib",
+        description="Analyse a cohort without a browser: the same answers as on the pages.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    analyse = commands.add_parser(
+        "analyse",
+        help="Table 1, trajectories, ANOVA, post hoc, simple effects and associations",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_file(analyse, f"CSV, Excel or SPSS file, or `{BUNDLED}` for the bundled synthetic cohort")
+    _add_question(analyse)
+    analyse.set_defaults(run=_analyse)
+    check = commands.add_parser("check", help="what a file holds, and what is wrong with it")
+    _add_file(check, "CSV, Excel or SPSS file")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _add_file(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument("file", metavar="FILE", help=words)
+    parser.add_argument(
+        "--mapping", metavar="JSON", help="file that says what each column is, saved by the dashboard"
+    )
+    parser.add_argument("--json", action="store_true", help="give JSON instead of text")
+
+
+def _add_question(parser: argparse.ArgumentParser) -> None:
+    definition = ", ".join(setting.name for setting in DEFINITION_SETTINGS)
+    parser.add_argument(
+        "--definition",
+        metavar="NAME=VALUE,...",
+        action="append",
+        default=[],
+        help=f"outcome definition; names: {definition}",
+    )
+    filters = ", ".join(setting.name for setting in FILTER_SETTINGS)
+    parser.add_argument(
+        "--filter",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help=f"patients looked at; several values of one name count as or; names: {filters}",
+    )
+    for setting in OPTIONS:
+        parser.add_argument(f"--{setting.name}", metavar="VALUE", help=_option_words(setting))
+    parser.add_argument(
+        "--keep-ids", action="store_true", help="show the patient ids of the file instead of P001, P002, …"
+    )
+
+
+def _option_words(setting: Setting) -> str:
+    """Say what an option is and, where it does not depend on the cohort, what it can be."""
+    if setting.name in OF_THE_COHORT:
+        return setting.words
+    return f"{setting.words}: {', '.join(code for code, _ in setting.options(read_bundled_cohort()))}"
+
+
+def _analyse(asked: argparse.Namespace) -> int:
+    cohort = _read_cohort(asked)
+    definition = _read_settings(
+        "definition", _split(asked.definition, "definition"), DEFINITION_SETTINGS, cohort
+    )
+    filters = _read_settings("filter", _split(asked.filter, "filter"), FILTER_SETTINGS, cohort)
+    options = {s.name: [getattr(asked, s.name)] for s in OPTIONS if getattr(asked, s.name) is not None}
+    settings = _read_settings("", options, OPTIONS, cohort)
+    question = Question(cohort, definition_of(definition), selection_of(filters, cohort))
+    if not question.mask.any():
+        raise WrongCall("no patient fulfils all filters, so there is nothing to compute")
+    answers = analyse_everything(question, settings)
+    sys.stdout.write(answers_json(answers) if asked.json else answers_text(answers))
+    return 0
+
+
+def _check(asked: argparse.Namespace) -> int:
+    report = check_file(_read_bytes(asked.file), Path(asked.file).name, _read_mapping(asked.mapping))
+    if report.status == "unreadable":
+        raise WrongCall(report.reason)
+    sys.stdout.write(report.as_json() if asked.json else report.as_text())
+    return report.exit_code
+
+
+def _read_cohort(asked: argparse.Namespace) -> Cohort:
+    if asked.file == BUNDLED:
+        return read_bundled_cohort()
+    name, mapping = Path(asked.file).name, _read_mapping(asked.mapping)
+    try:
+        intake = take_in(_read_bytes(asked.file), name, mapping, keep_ids=asked.keep_ids)
+    except UnreadableFileError as error:
+        raise WrongCall(error.sentence) from error
+    cohort = intake.validated.cohort
+    if cohort is None:
+        errors = intake.validated.errors
+        raise WrongCall(
+            f"{name} has {len(errors):,} {'error' if len(errors) == 1 else 'errors'}, the first: "
+            f"{errors[0].sentence} See all with: python -m lib check {name}"
+        )
+    return cohort
+
+
+def _read_bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise WrongCall(f"{shorten(path)} cannot be read: {error.strerror or error}") from error
+
+
+def _read_mapping(path: str | None) -> Mapping | None:
+    if path is None:
+        return None
+    try:
+        return mapping_from_json(_read_bytes(path))
+    except MappingError as error:
+        raise WrongCall(f"--mapping {shorten(path)}: {error}") from error
+
+
+def _split(texts: Sequence[str], option: str) -> dict[str, list[str]]:
+    """Take `name=value` apart; a comma begins another value, or another name where an equals sign follows."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        name = ""
+        for part in text.split(","):
+            if "=" in part:
+                name, _, part = part.partition("=")
+                name = name.strip()
+            if not name or not part.strip():
+                raise WrongCall(f"--{option} takes NAME=VALUE; found “{shorten(text)}”")
+            found.setdefault(name, []).append(part.strip())
+    return found
+
+
+def _read_settings(
+    option: str, texts: dict[str, list[str]], table: Sequence[Setting], cohort: Cohort
+) -> Settings:
+    """Read settings with the address's own reader; anything that does not fit is a wrong call."""
+    by_name = {setting.name: setting for setting in table}
+    settings = {setting.name: setting.default(cohort) for setting in table}
+    for name, values in texts.items():
+        if name not in by_name:
+            raise WrongCall(f"--{option} has no “{shorten(name)}”; it has {', '.join(by_name)}")
+        value, fault = read_setting(by_name[name], values, cohort)
+        if fault:
+            raise WrongCall(f"--{option + ' ' if option else ''}{name}: found {fault}")
+        settings[name] = value
+    return settings
+
+
+if __name__ == "__main__":
+    sys.exit(main())

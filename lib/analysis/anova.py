@@ -1,0 +1,276 @@
+"""Does a measure change over the visits, and does its course differ between groups: the analysis of variance."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from lib.analysis.complete_cases import CompleteCases, select_complete
+from lib.analysis.grouping import EVERYONE, OUTCOME
+from lib.analysis.question import Question
+from lib.stats.anova import Correction, Effect, RepeatedMeasuresAnova, mixed_anova, within_anova
+from lib.stats.marginal_means import MarginalMeans, marginal_means
+from lib.stats.posthoc import (
+    PairwiseVisits,
+    PairwiseWithinGroups,
+    pairwise_visits,
+    pairwise_visits_within_groups,
+)
+from lib.stats.result import Refusal
+from lib.stats.simple_effects import ERRORS, SimpleEffects, simple_effects
+from lib.stats.sphericity import Mauchly
+
+#: Level of Mauchly's test below which the rule `auto` corrects the degrees of freedom.
+SPHERICITY_ALPHA = 0.05
+#: Corrections a reader can ask for, by code: name in the ANOVA table, None where Mauchly's test decides.
+CORRECTIONS: dict[str, str | None] = {
+    "auto": None,
+    "none": "none",
+    "gg": "Greenhouse–Geisser",
+    "hf": "Huynh–Feldt",
+}
+#: Why there is no p, where the patients were grouped or picked by what is tested.
+CIRCULAR_GROUPS = (
+    "No p value is given: the outcome groups are defined by the change of {scale}, so a test of {scale} between "
+    "them would find what was put in. The curves are shown; for a test choose another measure, or other groups."
+)
+CIRCULAR_FILE = (
+    "No p value is given: the outcome in the file says who improved on {scale}, so a test of {scale} between its "
+    "groups would find what was put in. The curves are shown; for a test choose another measure, or other groups."
+)
+CIRCULAR_FILTER = (
+    "No p value is given: the filter picks patients by the change of {scale}, so a test of {scale} over the visits "
+    "would find what was put in. The curves are shown; for a test take the filter on the outcome group away."
+)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, eq=False)
+class VisitsAnova:
+    """The analysis of variance of a measure over the visits.
+
+    Attributes
+    ----------
+    cases : CompleteCases
+        Who it rests on, and who is left out.
+    anova : RepeatedMeasuresAnova or Refusal
+        Within patients, or visits × groups.
+    means : MarginalMeans or Refusal
+        Estimated marginal means; given also where the test is withheld.
+    withheld : str
+        Why p values would mislead (a circular question), empty where they do not.
+    """
+
+    cases: CompleteCases
+    anova: RepeatedMeasuresAnova | Refusal
+    means: MarginalMeans | Refusal
+    withheld: str
+
+
+@dataclass(frozen=True, eq=False)
+class VisitComparisons:
+    """Visits compared in pairs: over all patients, and within each group where groups are compared."""
+
+    overall: PairwiseVisits | Refusal
+    within: PairwiseWithinGroups | Refusal | None
+
+
+@dataclass(frozen=True)
+class AnovaRow:
+    """One row of the ANOVA table, as JASP and SPSS print it.
+
+    Attributes
+    ----------
+    part : str
+        `within` or `between` patients.
+    source : str
+        `time`, `group`, `time × group` or `residual`.
+    correction : str
+        `none`, `Greenhouse–Geisser`, ...; empty where sphericity plays no part.
+    ss, df, ms : float
+        Sum of squares, degrees of freedom (corrected) and mean square.
+    f, p : float
+        NaN for a residual.
+    partial_eta_squared, eta_ci_low, eta_ci_high, generalized_eta_squared, omega_squared : float
+        NaN for a residual; those of the effect, which no correction changes.
+    """
+
+    part: str
+    source: str
+    correction: str
+    ss: float
+    df: float
+    ms: float
+    f: float = np.nan
+    p: float = np.nan
+    partial_eta_squared: float = np.nan
+    eta_ci_low: float = np.nan
+    eta_ci_high: float = np.nan
+    generalized_eta_squared: float = np.nan
+    omega_squared: float = np.nan
+
+
+def why_withheld(question: Question, measure: str, between: str = EVERYONE) -> str:
+    """Say why p values of a measure over the visits would mislead; empty where they do not.
+
+    The outcome groups are made of the change of the depression scale. To test that scale between them, or in
+    patients picked by their outcome, tests the definition and not the treatment.
+    """
+    book = question.cohort.codebook
+    scale, column = book.measure_of("depression"), book.column(measure)
+    if scale is None:
+        return ""
+    if between == OUTCOME and measure == scale.name:
+        return CIRCULAR_GROUPS.format(scale=scale.label)
+    if between not in (OUTCOME, EVERYONE) and book.column(between).role == "outcome":
+        return CIRCULAR_FILE.format(scale=column.label) if column.role == "depression" else ""
+    picked, classification = set(question.selection.choices.get("outcome", ())), question.classification
+    picks = picked and classification is not None and not picked >= set(classification.groups)
+    return CIRCULAR_FILTER.format(scale=scale.label) if picks and measure == scale.name else ""
+
+
+def unless_withheld(
+    question: Question, measure: str, between: str, compute: Callable[[CompleteCases], Answer]
+) -> Answer | Refusal:
+    """Compute something from the complete cases, unless its p values would mislead."""
+    withheld = why_withheld(question, measure, between)
+    return Refusal(withheld) if withheld else compute(select_complete(question, measure, between))
+
+
+def analyse_anova(
+    question: Question, measure: str, between: str = EVERYONE, sums_of_squares: str = "III"
+) -> VisitsAnova:
+    """Analyse the variance of a measure over the visits.
+
+    Parameters
+    ----------
+    question : Question
+        Cohort, definition and selection.
+    measure : str
+        Name of a measure.
+    between : str
+        `all` for the visits alone, `outcome`, or the name of a levelled column whose groups are compared.
+    sums_of_squares : {"III", "II"}
+        "III" as SPSS, JASP and afex; "II" as `pingouin.mixed_anova`. The same without groups.
+
+    Returns
+    -------
+    VisitsAnova
+        Complete cases only; see `select_complete` for who is left out. What cannot be computed, or would
+        mislead, is a sentence.
+    """
+    cases = select_complete(question, measure, between)
+    withheld = why_withheld(question, measure, between)
+    means = marginal_means(cases.values, cases.groups, visits=cases.visit_names, minimum_per_group=1)
+    if withheld:
+        anova = Refusal(withheld)
+    elif cases.groups is None:
+        anova = within_anova(cases.values)
+    else:
+        anova = mixed_anova(cases.values, cases.groups, sums_of_squares=sums_of_squares)
+    return VisitsAnova(cases, anova, means, withheld)
+
+
+def compare_visits(
+    question: Question, measure: str, between: str, posthoc: str, adjust: str, error: str
+) -> VisitComparisons:
+    """Compare visits in pairs.
+
+    Parameters
+    ----------
+    question, measure, between
+        As in `analyse_anova`.
+    posthoc : {"all", "first"}
+        All pairs of visits, or each visit against the first.
+    adjust : {"bonferroni", "holm", "sidak", "fdr", "none"}
+        Adjustment of p within each family.
+    error : {"pooled", "own"}
+        Error term within groups: pooled over the groups, or of the group's own patients.
+    """
+    withheld = why_withheld(question, measure, between)
+    grouped = between != EVERYONE
+    if withheld:
+        return VisitComparisons(Refusal(withheld), Refusal(withheld) if grouped else None)
+    cases = select_complete(question, measure, between)
+    reference = 0 if posthoc == "first" else None
+    names = cases.visit_names
+    overall = pairwise_visits(cases.values, cases.groups, visits=names, reference=reference, adjust=adjust)
+    within = (
+        pairwise_visits_within_groups(
+            cases.values, cases.groups, visits=names, reference=reference, adjust=adjust, error=error
+        )
+        if grouped
+        else None
+    )
+    return VisitComparisons(overall, within)
+
+
+def compare_within_groups(
+    question: Question, measure: str, between: str
+) -> tuple[SimpleEffects, ...] | Refusal:
+    """Test the change over the visits within each group, in the three ways in use (see `lib.stats.simple_effects`)."""
+
+    def compute(cases: CompleteCases) -> tuple[SimpleEffects, ...] | Refusal:
+        answers = [simple_effects(cases.values, cases.groups, error=error) for error in ERRORS]
+        refused = [answer for answer in answers if isinstance(answer, Refusal)]
+        return refused[0] if refused else tuple(answers)
+
+    return unless_withheld(question, measure, between, compute)
+
+
+def choose_correction(anova: RepeatedMeasuresAnova, effect: Effect, rule: str = "auto") -> Correction:
+    """Give the row of an effect that a sentence reports.
+
+    Parameters
+    ----------
+    anova : RepeatedMeasuresAnova
+        With Mauchly's test.
+    effect : Effect
+        One of its effects with corrections.
+    rule : str
+        Key of `CORRECTIONS`; `auto` takes Greenhouse–Geisser where Mauchly's p is below `SPHERICITY_ALPHA`,
+        or where the test has no value although there are more than two visits.
+    """
+    name = CORRECTIONS[rule]
+    if name is None:
+        test = anova.sphericity.mauchly
+        departs = test.p < SPHERICITY_ALPHA if isinstance(test, Mauchly) else anova.visits > 2
+        name = "Greenhouse–Geisser" if departs else "none"
+    return {row.name: row for row in effect.corrections}[name]
+
+
+def anova_rows(anova: RepeatedMeasuresAnova) -> tuple[AnovaRow, ...]:
+    """Lay an ANOVA out as a table: one row a source and correction, each residual below its effects."""
+    rows: list[AnovaRow] = []
+    within = [effect for effect in anova.effects if effect.corrections]
+    for effect in within:
+        rows.extend(_effect_row(effect, "within", row.name, row.df1, row.p) for row in effect.corrections)
+    last = within[0]
+    rows.extend(
+        AnovaRow("within", "residual", row.name, last.ss_error, row.df2, last.ss_error / row.df2)
+        for row in last.corrections
+    )
+    for effect in anova.effects:
+        if not effect.corrections:
+            rows.append(_effect_row(effect, "between", "", effect.df1, effect.p))
+            rows.append(AnovaRow("between", "residual", "", effect.ss_error, effect.df2, effect.ms_error))
+    return tuple(rows)
+
+
+def _effect_row(effect: Effect, part: str, correction: str, df: float, p: float) -> AnovaRow:
+    return AnovaRow(
+        part,
+        effect.name,
+        correction,
+        effect.ss,
+        df,
+        effect.ss / df,
+        effect.f,
+        p,
+        effect.partial_eta_squared,
+        effect.eta_ci_low,
+        effect.eta_ci_high,
+        effect.generalized_eta_squared,
+        effect.omega_squared,
+    )

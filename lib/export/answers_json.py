@@ -1,0 +1,212 @@
+"""Answers as JSON: stable keys, numbers unrounded, null where there is no number."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from lib.analysis.anova import VisitsAnova, anova_rows
+from lib.analysis.anova_checks import Influences
+from lib.analysis.association import Association
+from lib.analysis.complete_cases import CompleteCases
+from lib.analysis.everything import Answers
+from lib.analysis.grouping import Group, Grouping
+from lib.analysis.question import Question
+from lib.analysis.table1 import Table1
+from lib.analysis.trajectory import Trajectory
+from lib.cohort.codebook import Column, Visit
+from lib.cohort.outcome import describe_definition
+from lib.cohort.selection import describe_selection
+from lib.stats.result import Refusal
+
+#: Name and version of the form; a key that goes or changes its meaning makes a new version.
+FORMAT, VERSION = "cohort answers", 1
+Record = dict[str, Any]
+
+
+def answers_json(answers: Answers) -> str:
+    """Write answers as JSON; the keys stand in `docs/second-door.md`."""
+    return json.dumps(record_answers(answers), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def record_answers(answers: Answers) -> Record:
+    """Give answers as plain data."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "cohort": _cohort(answers.question),
+        "question": _question(answers),
+        "table1": _table1(answers.table1),
+        "trajectories": [_trajectory(result) for result in answers.trajectories],
+        "anova": _anova(answers.anova),
+        "post_hoc": plain_value(answers.comparisons),
+        "simple_effects": plain_value(answers.simple_effects),
+        "ranks": plain_value(answers.ranks),
+        "assumptions": plain_value(answers.assumptions),
+        "influence": _influence(answers.influence),
+        "associations": [_association(result) for result in answers.associations],
+    }
+
+
+def plain_value(value: Any) -> Any:
+    """Turn a result into plain data, field by field.
+
+    A dataclass becomes its fields, a refusal `{"refusal": sentence}` with whatever else it names, NaN and
+    infinity null, a measure and a visit their names, a result's settings an object.
+    """
+    if isinstance(value, np.ndarray | tuple | list):
+        return [plain_value(item) for item in (value.tolist() if isinstance(value, np.ndarray) else value)]
+    if isinstance(value, float | np.floating):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Column | Visit):
+        return value.name
+    if isinstance(value, Mapping):
+        return {str(key): plain_value(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return _fields(value)
+    return value
+
+
+def _fields(value: Any) -> Record:
+    record = {}
+    for field in fields(value):
+        item = getattr(value, field.name)
+        if field.name == "settings":
+            item = dict(item)
+        name = "refusal" if isinstance(value, Refusal) and field.name == "reason" else field.name
+        record[name] = plain_value(item)
+    return record
+
+
+def _cohort(question: Question) -> Record:
+    cohort = question.cohort
+    return {
+        "name": cohort.name,
+        "synthetic": cohort.synthetic,
+        "fingerprint": cohort.fingerprint,
+        "n": cohort.n_patients,
+        "visits": [
+            plain_value({"name": v.name, "label": v.label, "day": v.day}) for v in cohort.codebook.visits
+        ],
+        "measures": [{"name": c.name, "label": c.label, "unit": c.unit} for c in cohort.codebook.measures],
+    }
+
+
+def _question(answers: Answers) -> Record:
+    question = answers.question
+    return {
+        "definition": plain_value(question.definition),
+        "definition_in_words": describe_definition(question.cohort, question.definition),
+        "filters": plain_value(question.selection.choices),
+        "keep_missing": question.selection.keep_missing,
+        "selection_in_words": describe_selection(question.cohort, question.selection),
+        "steps": plain_value(question.selected.steps),
+        "n": question.selected.n,
+        "not_evaluable": [
+            {"patient": patient, "reason": reason}
+            for patient, reason in (question.classification.reasons if question.classification else ())
+        ],
+        "settings": dict(answers.settings),
+    }
+
+
+def _group(group: Group, n: int) -> Record:
+    return {"name": group.name, "label": group.label, "n": n}
+
+
+def _groups(grouping: Grouping) -> list[Record]:
+    return [_group(group, group.n) for group in grouping.groups]
+
+
+def _table1(result: Table1) -> Record:
+    return {
+        "n": result.n,
+        "by": result.grouping.by,
+        "groups": _groups(result.grouping),
+        "n_without_group": result.grouping.n_left_out,
+        "note": result.grouping.note,
+        "rows": plain_value(result.rows),
+    }
+
+
+def _trajectory(result: Trajectory) -> Record:
+    return {
+        "measure": result.measure.name,
+        "unit": result.measure.unit,
+        "n": result.n,
+        "n_complete": result.n_complete,
+        "by": result.grouping.by,
+        "groups": _groups(result.grouping),
+        "points": plain_value(result.points),
+    }
+
+
+def _cases(cases: CompleteCases) -> Record:
+    return {
+        "measure": cases.measure.name,
+        "unit": cases.measure.unit,
+        "visits": [visit.name for visit in cases.visits],
+        "n": cases.n,
+        "n_selected": cases.n_selected,
+        "left_out": plain_value(cases.left_out),
+        "between": cases.grouping.by if cases.grouping else None,
+        "groups": [_group(group, n) for group, n in zip(cases.levels, cases.sizes, strict=True)],
+        "notes": list(cases.notes),
+    }
+
+
+def _anova(answer: VisitsAnova) -> Record:
+    refused = isinstance(answer.anova, Refusal)
+    return {
+        **_cases(answer.cases),
+        "withheld": bool(answer.withheld),
+        "test": plain_value(answer.anova),
+        "table": [] if refused else plain_value(anova_rows(answer.anova)),
+        "marginal_means": plain_value(answer.means),
+    }
+
+
+def _influence(result: Influences | Refusal) -> Any:
+    if isinstance(result, Refusal):
+        return plain_value(result)
+    return {
+        "n": result.n,
+        "effects": [
+            {
+                "name": effect.name,
+                "full_f": plain_value(effect.full_f),
+                "full_p": plain_value(effect.full_p),
+                "patients": plain_value(patients),
+            }
+            for effect, patients in result.effects
+        ],
+    }
+
+
+def _association(result: Association) -> Record:
+    return {
+        "first": result.first.name,
+        "second": result.second.name,
+        "method": result.method,
+        "n": result.n,
+        "rows": [
+            {
+                "part": row.part,
+                "visit": row.visit,
+                "label": row.label,
+                "correlation": plain_value(row.test),
+                "p_holm": plain_value(row.p_holm),
+                "p_fdr": plain_value(row.p_fdr),
+                "slope": plain_value(row.slope),
+                "intercept": plain_value(row.intercept),
+            }
+            for row in result.rows
+        ],
+        "within_patients": plain_value(result.within),
+        "left_out": plain_value(result.left_out),
+    }

@@ -1,0 +1,25 @@
+"""What a reader can choose about an analysis of variance: codes in the address, with their words."""
+
+#: Which pairs of visits make a family.
+FAMILIES = {"all": "All pairs", "first": "Each against the first"}
+#: Adjustment of p within a family.
+ADJUSTMENTS = {
+    "bonferroni": "Bonferroni",
+    "holm": "Holm",
+    "sidak": "Šidák",
+    "fdr": "FDR (Benjamini–Hochberg)",
+    "none": "None",
+}
+#: Error term of comparisons within a group.
+ERROR_TERMS = {"pooled": "Pooled over the groups", "own": "The group’s own patients"}
+#: Sums of squares of the effect of time between groups of unequal size.
+SUMS_OF_SQUARES = {"III": "Type III (SPSS, JASP, afex)", "II": "Type II (pingouin)"}
+#: Correction of the degrees of freedom in the sentence; the table shows all of them.
+CORRECTION_RULES = {
+    "auto": "Greenhouse–Geisser where Mauchly’s p < .05",
+    "none": "None",
+    "gg": "Greenhouse–Geisser",
+    "hf": "Huynh–Feldt",
+}
+#: How pairs of visits are compared on ranks.
+RANK_TESTS = {"dunn": "Dunn (SPSS)", "conover": "Conover (JASP)", "wilcoxon": "Wilcoxon signed-rank"}

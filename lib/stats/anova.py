@@ -1,0 +1,286 @@
+"""Analysis of variance of visits, alone or with groups of patients.
+
+Conventions are those a reader gets from SPSS, JASP, jamovi and R's afex: Type III sums of squares, errors and ε
+from the covariance pooled within groups, every correction shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .cell_means import CellMeans, GroupLabels, fit_cell_means, is_rounding_error
+from .distributions import f_tail
+from .effect_size import (
+    ETA_CONFIDENCE,
+    eta_squared_interval,
+    generalized_eta_squared,
+    omega_squared,
+    partial_eta_squared,
+)
+from .groups import MINIMUM_PER_GROUP
+from .multivariate import MultivariateTest, multivariate_tests
+from .result import FloatArray, Refusal, Result, Settings, as_matrix
+from .sphericity import Sphericity, sphericity
+
+TIME, GROUP, INTERACTION = "time", "group", "time × group"
+SUMS_OF_SQUARES = {"III": "Type III", "II": "Type II for time (as pingouin.mixed_anova)"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One row of an ANOVA table: `name`, `epsilon`, `df1`, `df2`, `p`; F is the same in every row."""
+
+    name: str
+    epsilon: float
+    df1: float
+    df2: float
+    p: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """One effect of an ANOVA.
+
+    Attributes
+    ----------
+    name : str
+        "time", "group" or "time × group".
+    ss, df1, ms, ss_error, df2, ms_error, f, p : float
+        Without correction.
+    partial_eta_squared, eta_ci_low, eta_ci_high : float
+        With its 90 % interval from the uncorrected degrees of freedom.
+    generalized_eta_squared, omega_squared : float
+        See `effect_size`.
+    corrections : tuple of Correction
+        "none", "Greenhouse–Geisser", "Huynh–Feldt", "lower bound", and "Huynh–Feldt (1976)" where a between
+        factor makes it differ (older SPSS and SAS); empty for "group".
+    multivariate : tuple of MultivariateTest, or Refusal
+        Empty for "group".
+    """
+
+    name: str
+    ss: float
+    df1: int
+    ms: float
+    ss_error: float
+    df2: int
+    ms_error: float
+    f: float
+    p: float
+    partial_eta_squared: float
+    eta_ci_low: float
+    eta_ci_high: float
+    generalized_eta_squared: float
+    omega_squared: float
+    corrections: tuple[Correction, ...] = ()
+    multivariate: tuple[MultivariateTest, ...] | Refusal = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatedMeasuresAnova(Result):
+    """ANOVA table of visits, with a between factor or without.
+
+    Attributes
+    ----------
+    effects : tuple of Effect
+        "time" alone, or "group", "time", "time × group".
+    sphericity : Sphericity
+        Of the covariance pooled within groups.
+    visits : int
+        Number of visits.
+    levels, sizes : tuple of str, tuple of int
+        Groups and their patients; empty without a between factor.
+    """
+
+    effects: tuple[Effect, ...]
+    sphericity: Sphericity
+    visits: int
+    levels: tuple[str, ...] = ()
+    sizes: tuple[int, ...] = ()
+
+    def effect(self, name: str) -> Effect:
+        """The effect of that name; `KeyError` where the design has none."""
+        return {effect.name: effect for effect in self.effects}[name]
+
+
+def within_anova(values: ArrayLike) -> RepeatedMeasuresAnova | Refusal:
+    """Repeated-measures ANOVA with visits as the one within-patient factor.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, k)
+        Complete patients × visits, more patients than visits.
+
+    Returns
+    -------
+    RepeatedMeasuresAnova or Refusal
+        Refused with missing values, fewer than two visits, n ≤ k, or no variance of change.
+    """
+    model = fit_cell_means(values)
+    if isinstance(model, Refusal):
+        return model
+    ss_patients = _ss_patients(model)
+    grand = model.contrasts[0]
+    spherical = sphericity(model.error, model.df_error, model.n)
+    time = _within_effect(TIME, model, model.n * np.outer(grand, grand), 1, ss_patients, 0.0, spherical)
+    return RepeatedMeasuresAnova(
+        n=model.n, method="Repeated-measures ANOVA", settings=_settings(),
+        effects=(time,), sphericity=spherical, visits=model.visits,
+    )  # fmt: skip
+
+
+def mixed_anova(
+    values: ArrayLike,
+    groups: GroupLabels,
+    levels: Sequence[Hashable] | None = None,
+    *,
+    sums_of_squares: str = "III",
+    observed_groups: bool = False,
+    minimum_per_group: int = MINIMUM_PER_GROUP,
+) -> RepeatedMeasuresAnova | Refusal:
+    """Mixed ANOVA: visits within patients × groups of patients.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, k)
+        Complete patients × visits.
+    groups : sequence, shape (n,)
+        One label a patient.
+    levels : sequence, optional
+        Order of the groups; sorted where it is not given.
+    sums_of_squares : {"III", "II"}
+        "III" weighs the groups equally in the time effect (SPSS, JASP, afex); "II" weighs them by size, as
+        `pingouin.mixed_anova` does. Group and interaction are the same in both.
+    observed_groups : bool
+        Whether generalised η² counts the groups as measured; False is afex's and JASP's default.
+    minimum_per_group : int
+        Fewest patients a group may hold; 1 gives the figures R prints for a group of one.
+
+    Returns
+    -------
+    RepeatedMeasuresAnova or Refusal
+        Refused with missing values, fewer than two visits or groups, a group below the minimum, fewer than
+        k + g patients, or no variance of change.
+    """
+    if sums_of_squares not in SUMS_OF_SQUARES:
+        raise ValueError(f"sums_of_squares is one of {', '.join(SUMS_OF_SQUARES)}; got {sums_of_squares!r}")
+    model = fit_cell_means(values, groups, levels, minimum_per_group)
+    if isinstance(model, Refusal):
+        return model
+    ss_patients = _ss_patients(model)
+    if is_rounding_error(ss_patients, as_matrix(values)):
+        return Refusal("All patients have the same mean; the groups cannot be compared without variance.")
+    time, interaction, ss_group = _hypotheses(model, sums_of_squares)
+    ss_interaction = float(np.trace(interaction)) if observed_groups else 0.0
+    ss_measured = ss_group if observed_groups else 0.0
+    spherical, q = sphericity(model.error, model.df_error, model.n), len(model.groups.levels) - 1
+    return RepeatedMeasuresAnova(
+        n=model.n, method="Mixed ANOVA", settings=_settings(sums_of_squares, observed_groups),
+        notes=_notes(model), visits=model.visits, sphericity=spherical,
+        levels=model.groups.levels, sizes=tuple(model.groups.sizes.tolist()),
+        effects=(
+            _between_effect(model, ss_group, ss_patients, ss_interaction),
+            _within_effect(TIME, model, time, 1, ss_patients, ss_measured + ss_interaction, spherical),
+            _within_effect(INTERACTION, model, interaction, q, ss_patients, ss_measured, spherical),
+        ),
+    )  # fmt: skip
+
+
+def corrections(f: float, df1: float, df2: float, spherical: Sphericity) -> tuple[Correction, ...]:
+    """The rows of the ANOVA table for one F: without correction and with each ε."""
+    rows = [
+        ("none", 1.0),
+        ("Greenhouse–Geisser", spherical.greenhouse_geisser),
+        ("Huynh–Feldt", spherical.huynh_feldt),
+        ("lower bound", spherical.lower_bound),
+    ]
+    if spherical.huynh_feldt_original != spherical.huynh_feldt:
+        rows.append(("Huynh–Feldt (1976)", spherical.huynh_feldt_original))
+    return tuple(
+        Correction(name=name, epsilon=e, df1=e * df1, df2=e * df2, p=f_tail(f, e * df1, e * df2))
+        for name, e in rows
+    )
+
+
+def _hypotheses(model: CellMeans, sums_of_squares: str) -> tuple[FloatArray, FloatArray, float]:
+    """H of time, H of time × group, and the sum of squares between groups."""
+    sizes, contrasts = model.groups.sizes, model.contrasts
+    weighted, equal = sizes @ contrasts / model.n, contrasts.mean(axis=0)
+    time = np.outer(equal, equal) * len(sizes) ** 2 / (1 / sizes).sum()  # every group weighs 1/g
+    if sums_of_squares == "II":
+        time = model.n * np.outer(weighted, weighted)
+    apart, levels = contrasts - weighted, model.means.mean(axis=1)
+    ss_group = model.visits * (sizes * (levels - sizes @ levels / model.n) ** 2).sum()
+    return time, apart.T @ (sizes[:, None] * apart), float(ss_group)
+
+
+def _ss_patients(model: CellMeans) -> float:
+    """Sum of squares of patients within groups: k Σ (patient's mean residual)²."""
+    return float(model.visits * (model.residuals.mean(axis=1) ** 2).sum())
+
+
+def _within_effect(
+    name: str, model: CellMeans, hypothesis: FloatArray, rank: int, ss_patients: float,
+    ss_observed: float, spherical: Sphericity,
+) -> Effect:  # fmt: skip
+    contrasts = model.visits - 1
+    ss, ss_error = float(np.trace(hypothesis)), float(np.trace(model.error))
+    df1, df2 = contrasts * rank, contrasts * model.df_error
+    f = (ss / df1) / (ss_error / df2)
+    low, high = eta_squared_interval(f, df1, df2)
+    return Effect(
+        name=name, ss=ss, df1=df1, ms=ss / df1, ss_error=ss_error, df2=df2, ms_error=ss_error / df2,
+        f=f, p=f_tail(f, df1, df2),
+        partial_eta_squared=partial_eta_squared(ss, ss_error), eta_ci_low=low, eta_ci_high=high,
+        generalized_eta_squared=generalized_eta_squared(ss, ss_error + ss_patients, ss_observed),
+        omega_squared=omega_squared(
+            ss, df1, ss_error / df2, ss_error, ss_patients, ss_patients / model.df_error
+        ),
+        corrections=corrections(f, df1, df2, spherical),
+        multivariate=multivariate_tests(hypothesis, model.error, rank, model.df_error),
+    )  # fmt: skip
+
+
+def _between_effect(model: CellMeans, ss: float, ss_patients: float, ss_observed: float) -> Effect:
+    df1, df2 = len(model.groups.levels) - 1, model.df_error
+    ms_error = ss_patients / df2
+    f = ss / df1 / ms_error
+    low, high = eta_squared_interval(f, df1, df2)
+    ss_errors = ss_patients + float(np.trace(model.error))
+    return Effect(
+        name=GROUP, ss=ss, df1=df1, ms=ss / df1, ss_error=ss_patients, df2=df2, ms_error=ms_error,
+        f=f, p=f_tail(f, df1, df2),
+        partial_eta_squared=partial_eta_squared(ss, ss_patients), eta_ci_low=low, eta_ci_high=high,
+        generalized_eta_squared=generalized_eta_squared(ss, ss_errors, ss_observed),
+        omega_squared=omega_squared(ss, df1, ms_error, 0.0, ss_patients, ms_error),
+    )  # fmt: skip
+
+
+def _settings(sums_of_squares: str | None = None, observed_groups: bool = False) -> Settings:
+    general = (
+        ("interval of partial η²", f"{ETA_CONFIDENCE:.0%}, noncentral F, uncorrected df"),
+        ("ω²", "partial"),
+    )
+    if sums_of_squares is None:
+        return general
+    return (
+        ("sums of squares", SUMS_OF_SQUARES[sums_of_squares]),
+        ("error and ε", "covariance pooled within groups"),
+        ("generalised η²", "groups measured" if observed_groups else "groups assigned (as afex and JASP)"),
+        *general,
+    )
+
+
+def _notes(model: CellMeans) -> tuple[str, ...]:
+    few = [
+        f"{level} ({size})"
+        for level, size in zip(model.groups.levels, model.groups.sizes, strict=True)
+        if size <= model.visits
+    ]
+    if not few:
+        return ()
+    return (f"Groups with no more patients than visits rest on the pooled error: {', '.join(few)}.",)

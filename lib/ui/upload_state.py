@@ -1,0 +1,222 @@
+"""A file on its way to be this session's cohort: each step of it, and what is still to be done.
+
+Everything is kept in the session and nowhere else: no step writes a file, a log line or a shared cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from lib.cohort.mapping import Mapping as ColumnsMapping
+from lib.cohort.mapping import MappingError, fit_mapping, guess_mapping, mapping_from_json
+from lib.cohort.mapping.guess import look_at, mapping_of
+from lib.cohort.protection import Suspicion, code_identifiers, list_undecided, protect
+from lib.cohort.protection.identify import suspicions_of
+from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, read_table
+from lib.cohort.reading.table import plain_name
+from lib.cohort.validation import Validated, build_cohort
+
+#: Cells of text kept after the cohort is in use, so that its mapping can still be corrected.
+MOST_KEPT_CELLS = 3_000_000
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Upload:
+    """A file taken in as far as it goes.
+
+    Attributes
+    ----------
+    name : str
+        The file's own name.
+    data : bytes
+        Its contents; empty once the cohort is in use.
+    options : ReadingOptions
+        What the reader overruled of the detection.
+    refusal : str
+        Why the file cannot be read, empty otherwise.
+    raw : RawTable or None
+        As read; None before, and once the cohort is in use.
+    suspicions : tuple of Suspicion
+        Columns that may identify people.
+    decisions : mapping of str to str
+        What is done with them, by column.
+    table : RawTable or None
+        What may be shown: without the columns dropped, with those coarsened; None while a decision is missing.
+    mapping : Mapping or None
+        What each column is.
+    layout : str or None
+        `long` or `wide` where the reader overruled it.
+    keep_ids : bool
+        Whether the patient ids of the file are kept.
+    validated : Validated or None
+        Cohort and findings.
+    note : str
+        What was done on the reader's behalf, for her to know.
+    """
+
+    name: str
+    data: bytes = b""
+    options: ReadingOptions = field(default_factory=ReadingOptions)
+    refusal: str = ""
+    raw: RawTable | None = None
+    suspicions: tuple[Suspicion, ...] = ()
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    table: RawTable | None = None
+    mapping: ColumnsMapping | None = None
+    layout: str | None = None
+    keep_ids: bool = False
+    validated: Validated | None = None
+    note: str = ""
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a column that may identify people waits for a decision."""
+        return bool(list_undecided(self.suspicions, self.decisions))
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a cohort to explore."""
+        return self.validated is not None and self.validated.cohort is not None
+
+
+def begin_upload(name: str, data: bytes, earlier: ColumnsMapping | None = None) -> Upload:
+    """Take the contents of a file; a mapping used earlier is applied when it fits.
+
+    Parameters
+    ----------
+    name : str
+        As the browser sent it.
+    data : bytes
+        Its contents.
+    earlier : Mapping or None
+        Saved, or used for the file before.
+    """
+    return Upload(plain_name(name), data, mapping=earlier)
+
+
+def advance(upload: Upload, progress: Progress | None = None) -> Upload:
+    """Do every step that can be done without the reader: read, look for people, map, check.
+
+    Parameters
+    ----------
+    upload : Upload
+        As far as it has gone.
+    progress : callable or None
+        Told the share of the file read, 0 to 1.
+
+    Returns
+    -------
+    Upload
+        With a refusal, or with decisions to be made, or checked.
+    """
+    if upload.refusal or upload.validated is not None:
+        return upload
+    if upload.raw is None and upload.table is None:
+        upload = _read(upload, progress)
+        if upload.refusal:
+            return upload
+    if upload.table is None and not upload.undecided:
+        upload = _protect(upload)
+    return upload if upload.table is None else _check(upload)
+
+
+def _read(upload: Upload, progress: Progress | None) -> Upload:
+    try:
+        raw = read_table(upload.data, upload.name, upload.options, progress)
+    except UnreadableFileError as error:
+        return replace(upload, refusal=error.sentence)
+    patient = upload.mapping.patient.column if upload.mapping and upload.mapping.patient else None
+    look = look_at(raw, layout=upload.layout, patient=patient if patient in raw.columns else None)
+    suspicions = suspicions_of(look)
+    columns = {suspicion.column for suspicion in suspicions}
+    kept = {column: action for column, action in upload.decisions.items() if column in columns}
+    read = replace(upload, raw=raw, suspicions=suspicions, decisions=kept)
+    if suspicions or upload.mapping is not None:
+        return read
+    return replace(read, table=raw, mapping=mapping_of(look))
+
+
+def _protect(upload: Upload) -> Upload:
+    table = protect(upload.raw, upload.decisions, upload.suspicions) if upload.suspicions else upload.raw
+    if upload.mapping is None:
+        return replace(upload, table=table, mapping=guess_mapping(table, layout=upload.layout))
+    fitted = fit_mapping(upload.mapping, table)
+    lacking = [c.column for c in fitted.columns if c.role != "ignore" and c.column not in table.columns]
+    if lacking:
+        note = (
+            f"The mapping does not fit this file: it has no column “{lacking[0][:60]}”"
+            + (f" and lacks {len(lacking) - 1} more. " if len(lacking) > 1 else ". ")
+            + "What each column is was guessed anew."
+        )
+        guessed = guess_mapping(table, layout=upload.layout)
+        return replace(upload, table=table, mapping=guessed, note=note)
+    return replace(upload, table=table, mapping=fitted, note="The saved mapping was applied to this file.")
+
+
+def _check(upload: Upload) -> Upload:
+    validated = build_cohort(upload.table, upload.mapping, upload.name)
+    return replace(upload, validated=validated if upload.keep_ids else code_identifiers(validated))
+
+
+def with_options(upload: Upload, options: ReadingOptions) -> Upload:
+    """Read the file again in another way; decisions on columns of the same name stay."""
+    return replace(
+        upload, options=options, refusal="", raw=None, suspicions=(), table=None, mapping=None,
+        validated=None, note="",
+    )  # fmt: skip
+
+
+def with_layout(upload: Upload, layout: str) -> Upload:
+    """Take the rows as visits (`long`) or as patients (`wide`), and guess the columns anew."""
+    return replace(
+        upload, layout=layout, mapping=guess_mapping(upload.table, layout=layout), validated=None, note=""
+    )
+
+
+def with_decisions(upload: Upload, decisions: Mapping[str, str]) -> Upload:
+    """Decide about the columns that may identify people; the columns are guessed anew where they changed."""
+    return replace(upload, decisions=dict(decisions), table=None, validated=None)
+
+
+def with_mapping(upload: Upload, mapping: ColumnsMapping) -> Upload:
+    """Take a corrected mapping; it is checked at the next advance."""
+    return replace(upload, mapping=mapping, validated=None, note="")
+
+
+def with_kept_ids(upload: Upload, keep: bool) -> Upload:
+    """Keep the patient ids of the file, or replace them by codes."""
+    return replace(upload, keep_ids=keep, validated=None)
+
+
+def with_saved_mapping(upload: Upload, content: bytes) -> Upload:
+    """Apply a mapping saved earlier.
+
+    Raises
+    ------
+    MappingError
+        The content is no mapping, or columns of it are not in the file.
+    """
+    saved = mapping_from_json(content)
+    fitted = fit_mapping(saved, upload.table)
+    lacking = [
+        c.column for c in fitted.columns if c.role != "ignore" and c.column not in upload.table.columns
+    ]
+    if lacking:
+        more = f" and {len(lacking) - 1} more columns it names" if len(lacking) > 1 else ""
+        raise MappingError(
+            f"The mapping does not fit this file, which has no column “{lacking[0][:60]}”{more}. "
+            "Choose the mapping of a file with the same columns."
+        )
+    return replace(upload, mapping=fitted, validated=None, note="The saved mapping was applied to this file.")
+
+
+def without_contents(upload: Upload) -> Upload:
+    """Let go of the file and of everything that was dropped or coarsened, once the cohort is in use.
+
+    The table that may be shown is kept where it is small, so that the mapping can still be corrected.
+    """
+    cells = upload.table.frame.size if upload.table is not None else 0
+    table = upload.table if cells <= MOST_KEPT_CELLS else None
+    return replace(upload, data=b"", raw=None, table=table)

@@ -1,0 +1,24 @@
+"""ANOVA: does a measure change over the visits, and does its course differ between groups."""
+
+from lib.present.anova_words import title_anova
+from lib.ui.anova import (
+    show_anova_answer,
+    show_anova_table,
+    show_checks,
+    show_comparisons,
+    show_means,
+    show_simple_effects,
+)
+from lib.ui.controls import plain
+from lib.ui.frame import show_frame
+from lib.ui.session import current_cohort, current_settings
+
+codebook = current_cohort().codebook
+question = show_frame(plain(title_anova(codebook, codebook.column(current_settings()["measure"]))))
+if question:
+    result = show_anova_answer(question)
+    show_means(question, result)
+    show_anova_table(question, result)
+    show_comparisons(question, result)
+    show_simple_effects(question, result)
+    show_checks(question, result)

@@ -1,0 +1,22 @@
+"""Check a table: another paper's Table 1 or lines of results, by arithmetic on print alone."""
+
+import streamlit as st
+
+from lib.ui.blocks import show_quiet
+from lib.ui.frame import show_frame
+from lib.ui.own_table import show_own_lines, show_own_table
+from lib.ui.published import show_how_checked
+
+show_frame("Does a printed table add up?", needs_patients=False)
+show_quiet(
+    "The checks of the page Paper that need no patient data, on a table or results of your own. What you paste stays "
+    "in this session: it is not in the address and is kept nowhere else."
+)
+table, lines = st.tabs(["A table of counts by group", "Lines of results"], key="own text", on_change="rerun")
+if table.open:
+    with table:
+        show_own_table()
+if lines.open:
+    with lines:
+        show_own_lines()
+show_how_checked()

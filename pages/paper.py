@@ -1,0 +1,28 @@
+"""Paper: every published number beside its recomputation, and which of them hold."""
+
+import streamlit as st
+
+from lib.analysis.published.judgement import judge_paper
+from lib.present.published import sentence_paper, sentence_patients
+from lib.ui.blocks import show_answer, show_quiet
+from lib.ui.controls import choose_many
+from lib.ui.frame import show_frame
+from lib.ui.navigation import show_page_link
+from lib.ui.published import show_how_checked, show_list, show_maps, show_paper_table
+from lib.ui.session import answer, current_settings
+
+show_frame("Do the published numbers hold?", needs_patients=False)
+result = answer(judge_paper)
+show_answer(sentence_paper(result))
+st.markdown(sentence_patients(result))
+show_quiet(
+    "Checked against the whole bundled cohort under the paper’s own outcome definition, whatever is set in the "
+    "sidebar, and against print itself, which needs no patient data."
+)
+choose_many("verdict", "Verdicts shown", result.counts)
+show_maps(result)
+show_paper_table(result)
+st.subheader("Every printed number", anchor=False)
+show_list(result.findings, current_settings()["verdict"])
+show_how_checked()
+show_page_link("check_table")

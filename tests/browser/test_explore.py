@@ -1,0 +1,184 @@
+"""The main job in a real browser: link, filter, definition, move, back, reload, empty selection, download."""
+
+import csv
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.dashboard import (
+    act,
+    axe_violations,
+    exceptions,
+    open_page,
+    page_addresses,
+    read_table,
+    wait_until_complete,
+)
+
+
+def pill(page: Page, name: str):
+    return page.get_by_test_id("stSidebar").get_by_role("button", name=re.compile(rf"^{re.escape(name)} \("))
+
+
+def settings_of(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def context_line(page: Page) -> str:
+    return page.locator(".quiet").first.inner_text()
+
+
+def table_1(page: Page) -> list[list[str]]:
+    return read_table(page.locator(".paper-table table").first)
+
+
+def test_deep_link_on_a_fresh_server(page, fresh_server):
+    open_page(page, f"{fresh_server.url}/demographics?sex=female&response=25&by=diagnosis")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Who are these patients")
+    assert "28 of 49 patients" in context_line(page)
+    assert "≥ 25 %" in context_line(page)
+    assert [cell.split("\n")[0] for cell in table_1(page)[0]][3:5] == ["MDD", "BP"]
+    assert settings_of(page) == {"sex": ["female"], "response": ["25"], "by": ["diagnosis"]}
+
+
+def test_a_filter_changes_table_1_and_the_address(page, server):
+    open_page(page, f"{server.url}/demographics")
+    before = table_1(page)
+    act(page, pill(page, "BP").click)
+    assert "14 of 49 patients" in context_line(page)
+    after = table_1(page)
+    assert before[0][2].split() == ["All", "n", "=", "49"]
+    assert after[0][2].split() == ["All", "n", "=", "14"]
+    assert settings_of(page) == {"diagnosis": ["BP"]}
+    # Live counts of the other filters follow: 14 patients in all.
+    shown = page.get_by_test_id("stSidebar").get_by_role(
+        "button", name=re.compile(r"^(Male|Female) \(\d+\)$")
+    )
+    assert sum(int(re.search(r"\((\d+)\)", text)[1]) for text in shown.all_inner_texts()) == 14
+
+
+def test_a_filter_changes_the_chart(page, server):
+    open_page(page, f"{server.url}/trajectories")
+    chart = page.get_by_test_id("stVegaLiteChart")
+    before = chart.screenshot()
+    act(page, pill(page, "Male").click)
+    page.wait_for_timeout(300)  # the picture is drawn after the script has finished
+    assert chart.screenshot() != before
+    assert "21 patients" in page.locator(".paper-table caption").first.inner_text()
+
+
+def test_the_definition_changes_and_stands_on_every_page(page, server):
+    open_page(page, server.url)
+    act(page, page.get_by_test_id("stSidebar").get_by_text("Outcome ·").click)
+    field = page.get_by_label("Response: least improvement (%)")
+    field.fill("30")
+    act(page, lambda: field.press("Enter"))
+    assert settings_of(page) == {"response": ["30"]}
+    links = page.locator("[data-testid=stSidebarNavLink]")
+    for position in range(1, links.count()):
+        act(page, links.nth(position).click)
+        assert "MADRS fell ≥ 30 %" in context_line(page)
+        assert settings_of(page) == {"response": ["30"]}
+
+
+def test_back_forward_and_reload(page, server):
+    open_page(page, f"{server.url}/demographics")
+    act(page, pill(page, "Female").click)
+    act(page, pill(page, "MDD").click)
+    assert settings_of(page) == {"diagnosis": ["MDD"], "sex": ["female"]}
+    act(page, page.go_back)
+    assert settings_of(page) == {"sex": ["female"]}
+    assert "28 of 49 patients" in context_line(page)
+    act(page, page.go_forward)
+    both = context_line(page)
+    assert settings_of(page) == {"diagnosis": ["MDD"], "sex": ["female"]}
+    page.reload()
+    wait_until_complete(page)
+    assert context_line(page) == both
+
+
+def test_settings_survive_moving_between_pages(page, server):
+    open_page(page, f"{server.url}/trajectories?split=outcome&lines=yes")
+    act(page, pill(page, "Female").click)
+    act(page, page.get_by_role("link", name="Methods").first.click)
+    act(page, page.get_by_role("link", name="Trajectories").first.click)
+    assert settings_of(page) == {"sex": ["female"], "split": ["outcome"], "lines": ["yes"]}
+    assert "Responder" in page.locator(".paper-table").first.inner_text()
+
+
+def test_a_bad_address_is_named_and_the_rest_applies(page, server):
+    open_page(page, f"{server.url}/demographics?sex=femal&diagnosis=BP&foo=1")
+    alerts = " ".join(page.get_by_test_id("stAlert").all_inner_texts())
+    assert "femal" in alerts
+    assert "foo" in alerts
+    assert "14 of 49 patients" in context_line(page)
+
+
+def test_an_empty_selection_leads_back(page, server):
+    open_page(page, f"{server.url}/demographics?diagnosis=BP&comorbidities=3&sex=male&age=26-30")
+    expect(page.get_by_text("No patient fulfils all filters")).to_be_visible()
+    act(page, page.get_by_role("button", name="Show all patients").click)
+    assert "49 of 49 patients" in context_line(page)
+    assert settings_of(page) == {}
+
+
+def test_table_1_downloads_as_shown(page, server):
+    open_page(page, f"{server.url}/demographics?sex=female")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download CSV").click()
+    text = waiting.value.path().read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0][3] == "All (n = 28)"
+    assert any("No row is a real patient" in row[0] for row in rows)
+    shown = [row for row in table_1(page)[1:] if len(row) > 1]
+    written = [row[1:] for row in rows[1:] if len(row) > 1]
+    assert written == shown
+
+
+@pytest.mark.parametrize(("kind", "start"), [("SVG", b"<svg"), ("PNG", b"\x89PNG")])
+def test_the_picture_downloads(page, server, kind, start):
+    open_page(page, f"{server.url}/trajectories?split=outcome")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"Download {kind}").click()
+    assert waiting.value.path().read_bytes().startswith(start)
+
+
+def test_copy_link_copies_the_address_with_every_setting(page, server):
+    open_page(page, f"{server.url}/trajectories?split=outcome&unit=mg")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_clicks_in_quick_succession_lose_nothing(page, server):
+    open_page(page, f"{server.url}/demographics")
+    pill(page, "MDD").click()
+    pill(page, "Female").click()
+    pill(page, "Responder").click()
+    page.wait_for_function(
+        "() => new URLSearchParams(location.search).getAll('outcome').length === 1"
+        " && new URLSearchParams(location.search).has('sex')"
+        " && new URLSearchParams(location.search).has('diagnosis')"
+    )
+    wait_until_complete(page)
+    assert settings_of(page) == {"diagnosis": ["MDD"], "sex": ["female"], "outcome": ["responder"]}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_is_accessible_and_whole(page, server, scheme, width):
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.emulate_media(color_scheme=scheme)
+    open_page(page, server.url)
+    for address in page_addresses(page):
+        open_page(page, f"{address}?split=outcome&sex=female")
+        page.wait_for_timeout(300)
+        assert exceptions(page) == []
+        assert axe_violations(page) == []
+        sideways = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
+        )
+        assert sideways == 0

@@ -1,0 +1,17 @@
+"""The statistics load without the heavy libraries: a page that needs none of them does not wait for them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {"pingouin", "statsmodels", "pandas", "scipy.stats", "scipy.optimize", "streamlit", "altair"}
+
+
+def test_no_heavy_library_is_loaded():
+    modules = sorted(path.stem for path in (ROOT / "lib" / "stats").glob("[a-z]*.py"))
+    assert "anova" in modules
+    lines = [f"import lib.stats.{name}" for name in modules]
+    code = "\n".join([*lines, "import sys", f"print(sorted({HEAVY!r} & sys.modules.keys()))"])
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
