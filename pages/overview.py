@@ -2,18 +2,22 @@
 
 import streamlit as st
 
+from lib.analysis.anova import analyse_anova
 from lib.analysis.overview import summarise_cohort
+from lib.present.anova_words import sentence_anova
 from lib.present.overview import sentence_overview, table_completeness, table_groups
 from lib.ui.blocks import show_answer, show_table
 from lib.ui.frame import show_frame
 from lib.ui.navigation import show_page_links
-from lib.ui.session import answer
+from lib.ui.session import answer, current_settings
 from lib.ui.trajectory import show_trajectory
 
 question = show_frame("Magnesium and outcome in ketamine treatment")
 if question:
     overview = answer(summarise_cohort, question)
-    show_answer(sentence_overview(overview, question))
+    settings = current_settings()
+    change = answer(analyse_anova, question, settings["measure"])
+    show_answer(f"{sentence_overview(overview, question)} {sentence_anova(change, settings['correct'])}")
     left, right = st.columns([5, 4], gap="large")
     with left:
         show_trajectory(question, "overview-trajectory", with_controls=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.cohort.cohort import Cohort
+from lib.cohort.filters import FILTERS, Filter, age_limits
 from lib.cohort.outcome import (
     GROUPINGS,
     MISSING_RULES,
@@ -12,7 +13,7 @@ from lib.cohort.outcome import (
     PAPER_RESPONSE_PERCENT,
     OutcomeDefinition,
 )
-from lib.cohort.selection import FILTERS, Filter, Selection, age_limits
+from lib.cohort.selection import Selection
 
 #: Codes a setting may take, with their words.
 Options = tuple[tuple[str, str], ...]

@@ -57,5 +57,5 @@ def table_completeness(overview: CohortOverview) -> PrintTable:
     for measure, label in measures:
         cells = [cell for cell in overview.completeness if cell.measure == measure]
         lines.append(Line((label, *(str(cell.n) for cell in cells), str(overview.complete[measure]))))
-    headings = (Heading("Measured", text=True), *(Heading(visit) for visit in visits), Heading("All visits"))
-    return PrintTable(f"Patients measured at each visit, of {overview.n}", headings, tuple(lines))
+    headings = (Heading("Measured", text=True), *(Heading(visit) for visit in visits), Heading("All"))
+    return PrintTable(f"Patients measured at each visit, and at all, of {overview.n}", headings, tuple(lines))

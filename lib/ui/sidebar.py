@@ -4,7 +4,8 @@ import streamlit as st
 
 from lib.analysis.question import Question
 from lib.analysis.question_settings import DEFINITION_NAMES, FILTER_NAMES
-from lib.cohort.selection import FILTERS, Filter, count_options
+from lib.cohort.filters import FILTERS, Filter
+from lib.cohort.selection import count_options
 from lib.present.formats import plural
 from lib.ui.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
 from lib.ui.session import answer, current_question, current_settings, reset_settings

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from lib.analysis.anova import analyse_anova
 from lib.analysis.question import Question
 from lib.analysis.table1 import summarise_table1
 from lib.analysis.trajectory import summarise_trajectory
@@ -26,6 +27,7 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """
     question = Question(read_bundled_cohort())
     summarise_table1(question, "outcome")
+    analyse_anova(question, "mg")
     for split in ("all", "outcome"):
         trajectory = summarise_trajectory(question, "mg", split)
         for theme in ("light", "dark"):

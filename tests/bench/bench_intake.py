@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,7 +35,18 @@ def make_file(n_patients: int, layout: str) -> bytes:
         rng.choice(["elementary", "vocational", "secondary", "higher"], n_patients),
         *(rng.choice(["yes", "no"], n_patients) for _ in range(4)),
     ]
-    names = "patient,sex,age,bmi,diagnosis,education,hypertension,diabetes,sertraline,lithium".split(",")
+    names = [
+        "patient",
+        "sex",
+        "age",
+        "bmi",
+        "diagnosis",
+        "education",
+        "hypertension",
+        "diabetes",
+        "sertraline",
+        "lithium",
+    ]
     scores = [rng.integers(0, 61, (n_patients, 5)).astype(str) for _ in range(2)]
     scores.append(np.char.mod("%.2f", rng.normal(0.85, 0.07, (n_patients, 5)).clip(0.3, 2)))
     measures = ("madrs", "ymrs", "mg_mmol_l")
@@ -66,9 +78,7 @@ def measure(n_patients: int, layout: str) -> None:
     if validated.cohort is None or validated.cohort.n_patients != n_patients or suspicions:
         raise SystemExit(f"{n_patients} × 5 {layout}: not read as it was made: {validated.findings[:3]}")
     total = steps[-1][1] - steps[0][1]
-    parts = ", ".join(
-        f"{name} {now - then:.2f}" for (_, then), (name, now) in zip(steps, steps[1:], strict=False)
-    )
+    parts = ", ".join(f"{name} {now - then:.2f}" for (_, then), (name, now) in pairwise(steps))
     print(
         f"{n_patients:>7,} × 5 {layout}  {len(data) / 1e6:5.1f} MB  {total:6.2f} s ({parts})  "
         f"peak {peak / 1e6:,.0f} MB ({before * 1024 / 1e6:,.0f} before reading)"

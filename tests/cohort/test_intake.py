@@ -113,7 +113,12 @@ def test_report_keys_and_exit_codes(data, status, code):
     content = json.loads(report.as_json())
     assert list(content) == REPORT_KEYS
     assert content["format"] == "cohort check"
-    assert (content["version"], content["file"], content["status"], content["exit_code"]) == (1, "some file.csv", status, code)
+    assert (content["version"], content["file"], content["status"], content["exit_code"]) == (
+        1,
+        "some file.csv",
+        status,
+        code,
+    )
     assert len(content["findings"]) == content["errors"] + content["warnings"]
     assert (content["cohort"] is None) == (code > 0)
     assert "some file.csv" in report.as_text()
@@ -121,7 +126,9 @@ def test_report_keys_and_exit_codes(data, status, code):
 
 
 def test_report_in_words():
-    text = check_file(b"id,sex,madrs_pre,madrs_post\n1,f,30,20\n2,m,310,22\n3,f,31,32\n4,m,3,2\n5,f,4,1\n", "a.csv").as_text()
+    text = check_file(
+        b"id,sex,madrs_pre,madrs_post\n1,f,30,20\n2,m,310,22\n3,f,31,32\n4,m,3,2\n5,f,4,1\n", "a.csv"
+    ).as_text()
     assert "1 error. The cohort cannot be used before the errors are mended." in text
     assert "One row a patient: 1 measure stands in columns by visit." in text
     assert "Error: Row 3, column “madrs_pre”, patient P002: found “310”, expected 0 to 60 points." in text
@@ -145,7 +152,8 @@ def test_units_however_they_are_written(text, label):
 
 @pytest.mark.parametrize(
     ("analyte", "value", "unit", "expected", "target"),
-    [("mg", 2.0, "mg/dL", 0.8229, "mmol/L"), ("mg", 1.7, "mEq/L", 0.85, "mmol/L"), ("calcium", 10, "mg/dL", 2.495, "mmol/L"),
+    [("mg", 2.0, "mg/dL", 0.8229, "mmol/L"), ("mg", 1.7, "mEq/L", 0.85, "mmol/L"),
+     ("calcium", 10, "mg/dL", 2.495, "mmol/L"),
      ("potassium", 4.2, "mEq/L", 4.2, "mmol/L"), ("glucose", 90, "mg/dL", 4.996, "mmol/L"),
      ("creatinine", 1.0, "mg/dL", 88.4, "µmol/L"), ("vitamin_d", 30, "ng/mL", 74.88, "nmol/L")],
 )  # fmt: skip

@@ -8,15 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.cohort.cohort import read_bundled_cohort
+from lib.cohort.filters import FILTERS, find_filter
 from lib.cohort.outcome import OutcomeDefinition, classify_outcome
-from lib.cohort.selection import (
-    FILTERS,
-    Selection,
-    count_options,
-    describe_selection,
-    find_filter,
-    select_patients,
-)
+from lib.cohort.selection import Selection, count_options, describe_selection, select_patients
 from tests.cohort.small_cohort import NAN, small_cohort
 
 FIVE = small_cohort(

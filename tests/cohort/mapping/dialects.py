@@ -16,9 +16,20 @@ VISIT_SETS = (
     ("T0", "T1", "T2"),
     ("before", "tydzien 1", "tydzien 2", "koniec"),
 )
-SEX_WORDS = (("female", "male"), ("K", "M"), ("w", "m"), ("F", "M"), ("Kobieta", "Mężczyzna"), ("Frau", "Mann"))
+SEX_WORDS = (
+    ("female", "male"),
+    ("K", "M"),
+    ("w", "m"),
+    ("F", "M"),
+    ("Kobieta", "Mężczyzna"),
+    ("Frau", "Mann"),
+)
 YES_WORDS = (("yes", "no"), ("1", "0"), ("tak", "nie"), ("ja", "nein"), ("Y", "N"), ("oui", "non"))
-DIAGNOSES = (("MDD", "BP"), ("Zaburzenie dwubiegunowe", "Depresja nawracająca"), ("Störung A", "Störung B", "Ängste"))
+DIAGNOSES = (
+    ("MDD", "BP"),
+    ("Zaburzenie dwubiegunowe", "Depresja nawracająca"),
+    ("Störung A", "Störung B", "Ängste"),
+)
 MISSING = ("", "NA", ".", "-", "N/A")
 NAMES = {
     "patient": ("id", "patient", "Nr pacjenta", "PatID", "subject_id"),
@@ -88,7 +99,9 @@ def make_cohort(rng: np.random.Generator) -> Made:
         values[0], values[1] = np.round(np.nan_to_num(values[0], nan=0.9)), np.nan_to_num(values[1], nan=1.0)
     measures["mg"][0] = 0.81
     numbers = rng.choice(np.arange(1, 900), n, replace=False)
-    return Made(tuple(f % k for f, k in zip(ids, numbers, strict=True)), visits, described, measures, diagnoses)
+    return Made(
+        tuple(f % k for f, k in zip(ids, numbers, strict=True)), visits, described, measures, diagnoses
+    )
 
 
 def choose_dialect(rng: np.random.Generator) -> Dialect:

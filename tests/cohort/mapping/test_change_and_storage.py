@@ -24,7 +24,9 @@ WIDE = "id,sex,group,hamd_w0,hamd_w2,mg_w0,mg_w2,x\n" + "".join(
     f"{i},{'fm'[i % 2]},{i % 3},{25 + i},{15 + i},0.8{i},0.9{i},{i * 7}\n" for i in range(1, 8)
 )
 LONG = "kod,wizyta,MADRS,lek\n" + "".join(
-    f"{i},{visit},{30 + i - 9 * v},{'tak' if i % 2 else 'nie'}\n" for i in range(1, 8) for v, visit in enumerate("ABC")
+    f"{i},{visit},{30 + i - 9 * v},{'tak' if i % 2 else 'nie'}\n"
+    for i in range(1, 8)
+    for v, visit in enumerate("ABC")
 )
 
 
@@ -69,7 +71,9 @@ def test_mapping_file_holds_no_patient_and_no_value():
     ],
 )  # fmt: skip
 def test_other_files_are_refused_in_a_sentence(text):
-    with pytest.raises(MappingError, match=r"^The (file is not a mapping|mapping (is damaged|has version)).*\.$"):
+    with pytest.raises(
+        MappingError, match=r"^The (file is not a mapping|mapping (is damaged|has version)).*\.$"
+    ):
         mapping_from_json(text)
 
 
@@ -92,12 +96,17 @@ def test_saved_mapping_fits_the_next_export_whatever_its_case_and_order():
     lines = [line.split(",") for line in WIDE.strip().split("\n")]
     shuffled = "\n".join(",".join([line[i] for i in (3, 0, 5, 2, 1, 4, 6, 7)]) for line in lines)
     head, body = shuffled.split("\n", 1)
-    other = read_table(f"{head.upper()},new\n".encode() + "\n".join(f"{line},q" for line in body.split("\n")).encode(), "b.csv")
+    other = read_table(
+        f"{head.upper()},new\n".encode() + "\n".join(f"{line},q" for line in body.split("\n")).encode(),
+        "b.csv",
+    )
     validated = build_cohort(other, fit_mapping(mapping_from_json(mapping_to_json(mapping)), other))
     assert [(f.code, f.column) for f in validated.findings] == [("column_not_mapped", "new")]
     for group in ("measures", "characteristics"):
         ours, theirs = getattr(validated.cohort, group), getattr(expected, group)
-        assert {name: v.tolist() for name, v in ours.items()} == {name: v.tolist() for name, v in theirs.items()}
+        assert {name: v.tolist() for name, v in ours.items()} == {
+            name: v.tolist() for name, v in theirs.items()
+        }
 
 
 def test_role_of_a_column_can_be_changed():
@@ -123,7 +132,9 @@ def test_column_can_become_a_measure_of_the_readers_own():
     with pytest.raises(MappingError, match="no measure “nothing”"):
         change_measure(changed, "nothing", label="x")
     changed = change_column(mapping, raw, "x", role="scale", visit=mapping.visits[1].name, measure="own")
-    changed = change_measure(changed, "own", label="Own scale", minimum=0.0, maximum=100.0, remission_cutoff=4.0)
+    changed = change_measure(
+        changed, "own", label="Own scale", minimum=0.0, maximum=100.0, remission_cutoff=4.0
+    )
     cohort = build_cohort(raw, changed).cohort
     assert cohort.measures["own"][:, 1].tolist() == [7.0 * i for i in range(1, 8)]
     assert cohort.codebook.column("own").remission_cutoff == 4
@@ -147,8 +158,14 @@ def test_visits_can_be_put_into_another_order_and_left_out():
     raw, mapping = opened(LONG)
     turned = change_visits(mapping, mapping.visits[::-1])
     assert build_cohort(raw, turned).cohort.measures["madrs"][0].tolist() == [13, 22, 31]
-    named = tuple(replace(v, label=f"Day {d}", day=float(d)) for v, d in zip(mapping.visits, (0, 7, 21), strict=True))
-    assert [v.day for v in build_cohort(raw, change_visits(mapping, named)).cohort.codebook.visits] == [0, 7, 21]
+    named = tuple(
+        replace(v, label=f"Day {d}", day=float(d)) for v, d in zip(mapping.visits, (0, 7, 21), strict=True)
+    )
+    assert [v.day for v in build_cohort(raw, change_visits(mapping, named)).cohort.codebook.visits] == [
+        0,
+        7,
+        21,
+    ]
     raw, wide = opened(WIDE)
     first = change_visits(wide, wide.visits[:1])
     assert first.column("hamd_w2").role == "ignore"

@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pytest
 
-from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.dates import read_dates
 from lib.cohort.intake import check_file
 from lib.cohort.mapping import guess_mapping
@@ -60,8 +59,19 @@ def pesel(birth, number):
     return f"{stem}{-total % 10}"
 
 
-SURNAMES = "Nowak Kowalska Wiśniewski Wójcik Kowalczyk Kamińska Lewandowski Zielińska Szymański Woźniak".split()
-FORENAMES = "Anna Jan Maria Piotr Ewa Adam Zofia Marek Olga Paweł".split()
+SURNAMES = [
+    "Nowak",
+    "Kowalska",
+    "Wiśniewski",
+    "Wójcik",
+    "Kowalczyk",
+    "Kamińska",
+    "Lewandowski",
+    "Zielińska",
+    "Szymański",
+    "Woźniak",
+]
+FORENAMES = ["Anna", "Jan", "Maria", "Piotr", "Ewa", "Adam", "Zofia", "Marek", "Olga", "Paweł"]
 CELLS = {
     "nazwisko": lambda i: SURNAMES[i],
     "kto": lambda i: f"{FORENAMES[i]} {SURNAMES[i]}",
@@ -94,7 +104,15 @@ KIND = {
 def file_with(columns, n=10):
     header = ["id", *columns, "sex", "madrs_pre", "madrs_post", "mg_pre", "mg_post"]
     rows = [
-        [f"S{i:02d}", *(CELLS[c](i) for c in columns), "fm"[i % 2], str(30 + i), str(20 - i), f"0.8{i}", f"0.9{i}"]
+        [
+            f"S{i:02d}",
+            *(CELLS[c](i) for c in columns),
+            "fm"[i % 2],
+            str(30 + i),
+            str(20 - i),
+            f"0.8{i}",
+            f"0.9{i}",
+        ]
         for i in range(n)
     ]
     text = "\n".join(";".join(row) for row in [header, *rows])
@@ -176,16 +194,24 @@ def test_dates_become_days_since_the_first_visit():
 
 
 def test_date_of_birth_becomes_age_at_the_first_visit():
-    safe = protect(read_table(LONG.encode(), "f.csv"), {"visit date": "drop", "dob": "coarsen", "age": "drop"})
+    safe = protect(
+        read_table(LONG.encode(), "f.csv"), {"visit date": "drop", "dob": "coarsen", "age": "drop"}
+    )
     # A is 53 the day before her birthday; B is 94, given as 90; C's first known date is the day before she is 44.
     assert safe.frame["age from date of birth"].tolist() == ["53", "53", "90", "90", "43", "43"]
 
 
 def test_ages_become_bands():
-    safe = protect(read_table(LONG.encode(), "f.csv"), {"visit date": "drop", "dob": "drop", "age": "coarsen"})
+    safe = protect(
+        read_table(LONG.encode(), "f.csv"), {"visit date": "drop", "dob": "drop", "age": "coarsen"}
+    )
     assert safe.frame["age (band)"].tolist() == ["50–59"] * 2 + ["90 and older"] * 2 + ["40–49"] * 2
     cohort = build_cohort(safe, guess_mapping(safe)).cohort
-    assert [level.label for level in cohort.codebook.column("age_band").levels] == ["40–49", "50–59", "90 and older"]
+    assert [level.label for level in cohort.codebook.column("age_band").levels] == [
+        "40–49",
+        "50–59",
+        "90 and older",
+    ]
 
 
 def test_dates_that_could_be_either_way_round_are_not_coarsened():
@@ -204,7 +230,11 @@ def test_dates_are_read_in_their_order():
 
 
 def test_patient_id_that_is_a_national_number_becomes_a_code():
-    rows = [f"{pesel(f'7{i}0412', i)},{visit},{30 - v}" for i in range(6) for v, visit in enumerate(("pre", "post"))]
+    rows = [
+        f"{pesel(f'7{i}0412', i)},{visit},{30 - v}"
+        for i in range(6)
+        for v, visit in enumerate(("pre", "post"))
+    ]
     raw = read_table("\n".join(["PESEL,visit,madrs", *rows]).encode(), "f.csv")
     (suspicion,) = find_identifying(raw)
     assert suspicion.actions == ("code", "confirm")
@@ -214,7 +244,11 @@ def test_patient_id_that_is_a_national_number_becomes_a_code():
 
 
 def test_codes_replace_ids_in_cohort_and_findings():
-    rows = [f"{name},{visit},{score}" for name in ("zoe", "ada", "kim", "bob", "eva") for visit, score in (("pre", 99), ("post", 2))]
+    rows = [
+        f"{name},{visit},{score}"
+        for name in ("zoe", "ada", "kim", "bob", "eva")
+        for visit, score in (("pre", 99), ("post", 2))
+    ]
     raw = read_table("\n".join(["id,visit,madrs", *rows]).encode(), "f.csv")
     validated = code_identifiers(build_cohort(raw, guess_mapping(raw)))
     assert validated.patients == ("P001", "P002", "P003", "P004", "P005")
@@ -241,7 +275,11 @@ def test_report_never_holds_a_suspected_value_or_an_id():
 
 def test_small_groups_are_counted_by_hand():
     # Six women of 30 to 39 with MDD, two men of 40 to 49 with BP, one woman without an age.
-    rows = [f"{i},f,3{i},MDD,30,20" for i in range(6)] + ["7,m,41,BP,30,20", "8,m,42,BP,30,20", "9,f,,MDD,30,20"]
+    rows = [f"{i},f,3{i},MDD,30,20" for i in range(6)] + [
+        "7,m,41,BP,30,20",
+        "8,m,42,BP,30,20",
+        "9,f,,MDD,30,20",
+    ]
     raw = read_table("\n".join(["id,sex,age,diagnosis,madrs_pre,madrs_post", *rows]).encode(), "f.csv")
     groups = count_small_groups(build_cohort(raw, guess_mapping(raw)).cohort)
     assert (groups.smallest, groups.n_groups, groups.n_small) == (1, 3, 2)

@@ -5,44 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lib.cohort.mapping import change_column, change_measure, guess_mapping
+from lib.cohort.mapping import guess_mapping
 from lib.cohort.reading import read_table
-from lib.cohort.validation import build_cohort, count_findings, describe_findings, findings_table
+from lib.cohort.validation import build_cohort
 
-HEADER = "patient,visit,sex,age,bmi,diagnosis,diabetes,madrs,mg_mmol_l"
-VISITS = ("pre", "week 2", "post")
-N_PATIENTS = 8
-
-
-def clean_rows():
-    """Eight patients at three visits; line 1 is the header, so patient i visit v stands on line 2 + 3 i + v."""
-    rows = [HEADER.split(",")]
-    for i in range(N_PATIENTS):
-        for v, visit in enumerate(VISITS):
-            sex, diagnosis = ("female", "male")[i % 2], ("MDD", "BP", "other")[i % 3]
-            described = [f"P{i + 1}", visit, sex, str(30 + i), f"2{i}.5", diagnosis, ("yes", "no")[i % 2]]
-            rows.append([*described, str(30 + i - 6 * v), f"{0.80 + 0.01 * i + 0.02 * v:.2f}"])
-    return rows
-
-
-def text_of(rows):
-    return "\n".join(",".join(row) for row in rows) + "\n"
-
-
-def check(rows, mapping=None, sep=","):
-    raw = read_table(text_of(rows).replace(",", sep).encode(), "file.csv")
-    return build_cohort(raw, mapping or guess_mapping(raw))
-
-
-def planted(line, column, value):
-    """Put a value on a line of the file (the header is line 1)."""
-    rows = clean_rows()
-    rows[line - 1][rows[0].index(column)] = value
-    return rows
-
-
-def by_code(validated, code):
-    return [finding for finding in validated.findings if finding.code == code]
+from .clean_file import by_code, check, clean_rows, planted, text_of
 
 
 def test_clean_file_has_no_findings_and_the_values_of_the_file():
@@ -233,7 +200,11 @@ def test_one_visit_and_few_patients_go_on():
 
 
 def test_two_rows_of_a_patient_in_a_wide_file():
-    rows = [["id", "madrs_pre", "madrs_post"], *([str(i), str(30 + i), str(20 + i)] for i in range(7)), ["3", "33", "23"]]
+    rows = [
+        ["id", "madrs_pre", "madrs_post"],
+        *([str(i), str(30 + i), str(20 + i)] for i in range(7)),
+        ["3", "33", "23"],
+    ]
     found = by_code(check(rows), "duplicate_patient")
     assert [(f.row, f.patient, f.found) for f in found] == [(9, "3", "a second row, the same as row 5")]
 
@@ -242,70 +213,3 @@ def test_ids_that_differ_in_case_only():
     rows = clean_rows()
     rows[3][0] = "p1"
     assert [f.row for f in by_code(check(rows), "similar_ids")] == [4]
-
-
-def test_tick_and_blank_is_yes_and_no_even_on_one_row_of_a_patient():
-    rows = clean_rows()
-    for i, row in enumerate(rows[1:]):
-        row[6] = "x" if i in (0, 6, 9) else ""
-    validated = check(rows)
-    assert validated.findings == ()
-    assert validated.cohort.characteristics["diabetes"].tolist() == [0, 1, 0, 0, 1, 1, 1, 1]
-
-
-def test_mapping_that_lacks_everything_says_so():
-    raw = read_table(b"a,b\nx,1\ny,2\n", "file.csv")
-    mapping = guess_mapping(raw)
-    for column in raw.columns:
-        mapping = change_column(mapping, raw, column, role="ignore")
-    validated = build_cohort(raw, mapping)
-    assert validated.cohort is None
-    assert {"no_patient_column", "no_measure"} <= {finding.code for finding in validated.findings}
-
-
-def test_saved_mapping_on_a_file_without_its_columns():
-    raw = read_table(text_of(clean_rows()).encode(), "file.csv")
-    mapping = guess_mapping(raw)
-    rows = [[cell for i, cell in enumerate(row) if i != 3] for row in clean_rows()]
-    other = read_table(text_of(rows).encode(), "next.csv")
-    assert [(f.code, f.column) for f in build_cohort(other, mapping).errors] == [("column_missing", "age")]
-
-
-def test_saved_mapping_on_a_new_visit_and_level():
-    raw = read_table(text_of(clean_rows()).encode(), "file.csv")
-    mapping = guess_mapping(raw)
-    rows = clean_rows()
-    rows[6][1], rows[7][5] = "week 9", "schizophrenia"
-    other = read_table(text_of(rows).encode(), "next.csv")
-    found = {(f.code, f.row) for f in build_cohort(other, mapping).errors}
-    assert {("unknown_visit", 7), ("unknown_level", 8)} <= found
-
-
-def test_own_scale_brings_its_limits():
-    raw = read_table(text_of(clean_rows()).encode(), "file.csv")
-    mapping = change_measure(guess_mapping(raw), "madrs", catalogue="", label="VAS", maximum=36.0, remission_cutoff=5.0)
-    found = build_cohort(raw, mapping).errors
-    assert [(f.code, f.patient, f.row) for f in found] == [("impossible_value", "P8", 23)]
-
-
-def test_long_lists_are_cut_in_prose_and_complete_in_the_table():
-    rows = clean_rows()
-    for row in rows[1:18]:
-        row[7] = "99"
-    findings = check(rows).findings
-    assert count_findings(findings) == (17, 0)
-    table = findings_table(findings)
-    assert len(table) == 17
-    assert table["row"].tolist() == list(range(2, 19))
-    assert list(table.columns) == ["severity", "code", "row", "column", "patient", "found", "expected", "advice"]
-    sentences = describe_findings(findings)
-    assert len(sentences) == 1
-    assert "and 12 more" in sentences[0]
-
-
-def test_reading_errors_stop():
-    text = text_of(clean_rows()).replace("P1,pre,female,30,20.5", "P1,pre,female,30,20,5")
-    raw = read_table(text.encode(), "file.csv")
-    validated = build_cohort(raw, guess_mapping(raw))
-    assert validated.cohort is None
-    assert "long_rows" in {finding.code for finding in validated.errors}

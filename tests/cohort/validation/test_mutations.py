@@ -19,13 +19,17 @@ SECONDS_A_FILE = 5.0
 NASTY = (
     "", " ", "NA", "-9", "-99", "999", "9999", "1e5", "1e999", "0,85", "1,234", "1.234", "1.234.567", "<0.1", ">60",
     "=1+1", "NaN", "inf", "-inf", "½", "٣", "0x1F", "1_000", "12:30", "2024-02-30", "31.12.2023", "--", "'5", "5'",
-    "TRUE", "\x00", "x" * 3000, "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "$\\LaTeX$", '"', '""', "a\nb",
-    "=HYPERLINK(1)", "P1", "pre", "post", "madrs", "0", "1", "-1", "61", "300", "2.1", "0.0", "ż", "💊", "1 000", "1 000,5",
+    "TRUE", "\x00", "x" * 3000, "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
+    "$\\LaTeX$", '"', '""', "a\nb",
+    "=HYPERLINK(1)", "P1", "pre", "post", "madrs", "0", "1", "-1", "61", "300", "2.1", "0.0", "ż", "💊", "1 000",
+    "1 000,5",
     "\u200b", "\ufeff", "yes", "nie", "M", "12.5.1", "+5", "−5", "5.", ".5", "5,", "0.85 mmol/l", "100%",
 )  # fmt: skip
 HEADERS = (
-    "", "id", "visit", "madrs", "madrs_pre", "MADRS", "PESEL", "nazwisko", "date", "age", "sex", "hamd17", "mg", "1", "x" * 500,
-    "Mg [mg/dl]", "wk 2", "week", "female", "outcome", "response", "<b>", "a,b", "__proto__", "all", "patient", "ółń", "-",
+    "", "id", "visit", "madrs", "madrs_pre", "MADRS", "PESEL", "nazwisko", "date", "age", "sex", "hamd17", "mg", "1",
+    "x" * 500,
+    "Mg [mg/dl]", "wk 2", "week", "female", "outcome", "response", "<b>", "a,b", "__proto__", "all", "patient", "ółń",
+    "-",
     "_", "BDI-II wk 99999999999999999999", "day 0", "pre", "ssri", "column 1", "comorb_x", "lek_",
 )  # fmt: skip
 
@@ -34,13 +38,32 @@ def base_long():
     rows = [["id", "visit", "sex", "age", "diagnosis", "diabetes", "madrs", "ymrs", "mg_mmol_l"]]
     for i in range(8):
         for v, visit in enumerate(("pre", "week 2", "post")):
-            described = [f"S{i + 1}x", visit, "fm"[i % 2], str(31 + i), ("MDD", "BP")[i % 2], ("yes", "no")[i % 3 == 0]]
+            described = [
+                f"S{i + 1}x",
+                visit,
+                "fm"[i % 2],
+                str(31 + i),
+                ("MDD", "BP")[i % 2],
+                ("yes", "no")[i % 3 == 0],
+            ]
             rows.append([*described, str(38 - 7 * v - i), str((i * 3 + v) % 11), f"0.{70 + 2 * i + v}"])
     return rows
 
 
 def base_wide():
-    rows = [["id", "sex", "age", "diabetes", "madrs_pre", "madrs_wk2", "madrs_post", "mg_mmol_l_pre", "mg_mmol_l_post"]]
+    rows = [
+        [
+            "id",
+            "sex",
+            "age",
+            "diabetes",
+            "madrs_pre",
+            "madrs_wk2",
+            "madrs_post",
+            "mg_mmol_l_pre",
+            "mg_mmol_l_post",
+        ]
+    ]
     for i in range(10):
         described = [f"S{i + 1}x", "fm"[i % 2], str(31 + i), ("1", "0")[i % 3 == 0]]
         rows.append([*described, str(38 - i), str(30 - i), str(22 - i), f"0.{70 + 2 * i}", f"0.{71 + 2 * i}"])
@@ -111,11 +134,17 @@ def change_bytes(rng, data):
     if kind == 0:
         return data[:place]
     if kind == 1:
-        return data[:place] + bytes(rng.integers(0, 256, int(rng.integers(1, 5)), dtype=np.uint8)) + data[place + 1 :]
+        return (
+            data[:place]
+            + bytes(rng.integers(0, 256, int(rng.integers(1, 5)), dtype=np.uint8))
+            + data[place + 1 :]
+        )
     if kind == 2:
         return data[:place] + data[int(rng.integers(len(data))) :]
     if kind == 3:
-        return data.replace(*one(rng, ((b",", b";"), (b".", b","), (b"\n", b"\r"), (b",", b",,"), (b"\n", b"\n\n"))))
+        return data.replace(
+            *one(rng, ((b",", b";"), (b".", b","), (b"\n", b"\r"), (b",", b",,"), (b"\n", b"\n\n")))
+        )
     return data[:place] + one(rng, (b'"', b",", b"\n", b"\x00", b"\xff", b"\t")) + data[place:]
 
 
@@ -162,7 +191,9 @@ def assert_numbers_are_in_the_file(cohort, mapping, data):
         if converted and name == "mg":
             continue
         for patient, row in zip(cohort.patients, values, strict=True):
-            seen = by_patient.get(patient, everywhere) if '"' not in text and "\x00" not in text else everywhere
+            seen = (
+                by_patient.get(patient, everywhere) if '"' not in text and "\x00" not in text else everywhere
+            )
             for value in row[~np.isnan(row)]:
                 assert value in seen, (name, patient, value)
 
@@ -180,7 +211,9 @@ def test_broken_files(seed):
             outcomes["refused"] += 1
             continue
         suspicions = find_identifying(raw)
-        safe = protect(raw, {s.column: s.actions[int(rng.integers(len(s.actions)))] for s in suspicions}, suspicions)
+        safe = protect(
+            raw, {s.column: s.actions[int(rng.integers(len(s.actions)))] for s in suspicions}, suspicions
+        )
         mapping = guess_mapping(safe)
         validated = build_cohort(safe, mapping)
         assert time.perf_counter() - began < SECONDS_A_FILE

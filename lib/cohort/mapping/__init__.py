@@ -1,0 +1,43 @@
+"""Raw columns to roles: long or wide, measures, visits, characteristics; guessed with reasons, plain to correct."""
+
+from __future__ import annotations
+
+from .change import MappingError, change_column, change_measure, change_visits
+from .guess import filled_down, guess_mapping
+from .model import (
+    LAYOUTS,
+    MEASURES,
+    MOST_VISITS,
+    ROLE_BY_CODE,
+    ROLES,
+    ColumnMapping,
+    LevelMapping,
+    Mapping,
+    MeasureMapping,
+    Role,
+    VisitMapping,
+)
+from .storage import fit_mapping, mapping_from_json, mapping_to_json
+
+__all__ = [
+    "LAYOUTS",
+    "MEASURES",
+    "MOST_VISITS",
+    "ROLES",
+    "ROLE_BY_CODE",
+    "ColumnMapping",
+    "LevelMapping",
+    "Mapping",
+    "MappingError",
+    "MeasureMapping",
+    "Role",
+    "VisitMapping",
+    "change_column",
+    "change_measure",
+    "change_visits",
+    "filled_down",
+    "fit_mapping",
+    "guess_mapping",
+    "mapping_from_json",
+    "mapping_to_json",
+]

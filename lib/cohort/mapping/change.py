@@ -1,0 +1,225 @@
+"""Corrections to a mapping: another role for a column, another scale or unit, another order of visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from lib.cohort.catalogue import conversion_factor, find_analyte, find_scale
+from lib.cohort.mapping.characteristics import (
+    RESERVED_NAMES,
+    Shape,
+    guess_by_contents,
+    guess_characteristic,
+    label_of,
+)
+from lib.cohort.mapping.guess import filled_down
+from lib.cohort.mapping.levels import list_known_levels, list_levels
+from lib.cohort.mapping.long import list_long_visits
+from lib.cohort.mapping.measures import make_measure
+from lib.cohort.mapping.model import (
+    MEASURES,
+    ROLE_BY_CODE,
+    ColumnMapping,
+    Mapping,
+    MeasureMapping,
+    VisitMapping,
+)
+from lib.cohort.mapping.profile import ColumnProfile, profile_columns
+from lib.cohort.mapping.recognise import read_header
+from lib.cohort.reading import RawTable
+from lib.cohort.words import safe_name
+
+
+class MappingError(Exception):
+    """A change that a mapping cannot take, or a file that holds no mapping; the sentence says why."""
+
+
+def change_column(mapping: Mapping, raw: RawTable, column: str, **changes: Any) -> Mapping:
+    """Correct what a column is.
+
+    Parameters
+    ----------
+    mapping : Mapping
+        As guessed or corrected so far.
+    raw : RawTable
+        The table, from which the new role takes its levels and measure.
+    column : str
+        Name of the column in the file.
+    **changes
+        Fields of `ColumnMapping`, `role` first of all. What the new role needs besides (name, kind, levels, measure)
+        is filled in; what is given stays.
+
+    Returns
+    -------
+    Mapping
+        A role that only one column may have is taken from its holder, who is left out then. Measures without a
+        column are dropped.
+
+    Raises
+    ------
+    MappingError
+        No such column, field, role or kind.
+    """
+    old = mapping.column(column)
+    if old is None or column not in raw.columns:
+        raise MappingError(f"The file has no column “{column[:60]}”.")
+    _check_changes(changes)
+    new = replace(old, **changes)
+    measures = mapping.measures
+    if "role" in changes and changes["role"] != old.role:
+        profile = profile_columns(raw, filled_down(raw)[0], [column])[column]
+        new, measures = _with_role(mapping, raw, profile, changes)
+    columns = tuple(
+        new if c.column == column else _give_way(c, new) for c in mapping.columns
+    )  # fmt: skip
+    changed = replace(mapping, columns=columns, measures=measures)
+    if new.role == "visit" and old.role != "visit":
+        visits, reason = list_long_visits(profile_columns(raw, filled_down(raw)[0], [column])[column])
+        changed = replace(changed, visits=visits, visit_reason=reason)
+    return _without_unused(changed)
+
+
+def _check_changes(changes: dict[str, Any]) -> None:
+    unknown = set(changes) - set(ColumnMapping.__dataclass_fields__)
+    if unknown or "column" in changes:
+        raise MappingError(f"A column of a mapping has no {', '.join(sorted(unknown)) or 'other column'}.")
+    role = changes.get("role")
+    if role is not None and role not in ROLE_BY_CODE:
+        raise MappingError(f"There is no role “{str(role)[:60]}”.")
+    if role is not None and changes.get("kind") and changes["kind"] not in ROLE_BY_CODE[role].kinds:
+        raise MappingError(f"The role {role} takes {' or '.join(ROLE_BY_CODE[role].kinds) or 'no kind'}.")
+
+
+def _give_way(column: ColumnMapping, new: ColumnMapping) -> ColumnMapping:
+    if new.role == column.role and ROLE_BY_CODE[new.role].single:
+        return ColumnMapping(column.column, "ignore", f"“{new.column[:60]}” has its role now")
+    return column
+
+
+def _without_unused(mapping: Mapping) -> Mapping:
+    used = {column.measure for column in mapping.columns}
+    return replace(mapping, measures=tuple(m for m in mapping.measures if m.name in used))
+
+
+def _with_role(
+    mapping: Mapping, raw: RawTable, profile: ColumnProfile, changes: dict[str, Any]
+) -> tuple[ColumnMapping, tuple[MeasureMapping, ...]]:
+    role = changes["role"]
+    if role in MEASURES:
+        return _as_measure(mapping, profile, changes)
+    if role in ("patient", "visit", "ignore"):
+        label = "" if role == "ignore" else ROLE_BY_CODE[role].label
+        start = ColumnMapping(profile.name, role, "chosen", "" if role == "ignore" else role, label)
+        return replace(start, **changes), mapping.measures
+    return _as_characteristic(mapping, raw, profile, changes), mapping.measures
+
+
+def _as_measure(
+    mapping: Mapping, profile: ColumnProfile, changes: dict[str, Any]
+) -> tuple[ColumnMapping, tuple[MeasureMapping, ...]]:
+    """Give a column the role of a measure: one that exists already, or a new one."""
+    header, role = read_header(profile.name), changes["role"]
+    given = mapping.measure(changes.get("measure", ""))
+    measures = mapping.measures
+    if given is None:
+        taken = (*RESERVED_NAMES, *(m.name for m in measures), *(c.name for c in mapping.columns))
+        known = header.measure if getattr(header.measure, "role", "analyte") == role else None
+        given = make_measure(known, label_of(profile), header.unit, [profile], taken)
+        name = changes.get("measure") or given.name
+        given = replace(given, role=role, name=safe_name(name, taken, "measure"))
+        measures = (*measures, given)
+    visit = changes.get("visit", "")
+    if mapping.layout == "wide" and not visit and len(mapping.visits) == 1:
+        visit = mapping.visits[0].name
+    start = ColumnMapping(profile.name, role, "chosen")
+    return replace(start, **{**changes, "measure": given.name, "visit": visit}), measures
+
+
+def _as_characteristic(
+    mapping: Mapping, raw: RawTable, profile: ColumnProfile, changes: dict[str, Any]
+) -> ColumnMapping:
+    role = ROLE_BY_CODE[changes["role"]]
+    shape = Shape(len(raw.frame))
+    guessed = guess_characteristic(profile, shape)
+    if guessed.role != role.code:
+        contents = guess_by_contents(profile, shape)
+        guessed = replace(contents, name=guessed.name or contents.name, label=guessed.label or contents.label)
+    kind = changes.get("kind") or (guessed.kind if guessed.kind in role.kinds else role.kinds[0])
+    levels = guessed.levels
+    if kind == "category" and (not levels or guessed.role != role.code):
+        levels = list_known_levels(profile, role.code)[0] or list_levels(profile)
+    taken = {c.name for c in mapping.columns if c.column != profile.name} | {m.name for m in mapping.measures}
+    name = safe_name(guessed.name or profile.name, (*RESERVED_NAMES, *taken))
+    start = ColumnMapping(
+        profile.name, role.code, "chosen", name, guessed.label or label_of(profile), kind, role.section,
+        guessed.unit, levels if kind == "category" else (), group=guessed.group,
+    )  # fmt: skip
+    return replace(start, **changes)
+
+
+def change_measure(mapping: Mapping, name: str, **changes: Any) -> Mapping:
+    """Correct a measure: its scale or analyte, unit, limits, remission cutoff, label.
+
+    With a new `catalogue` entry the label, role, limits and cutoff come from the catalogue, except those given.
+
+    Raises
+    ------
+    MappingError
+        No such measure or field, or an entry the catalogue does not have.
+    """
+    old = mapping.measure(name)
+    if old is None or set(changes) - (set(MeasureMapping.__dataclass_fields__) - {"name"}):
+        raise MappingError(f"The mapping has no measure “{name[:60]}”, or a measure has no such field.")
+    new = replace(old, **{"unit_named": True, **changes} if "unit" in changes else changes)
+    if changes.get("catalogue") or "unit" in changes:
+        new = replace(_from_catalogue(new, "catalogue" in changes), **changes)
+    columns = tuple(replace(c, role=new.role) if c.measure == name else c for c in mapping.columns)
+    return replace(
+        mapping, columns=columns, measures=tuple(new if m.name == name else m for m in mapping.measures)
+    )
+
+
+def _from_catalogue(measure: MeasureMapping, is_new: bool) -> MeasureMapping:
+    scale, analyte = find_scale(measure.catalogue), find_analyte(measure.catalogue)
+    if scale is not None:
+        return replace(
+            measure, label=scale.label, role=scale.role, unit="points", minimum=scale.minimum,
+            maximum=scale.maximum, remission_cutoff=scale.remission_cutoff, decimals=0,
+        )  # fmt: skip
+    if analyte is not None:
+        convertible = conversion_factor(analyte, measure.unit, analyte.unit) is not None
+        return replace(
+            measure,
+            label=analyte.label if is_new else measure.label,
+            role="analyte",
+            minimum=analyte.minimum if convertible else None,
+            maximum=analyte.maximum if convertible else None,
+            decimals=max(measure.decimals, analyte.decimals),
+        )
+    if is_new:
+        raise MappingError(f"The catalogue has no scale or analyte “{measure.catalogue[:60]}”.")
+    return measure
+
+
+def change_visits(mapping: Mapping, visits: Sequence[VisitMapping]) -> Mapping:
+    """Put visits into another order, name them anew, or leave some out.
+
+    Names tie visits to the columns of a wide table and cannot change; labels, days and order can.
+
+    Raises
+    ------
+    MappingError
+        A visit the mapping does not have, or one named twice.
+    """
+    names = [visit.name for visit in visits]
+    known = {visit.name for visit in mapping.visits}
+    if len(set(names)) != len(names) or (mapping.layout == "wide" and not set(names) <= known):
+        raise MappingError("Each visit has to be one of the mapping's, once.")
+    columns = tuple(
+        ColumnMapping(c.column, "ignore", "its visit is left out") if c.visit and c.visit not in names else c
+        for c in mapping.columns
+    )
+    changed = replace(mapping, visits=tuple(visits), visit_reason="chosen", columns=columns)
+    return _without_unused(changed)

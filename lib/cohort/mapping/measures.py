@@ -1,0 +1,113 @@
+"""Measures: their names, limits and units, from the catalogue or from the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lib.cohort.catalogue import Analyte, Scale, conversion_factor, read_units
+from lib.cohort.mapping.model import MeasureMapping
+from lib.cohort.mapping.profile import ColumnProfile
+from lib.cohort.words import safe_name
+
+MOST_DECIMALS = 4
+
+
+def make_measure(
+    known: Scale | Analyte | None,
+    label: str,
+    unit: str,
+    profiles: Sequence[ColumnProfile],
+    taken: Collection[str],
+) -> MeasureMapping:
+    """Describe a measure.
+
+    Parameters
+    ----------
+    known : Scale, Analyte or None
+        What the catalogue says; None for a measure of the reader's own, which becomes a laboratory value.
+    label : str
+        Words for an unknown measure.
+    unit : str
+        Unit named in the header, empty where there is none.
+    profiles : sequence of ColumnProfile
+        The columns that hold it.
+    taken : collection of str
+        Names in use.
+
+    Returns
+    -------
+    MeasureMapping
+    """
+    if isinstance(known, Scale):
+        return MeasureMapping(
+            safe_name(known.name, taken),
+            known.label,
+            known.role,
+            known.name,
+            "points",
+            known.minimum,
+            known.maximum,
+            known.remission_cutoff,
+            0,
+            f"limits from the catalogue: {known.source}",
+        )
+    decimals = count_decimals(profiles)
+    if known is None:
+        reason = "not in the catalogue: no limits are checked"
+        name = safe_name(label, taken, "measure")
+        return MeasureMapping(name, label, "analyte", unit=unit, decimals=decimals, reason=reason)
+    file_unit, reason = (unit, "the header names the unit") if unit else guess_unit(known, profiles)
+    factor = conversion_factor(known, file_unit, known.unit)
+    name = safe_name(known.name, taken)
+    measure = MeasureMapping(name, known.label, "analyte", known.name, file_unit, unit_named=bool(unit))
+    if factor is None:
+        return replace(measure, decimals=decimals, reason=f"{reason}; it cannot be converted to {known.unit}")
+    return replace(
+        measure,
+        minimum=known.minimum,
+        maximum=known.maximum,
+        decimals=decimals if factor == 1 else known.decimals,
+        reason=reason,
+    )
+
+
+def count_decimals(profiles: Sequence[ColumnProfile]) -> int:
+    """Count the decimals with which nearly all values are recorded, at most four."""
+    counts = np.zeros(MOST_DECIMALS + 1, dtype=np.int64)
+    for profile in profiles:
+        for text, weight in zip(profile.texts[:500], profile.counts, strict=False):
+            sign = max(text.rfind(","), text.rfind("."))
+            counts[min(len(text) - sign - 1, MOST_DECIMALS) if sign >= 0 else 0] += weight
+    if not counts.sum():
+        return 0
+    return int(np.flatnonzero(counts >= 0.02 * counts.sum())[-1])
+
+
+def guess_unit(analyte: Analyte, profiles: Sequence[ColumnProfile]) -> tuple[str, str]:
+    """Guess the unit of an analyte from its values, when the header names none.
+
+    The unit of the catalogue is believed where the middle value is usual in it; else the unit in which it is
+    nearest to the middle of the usual range.
+    """
+    values = np.concatenate([np.repeat(p.numbers, p.counts[: len(p.numbers)]) for p in profiles])
+    values = values[~np.isnan(values) & (values > 0)]
+    if not len(values):
+        return analyte.unit, f"{analyte.unit}, since the file names no unit"
+    median = float(np.median(values))
+    if analyte.usual_low <= median <= analyte.usual_high:
+        return analyte.unit, f"no unit is named; the middle value {median:g} is usual in {analyte.unit}"
+    middle = np.sqrt(max(analyte.usual_low, 1e-9) * analyte.usual_high)
+    factors = {unit.label: conversion_factor(analyte, unit.label, analyte.unit) for unit in read_units()}
+    fits = {
+        unit: abs(np.log(median * factor / middle))
+        for unit, factor in factors.items()
+        if factor is not None and analyte.usual_low <= median * factor <= analyte.usual_high
+    }
+    common = [unit for unit in fits if unit in ("mg/dL", "mEq/L", "mmol/L", "mg/L")] or list(fits)
+    if not common:
+        return analyte.unit, f"{analyte.unit}, since the file names no unit"
+    unit = min(common, key=lambda unit: fits[unit])
+    return unit, f"no unit is named; the middle value {median:g} is usual in {unit}, not in {analyte.unit}"

@@ -1,0 +1,104 @@
+"""Columns that may identify people: told by their names and their contents, never by showing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lib.cohort.dates import read_dates
+from lib.cohort.mapping.guess import Look, look_at
+from lib.cohort.mapping.profile import ColumnProfile
+from lib.cohort.protection.suspects import TESTS, holds_dates
+from lib.cohort.reading import RawTable
+from lib.cohort.vocabulary import read_identifying_words
+from lib.cohort.words import spaced, without_brackets
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """A column that may identify people.
+
+    Attributes
+    ----------
+    column : str
+        Its name in the file.
+    kind : str
+        One of `KINDS`.
+    reason : str
+        Why, without any value.
+    n_cells : int
+        Cells concerned.
+    actions : tuple of str
+        What may be done: `drop`, `coarsen`, `code` (patient ids) or `confirm`.
+    coarsening : str
+        What coarsening makes of it, in words; empty where it is not possible.
+    """
+
+    column: str
+    kind: str
+    reason: str
+    n_cells: int
+    actions: tuple[str, ...]
+    coarsening: str = ""
+
+
+def find_identifying(raw: RawTable, patient: str | None = None) -> tuple[Suspicion, ...]:
+    """Find the columns of a raw table that may identify people.
+
+    Parameters
+    ----------
+    raw : RawTable
+        As read; nothing of it need have been shown yet.
+    patient : str or None
+        Column with the patient id; guessed when None. Its values are replaced by codes in any case, so it is
+        suspected only when it holds names, e-mail addresses or national numbers.
+
+    Returns
+    -------
+    tuple of Suspicion
+        In the order of the file, one a column. No reason holds a value.
+    """
+    return suspicions_of(look_at(raw, patient=patient))
+
+
+def suspicions_of(look: Look) -> tuple[Suspicion, ...]:
+    """Find the columns that may identify people in a table already looked at."""
+    profiles, patient = look.profiles, look.guess.patient
+    has_visit_date = any(holds_dates(p) for p in profiles.values() if _named(p) != "birth_date")
+    found = [_suspect(p, p.name == patient, has_visit_date) for p in profiles.values() if p.n_filled]
+    return tuple(suspicion for suspicion in found if suspicion is not None)
+
+
+def _named(profile: ColumnProfile) -> str:
+    """Tell the kind by the name or label, empty when they tell nothing."""
+    for text in (spaced(without_brackets(profile.name)), spaced(profile.label)):
+        for kind, pattern in read_identifying_words():
+            if text and pattern.fullmatch(text):
+                return kind
+    return ""
+
+
+def _suspect(profile: ColumnProfile, is_patient: bool, has_visit_date: bool) -> Suspicion | None:
+    named = _named(profile)
+    for kind, test in TESTS.items():
+        if is_patient and kind not in ("national_number", "email", "name", "phone"):
+            continue
+        cells, reason = test(profile, named == kind)
+        if cells:
+            return _suspicion(profile, kind, cells, reason, is_patient, has_visit_date)
+    return None
+
+
+def _suspicion(
+    profile: ColumnProfile, kind: str, cells: int, reason: str, is_patient: bool, has_visit_date: bool
+) -> Suspicion:
+    if is_patient:
+        return Suspicion(profile.name, kind, reason, cells, ("code", "confirm"))
+    coarsening = ""
+    if kind == "exact_date" and read_dates(profile.texts)[1]:
+        coarsening = "days since the patient's first visit"
+    if kind == "birth_date" and has_visit_date and read_dates(profile.texts)[1]:
+        coarsening = "age in whole years at the first visit, 90 for 90 and older"
+    if kind == "old_age":
+        coarsening = "ten-year bands, the last one 90 and older"
+    actions = ("drop", "coarsen", "confirm") if coarsening else ("drop", "confirm")
+    return Suspicion(profile.name, kind, reason, cells, actions, coarsening)

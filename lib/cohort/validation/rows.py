@@ -1,0 +1,254 @@
+"""Who and when: the patient and the visit of every row, with what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.cohort.mapping.model import Mapping
+from lib.cohort.reading import RawTable, fill_down_identifier
+from lib.cohort.reading.table import name_some
+from lib.cohort.validation.finding import ERROR, LISTED_A_COLUMN, WARNING, Fault, Finding, findings_of_cells
+from lib.cohort.words import fold
+
+FEW_PATIENTS = 5
+
+MISSING_ID = Fault(
+    ERROR,
+    "missing_id",
+    "the patient id on every row",
+    "Write the id on this row, or have it filled down if it stands only on each patient's first row.",
+)
+MISSING_VISIT = Fault(ERROR, "missing_visit", "a visit on every row", "Write which visit this row is.")
+DUPLICATE_VISIT = Fault(
+    ERROR, "duplicate_visit", "one row for each patient and visit", "Keep the right row and delete the other."
+)
+DUPLICATE_PATIENT = Fault(
+    ERROR,
+    "duplicate_patient",
+    "one row for each patient",
+    "Keep the right row, or say that the file has one row a visit.",
+)
+SIMILAR_IDS = Fault(
+    WARNING,
+    "similar_ids",
+    "one spelling of each id",
+    "If they are the same patient, spell the id the same; they count as two patients now.",
+)
+FEW = Fault(
+    WARNING, "few_patients", f"{FEW_PATIENTS} patients or more", "Tests and intervals say little on so few."
+)
+ONE_VISIT = Fault(
+    WARNING, "one_visit", "two visits or more", "Pages about change over time and outcome stay empty."
+)
+COUNTED = Fault(
+    WARNING,
+    "visits_counted",
+    "a column that names the visit",
+    "The rows of a patient are taken as visits 1, 2, 3 … in the order of the file; check that none is missing.",
+)
+TOO_MANY_ROWS = Fault(
+    ERROR, "unknown_visit", "no more rows than visits", "Add visits to the mapping, or delete the row."
+)
+OUT_OF_ORDER = Fault(
+    WARNING,
+    "visits_out_of_order",
+    "rows in the order of the visits",
+    "Check the visit names on these rows; the order of visits in the mapping is used.",
+)
+OTHER_ORDER = Fault(
+    WARNING,
+    "visit_order_differs",
+    "rows in the order of the visits",
+    "Check the order of visits in the mapping.",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of the file with their patient and visit.
+
+    Attributes
+    ----------
+    raw, mapping
+        As given.
+    frame : DataFrame
+        The rows, ids filled down where the mapping says so.
+    lines : ndarray of int, shape (n_rows,)
+        Line of the file of each row.
+    patients : tuple of str
+        Ids in the order of the file.
+    patient_of_row, visit_of_row : ndarray of int, shape (n_rows,)
+        Places in `patients` and `mapping.visits`, -1 unknown; in a wide table the visit of every row is 0.
+    """
+
+    raw: RawTable
+    mapping: Mapping
+    frame: pd.DataFrame
+    lines: np.ndarray
+    patients: tuple[str, ...]
+    patient_of_row: np.ndarray
+    visit_of_row: np.ndarray
+
+    def findings(self, fault: Fault, rows: np.ndarray, found: list[str], column: str) -> list[Finding]:
+        """Make one finding a cell."""
+        return findings_of_cells(
+            fault, rows, found, column, self.lines, self.patients, self.patient_of_row
+        )  # fmt: skip
+
+    def texts(self, rows: np.ndarray, column: str) -> list[str]:
+        """What stands in some cells of a column, as many as are listed one by one."""
+        return [str(text) for text in self.frame[column].iloc[rows[:LISTED_A_COLUMN]]]
+
+    def at(self, fault: Fault, row: int, found: str, column: str = "") -> Finding:
+        """Make one finding at a row."""
+        patient = self.patient_of_row[row]
+        return fault.at(
+            found, int(self.lines[row]), column, self.patients[patient] if patient >= 0 else ""
+        )  # fmt: skip
+
+
+def read_rows(raw: RawTable, mapping: Mapping) -> tuple[Rows, list[Finding]]:
+    """Find the patient and visit of every row.
+
+    Returns
+    -------
+    Rows, list of Finding
+        Rows without id or with an unknown visit are faults; rows of the file are never dropped in silence.
+    """
+    frame = raw.frame
+    if mapping.fill_down and set(mapping.fill_down) <= set(raw.columns):
+        frame = fill_down_identifier(frame, mapping.fill_down[0], mapping.fill_down[1:])
+    codes, ids = pd.factorize(frame[mapping.patient.column])
+    patients = tuple(str(value) for value in ids)
+    visit_of_row, unknown = _visits_of_rows(frame, mapping)
+    rows = Rows(raw, mapping, frame, raw.row_numbers, patients, codes.astype(np.int64), visit_of_row)
+    findings = rows.findings(
+        MISSING_ID, np.flatnonzero(codes < 0), [""] * int((codes < 0).sum()), mapping.patient.column
+    )
+    findings += _visit_findings(rows, unknown)
+    findings += _duplicates(rows) + _similar_ids(rows) + _order(rows)
+    if len(patients) < FEW_PATIENTS:
+        findings.append(FEW.at(f"{len(patients)} patient{'s' * (len(patients) != 1)}"))
+    if mapping.layout == "long" and mapping.visit is None and len(mapping.visits) > 1:
+        findings.append(COUNTED.at("no column for the visit"))
+        findings += _rows_beyond(rows)
+    if len(mapping.visits) == 1:
+        findings.append(ONE_VISIT.at(f"only “{mapping.visits[0].label}”"))
+    return rows, findings
+
+
+def _rows_beyond(rows: Rows) -> list[Finding]:
+    """Find rows of a patient beyond the last visit, where visits are counted."""
+    beyond = np.flatnonzero((rows.visit_of_row < 0) & (rows.patient_of_row >= 0))
+    return rows.findings(TOO_MANY_ROWS, beyond, ["one more row"] * len(beyond), rows.mapping.patient.column)
+
+
+def _visits_of_rows(frame: pd.DataFrame, mapping: Mapping) -> tuple[np.ndarray, np.ndarray]:
+    """Give the visit of each row and the rows whose visit is unknown."""
+    nothing = np.zeros(0, dtype=np.int64)
+    if mapping.layout == "long" and mapping.visit is None and len(mapping.visits) > 1:
+        # Rows without an id have no count.
+        count = frame.groupby(mapping.patient.column).cumcount().fillna(-1).to_numpy().astype(np.int64)
+        return np.where(count < len(mapping.visits), count, -1), nothing
+    if mapping.layout == "wide" or mapping.visit is None:
+        return np.zeros(len(frame), dtype=np.int64), nothing
+    places: dict[str, int] = {}
+    for place, visit in enumerate(mapping.visits):
+        for text in (*visit.texts, visit.name, visit.label):
+            places.setdefault(fold(text), place)
+    codes, texts = pd.factorize(frame[mapping.visit.column])
+    known = np.array([places.get(fold(str(text)), -1) for text in texts] + [-1], dtype=np.int64)
+    visits = known[codes]
+    return visits, np.flatnonzero((visits < 0) & (codes >= 0))
+
+
+def _visit_findings(rows: Rows, unknown: np.ndarray) -> list[Finding]:
+    column = rows.mapping.visit
+    if rows.mapping.layout == "wide" or column is None:
+        return []
+    labels = name_some([visit.label for visit in rows.mapping.visits])
+    fault = Fault(
+        ERROR, "unknown_visit", f"one of {labels}", "Correct it, or add it to the visits of the mapping."
+    )
+    texts = rows.frame[column.column]
+    findings = rows.findings(fault, unknown, rows.texts(unknown, column.column), column.column)
+    empty = np.flatnonzero(texts.isna().to_numpy())
+    return findings + rows.findings(MISSING_VISIT, empty, [""] * len(empty), column.column)
+
+
+def _duplicates(rows: Rows) -> list[Finding]:
+    """Find second rows of a patient and visit, naming the first."""
+    known = np.flatnonzero((rows.patient_of_row >= 0) & (rows.visit_of_row >= 0))
+    keys = rows.patient_of_row[known] * max(len(rows.mapping.visits), 1) + rows.visit_of_row[known]
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    repeated = np.flatnonzero(first[inverse] != np.arange(len(keys)))
+    if rows.mapping.layout == "long" and rows.mapping.visit is None and len(rows.mapping.visits) > 1:
+        return []
+    wide = rows.mapping.layout == "wide" or rows.mapping.visit is None
+    fault = DUPLICATE_PATIENT if wide else DUPLICATE_VISIT
+    column = rows.mapping.patient.column if wide else rows.mapping.visit.column
+    findings = []
+    listed = repeated[:LISTED_A_COLUMN]
+    equal = _hashes(rows, known[listed]) == _hashes(rows, known[first[inverse[listed]]])
+    for i, same in zip(listed, equal, strict=True):
+        row, other = known[i], known[first[inverse[i]]]
+        visit = "" if wide else f" of {rows.mapping.visits[rows.visit_of_row[row]].label}"
+        how = "the same as" if same else "other values than"
+        findings.append(rows.at(fault, row, f"a second row{visit}, {how} row {rows.lines[other]:,}", column))
+    if len(repeated) > len(findings):
+        findings.append(fault.at(f"{len(repeated) - len(findings):,} more second rows"))
+    return findings
+
+
+def _hashes(rows: Rows, places: np.ndarray) -> np.ndarray:
+    """Hash whole rows, to tell which are the same."""
+    return pd.util.hash_pandas_object(rows.frame.iloc[places], index=False).to_numpy()
+
+
+def _similar_ids(rows: Rows) -> list[Finding]:
+    folded: dict[str, int] = {}
+    first_row = np.full(len(rows.patients), -1, dtype=np.int64)
+    known = np.flatnonzero(rows.patient_of_row >= 0)[::-1]
+    first_row[rows.patient_of_row[known]] = known
+    findings = []
+    for place, identifier in enumerate(rows.patients):
+        key = "".join(fold(identifier).split()).removesuffix(".0")
+        key = key.lstrip("0") or "0" if key.isdigit() else key
+        if key in folded:
+            other = rows.lines[first_row[folded[key]]]
+            found = f"an id that differs from the one on row {other:,} only in case, blanks or zeros"
+            findings.append(rows.at(SIMILAR_IDS, first_row[place], found, rows.mapping.patient.column))
+        folded.setdefault(key, place)
+    return findings
+
+
+def _order(rows: Rows) -> list[Finding]:
+    """Find patients whose rows do not stand in the order of the visits."""
+    known = np.flatnonzero((rows.patient_of_row >= 0) & (rows.visit_of_row >= 0))
+    if rows.mapping.layout == "wide" or len(known) < 2:
+        return []
+    order = known[np.argsort(rows.patient_of_row[known], kind="stable")]
+    same = rows.patient_of_row[order][1:] == rows.patient_of_row[order][:-1]
+    back = same & (rows.visit_of_row[order][1:] < rows.visit_of_row[order][:-1])
+    if not back.any():
+        return []
+    turned = np.unique(rows.patient_of_row[order][1:][back])
+    several = len(np.unique(rows.patient_of_row[order][1:][same]))
+    if len(turned) > several / 2:
+        labels = name_some([visit.label for visit in rows.mapping.visits])
+        found = f"another order than {labels} in {len(turned):,} of {several:,} patients"
+        return [OTHER_ORDER.at(found, column=rows.mapping.visit.column if rows.mapping.visit else "")]
+    places = np.flatnonzero(back)
+    listed = [_one_back(rows, order, place) for place in places[:LISTED_A_COLUMN]]
+    rest = len(places) - len(listed)
+    return [*listed, *([OUT_OF_ORDER.at(f"{rest:,} more rows")] if rest else [])]
+
+
+def _one_back(rows: Rows, order: np.ndarray, place: int) -> Finding:
+    before, after = order[place], order[place + 1]
+    labels = [rows.mapping.visits[rows.visit_of_row[row]].label for row in (before, after)]
+    column = rows.mapping.visit.column if rows.mapping.visit else ""
+    return rows.at(OUT_OF_ORDER, after, f"“{labels[1]}” below “{labels[0]}”", column)
