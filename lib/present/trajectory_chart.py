@@ -34,6 +34,8 @@ CHART_HEIGHT = 380
 LABEL_HEIGHT, LETTER_WIDTH, WIDEST_LABEL = 16, 7, 150
 #: Room beside the first and the last visit, as a share of the axis.
 EDGE_ROOM = 0.06
+#: A group is chosen by a click on one of its points or on its name: a selection hears one layer, so there are two.
+NOTHING_CHOSEN = "!length(data('by_point_store')) && !length(data('by_name_store'))"
 
 
 @dataclass(frozen=True)
@@ -192,8 +194,13 @@ def _course_layers(shape: Shape) -> list[alt.Chart]:
 
 
 def _mean_layers(shape: Shape) -> list[alt.Chart]:
-    chosen = alt.selection_point(name="group", fields=["group"], on="click")
-    faded = alt.when(chosen).then(alt.value(1)).otherwise(alt.value(0.15))
+    point, name = (
+        alt.selection_point(name=f"by_{where}", fields=["group"], on="click", empty=False)
+        for where in ("point", "name")
+    )
+    full = alt.value(1)
+    faded = alt.when(point).then(full).when(name).then(full).when(NOTHING_CHOSEN).then(full)
+    faded = faded.otherwise(alt.value(0.15)) if len(shape.groups) > 1 else full
     base = alt.Chart(alt.NamedData("points")).encode(x=visit_axis(), color=_colour(shape), opacity=faded)
     dash = alt.StrokeDash(
         "group:N", scale=_scale(shape, [list(look.dash) or [1, 0] for _, look in shape.groups]), legend=None
@@ -205,16 +212,15 @@ def _mean_layers(shape: Shape) -> list[alt.Chart]:
     layers = [base.mark_line(strokeWidth=2.2).encode(y=_y(shape, "mean"), strokeDash=dash)]
     if shape.error:
         layers.append(base.mark_rule(strokeWidth=1.4).encode(y=_y(shape, "low"), y2="high:Q"))
-    layers.append(points.add_params(chosen))
+    layers.append(points.add_params(point) if len(shape.groups) > 1 else points)
     if len(shape.groups) > 1:
         names = alt.Chart(alt.NamedData("labels")).mark_text(
             align="left", dx=12, fontSize=12, fontWeight=600, cursor="pointer"
         )
-        layers.append(
-            names.encode(
-                x=visit_axis(), y=_y(shape, "mean"), text="group:N", color=_colour(shape), opacity=faded
-            )
+        labels = names.encode(
+            x=visit_axis(), y=_y(shape, "mean"), text="group:N", color=_colour(shape), opacity=faded
         )
+        layers.append(labels.add_params(name))
     return layers
 
 
