@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.analysis.grouping import EVERYONE, OUTCOME, Group, Grouping, group_patients
 from lib.analysis.question import Question
-from lib.cohort.codebook import Column, Visit
+from lib.cohort.codebook import Column, Visit, in_sentence
 from lib.stats.groups import Groups
 
 
@@ -152,7 +152,7 @@ def _confinement(question: Question, grouping: Grouping) -> tuple[str, int, str]
     levels = question.cohort.levels(name)
     position = [level.code for level in levels].index(code)
     label = question.cohort.codebook.column(name).label
-    return name, position, f"{label.lower()} {levels[position].label}"
+    return name, position, f"{in_sentence(label)} {levels[position].label}"
 
 
 def _groups(grouping: Grouping, codes: np.ndarray) -> tuple[tuple[Group, ...], Groups]:

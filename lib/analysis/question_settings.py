@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
 from lib.cohort.filters import FILTERS, Filter, age_limits
 from lib.cohort.outcome import (
@@ -55,10 +56,10 @@ def constant(value: Any) -> Callable[[Cohort], Any]:
 
 def _filter_setting(row: Filter) -> Setting:
     if row.kind == "range":
-        return Setting(row.name, row.label.lower(), "range", age_limits, limits=age_limits)
+        return Setting(row.name, in_sentence(row.label), "range", age_limits, limits=age_limits)
     return Setting(
         row.name,
-        row.label.lower(),
+        in_sentence(row.label),
         "many",
         constant(()),
         options=lambda cohort: (

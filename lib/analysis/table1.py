@@ -7,7 +7,7 @@ import numpy as np
 from lib.analysis.grouping import Grouping, group_patients
 from lib.analysis.question import Question
 from lib.analysis.summary import summarise_values
-from lib.cohort.codebook import LEVELLED_KINDS, Column
+from lib.cohort.codebook import LEVELLED_KINDS, Column, in_sentence
 from lib.cohort.cohort import Cohort
 from lib.stats.contingency import cramers_v, exact_independence
 from lib.stats.describe import Description
@@ -183,7 +183,7 @@ def _confine(cohort: Cohort, column: Column, used: np.ndarray) -> tuple[np.ndarr
     levels = cohort.levels(name)
     position = [level.code for level in levels].index(code)
     return used & (cohort.codes(name) == position), (
-        f"{cohort.codebook.column(name).label.lower()} {levels[position].label}"
+        f"{in_sentence(cohort.codebook.column(name).label)} {levels[position].label}"
     )
 
 

@@ -15,6 +15,12 @@ DERIVED_KINDS = ("count_of", "any_of")
 MEASURE_ROLES = ("depression", "mania", "scale", "analyte")
 
 
+def in_sentence(label: str) -> str:
+    """Write a label as it stands inside a sentence: `Responder` becomes `responder`, `MDD` stays `MDD`."""
+    ordinary = label[:1].isupper() and label[1:2].islower()
+    return label[0].lower() + label[1:] if ordinary else label
+
+
 @dataclass(frozen=True)
 class Level:
     """One value a levelled column can take: its code in the file and its words on the page."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.cohort.codebook import Column
+from lib.cohort.codebook import Column, in_sentence
 from lib.cohort.cohort import Cohort
 from lib.cohort.outcome import OUTCOME_LABELS, Classification
 
@@ -71,7 +71,7 @@ def _level_filter(name: str, label: str, role: str) -> Filter:
 
     def sentence(cohort: Cohort, choice: Choice) -> str:
         words = {option.code: option.label for option in options(cohort)}
-        return f"{label.lower()} {' or '.join(words[code] for code in choice)}"
+        return f"{in_sentence(label)} {' or '.join(words[code] for code in choice)}"
 
     return Filter(
         name,
@@ -170,7 +170,7 @@ FILTERS: tuple[Filter, ...] = (
         lambda cohort: tuple(Option(code, label) for code, label in OUTCOME_LABELS.items()),
         _outcome_mask,
         _everyone,
-        lambda cohort, choice: " or ".join(OUTCOME_LABELS[group].lower() for group in choice),
+        lambda cohort, choice: " or ".join(in_sentence(OUTCOME_LABELS[group]) for group in choice),
     ),
     _level_filter("comorbidities", "Number of somatic comorbidities", "comorbidity_count"),
     _comorbidity_filter("any", "Has any of", "with any of", np.any),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
 
 RESPONDER, REMITTER, NON_RESPONDER, NOT_EVALUABLE = (
@@ -223,8 +224,8 @@ def describe_definition(cohort: Cohort, definition: OutcomeDefinition) -> str:
     scale = cohort.codebook.measure_of("depression")
     if scale is None:
         return "No outcome: the cohort has no depression scale."
-    first, last = cohort.codebook.visits[0].short.lower(), cohort.codebook.visit(definition.endpoint).short
-    last = last.lower()
+    first = in_sentence(cohort.codebook.visits[0].short)
+    last = in_sentence(cohort.codebook.visit(definition.endpoint).short)
     percent, cutoff = definition.response_percent, definition.remission_cutoff
     carried = (
         f" Where {last} is missing, the last rating after {first} is carried forward."

@@ -2,6 +2,7 @@
 
 from lib.analysis.anova_checks import Assumptions, GroupFriedman, Influences, RankTests
 from lib.analysis.complete_cases import CompleteCases
+from lib.cohort.codebook import in_sentence
 from lib.present.anova_tables import note_cases, note_settings
 from lib.present.anova_words import EFFECT_WORDS
 from lib.present.formats import (
@@ -113,7 +114,7 @@ def _table_by_visit(result: RankTests, cases: CompleteCases) -> PrintTable:
             cells += [format_number(mann.u, 1), format_p(mann.p), format_proportion(mann.rank_biserial)]
         lines.append(Line((*cells, *(MISSING,) * (len(headings) - len(cells)))))
     name = "Kruskal–Wallis and Mann–Whitney tests" if two else "Kruskal–Wallis test"
-    by = cases.grouping.label.lower()
+    by = in_sentence(cases.grouping.label)
     return PrintTable(f"Groups at each visit ({by}): {name}", headings, tuple(lines), tuple(notes))
 
 

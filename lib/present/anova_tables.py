@@ -2,6 +2,7 @@
 
 from lib.analysis.anova import AnovaRow, VisitsAnova, anova_rows
 from lib.analysis.complete_cases import CompleteCases
+from lib.cohort.codebook import in_sentence
 from lib.present.anova_words import EFFECT_WORDS
 from lib.present.formats import (
     MISSING,
@@ -95,7 +96,7 @@ def note_cases(cases: CompleteCases) -> str:
     note = f"Complete cases: {cases.n} of {plural(cases.n_selected, 'patient')}"
     if cases.levels:
         sizes = zip(cases.levels, cases.sizes, strict=True)
-        note += f" ({', '.join(f'{group.label.lower()} {size}' for group, size in sizes)})"
+        note += f" ({', '.join(f'{in_sentence(group.label)} {size}' for group, size in sizes)})"
     return f"{note}."
 
 

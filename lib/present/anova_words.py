@@ -2,7 +2,7 @@
 
 from lib.analysis.anova import VisitsAnova, choose_correction
 from lib.analysis.complete_cases import CompleteCases
-from lib.cohort.codebook import Codebook, Column
+from lib.cohort.codebook import Codebook, Column, in_sentence
 from lib.present.formats import (
     format_df,
     format_number,
@@ -48,7 +48,7 @@ def sentence_anova(answer: VisitsAnova, rule: str) -> str:
         start = f"{label} changes over the visits" if changes else f"No change of {label} over the visits"
         return f"{start}: {_figures(anova, time, rule)}, {n}."
     sizes = ", ".join(
-        f"{group.label.lower()} {size}" for group, size in zip(cases.levels, cases.sizes, strict=True)
+        f"{in_sentence(group.label)} {size}" for group, size in zip(cases.levels, cases.sizes, strict=True)
     )
     interaction = anova.effect(INTERACTION)
     differs = "differs" if _row(anova, interaction, rule)[2] < ALPHA else "does not differ detectably"
@@ -58,7 +58,7 @@ def sentence_anova(answer: VisitsAnova, rule: str) -> str:
         else f"no change of {label} over the visits is detectable"
     )
     return (
-        f"The course of {label} {differs} between the groups ({cases.grouping.label.lower()}): time × group "
+        f"The course of {label} {differs} between the groups ({in_sentence(cases.grouping.label)}): time × group "
         f"{_figures(anova, interaction, rule)}. Over all groups {over_all}: {_figures(anova, time, rule)}; "
         f"{n} ({sizes})."
     )
@@ -114,7 +114,7 @@ def caption_means(answer: VisitsAnova) -> str:
     who = f"{plural(cases.n, 'patient')} with a value at every visit"
     if cases.grouping is None:
         return f"{what}; {who}."
-    order = ", ".join(group.label.lower() for group in cases.levels)
+    order = ", ".join(in_sentence(group.label) for group in cases.levels)
     return f"{what}, errors pooled within groups; {who}; n below each visit in the order {order}."
 
 

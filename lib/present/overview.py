@@ -2,6 +2,7 @@
 
 from lib.analysis.overview import CohortOverview
 from lib.analysis.question import Question
+from lib.cohort.codebook import in_sentence
 from lib.present.formats import format_count, format_share, plural
 from lib.present.html_table import Heading, Line, PrintTable
 
@@ -13,7 +14,7 @@ def sentence_overview(overview: CohortOverview, question: Question) -> str:
     if overview.outcome is None:
         return f"{start}."
     parts = [
-        f"{group.n} {group.label.lower()}{'' if group.n == 1 else 's'}"
+        f"{group.n} {in_sentence(group.label)}{'' if group.n == 1 else 's'}"
         for group in overview.outcome.groups
         if group.n
     ]

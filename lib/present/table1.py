@@ -1,6 +1,7 @@
 """Table 1 as a printed table, and as a plain one that can be sorted."""
 
 from lib.analysis.table1 import Count, RowTest, Table1, Table1Row
+from lib.cohort.codebook import in_sentence
 from lib.present.formats import (
     MISSING,
     format_count,
@@ -36,7 +37,7 @@ def table_table1(result: Table1) -> PrintTable:
             section = row.section
             lines.append(Line((section,), "section"))
         lines.extend(_lines(row, len(groups), remarks))
-    caption = f"Table 1. Characteristics of {result.n} patients by {result.grouping.label.lower()}"
+    caption = f"Table 1. Characteristics of {result.n} patients by {in_sentence(result.grouping.label)}"
     return PrintTable(caption, headings, tuple(lines), (*_notes(result), *_remark_notes(remarks)))
 
 
@@ -130,7 +131,7 @@ def _notes(result: Table1) -> tuple[str, ...]:
     if result.grouping.n_left_out:
         notes.append(
             f"{result.grouping.n_left_out} of {result.n} patients have no value for "
-            f"{result.grouping.label.lower()}: they count under All and in no group."
+            f"{in_sentence(result.grouping.label)}: they count under All and in no group."
         )
     return tuple(notes)
 
@@ -171,7 +172,7 @@ def sentence_table1(result: Table1) -> str:
     if not tested:
         return f"{result.n} patients in one group: there is nothing to compare."
     low = sorted((row for row in tested if row.test.p < ALPHA), key=lambda row: row.test.p)
-    groups = ", ".join(f"{group.label.lower()} {group.n}" for group in result.grouping.tested)
+    groups = ", ".join(f"{in_sentence(group.label)} {group.n}" for group in result.grouping.tested)
     start = f"Between the groups ({groups}), {len(low)} of {len(tested)} tested rows have p < .05 without adjustment"
     if not low:
         return f"{start}."

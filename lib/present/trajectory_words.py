@@ -1,6 +1,7 @@
 """A measure over the visits in words: table, caption, sentence and description."""
 
 from lib.analysis.trajectory import Trajectory, VisitSummary
+from lib.cohort.codebook import in_sentence
 from lib.cohort.units import MAGNESIUM_REFERENCE
 from lib.present.formats import MISSING, format_number
 from lib.present.html_table import Heading, Line, PrintTable
@@ -72,7 +73,7 @@ def caption_trajectory(result: Trajectory, view: TrajectoryView) -> str:
     bar = find_error_bar(view.error)
     parts = [f"Mean {result.measure.label} ({unit_label(result, view)}) by visit; n below each visit"]
     if 1 < len([g for g in result.grouping.groups if g.n]) <= MOST_COUNTS:
-        order = ", ".join(g.label.lower() for g in result.grouping.groups if g.n)
+        order = ", ".join(in_sentence(g.label) for g in result.grouping.groups if g.n)
         parts[0] += f" from the top: {order}"
     parts.append(f"error bars: {bar.caption}" if bar.code != "none" else bar.caption)
     if view.lines:
@@ -99,8 +100,8 @@ def sentence_trajectory(result: Trajectory, view: TrajectoryView) -> str:
         end = format_number(last.description.mean * factor, decimals)
         name = f"{group.label}: " if len(result.grouping.groups) > 1 else ""
         parts.append(
-            f"{name}{start} at {first.visit.short.lower()} (n = {first.description.n}), "
-            f"{end} at {last.visit.short.lower()} (n = {last.description.n})"
+            f"{name}{start} at {in_sentence(first.visit.short)} (n = {first.description.n}), "
+            f"{end} at {in_sentence(last.visit.short)} (n = {last.description.n})"
         )
     if not parts:
         return f"No visit pair with {result.measure.label} to compare in this selection."

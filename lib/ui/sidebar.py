@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.analysis.question import Question
 from lib.analysis.question_settings import DEFINITION_NAMES, FILTER_NAMES
+from lib.cohort.codebook import in_sentence
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.selection import count_options
 from lib.present.formats import plural
@@ -31,7 +32,7 @@ def _show_definition(question: Question) -> None:
     definition, settings = question.definition, current_settings()
     defaults = default_settings(question.cohort)
     scale = question.cohort.codebook.measure_of("depression").label
-    last = question.cohort.codebook.visit(definition.endpoint).short.lower()
+    last = in_sentence(question.cohort.codebook.visit(definition.endpoint).short)
     state = f"≥ {definition.response_percent} %, ≤ {definition.remission_cutoff} at {last}"
     box = st.expander(f"**Outcome** · {plain(state)}", key="definition_box", on_change="rerun")
     if not box.open:
