@@ -1,11 +1,11 @@
-"""Units of analytes, conversions between them and reference ranges: facts as tables."""
+"""Magnesium: the units in which it is read, and its reference range."""
 
 from dataclasses import dataclass
 
-#: Molar mass of magnesium in g/mol (IUPAC standard atomic weight 24.305).
-MAGNESIUM_MOLAR_MASS = 24.305
-#: Charge of the ion: 1 mmol of Mg²⁺ is 2 mEq.
-MAGNESIUM_VALENCE = 2
+from lib.cohort.catalogue import conversion_factor, find_analyte
+from lib.cohort.codebook import Column
+
+MAGNESIUM = find_analyte("mg")
 
 
 @dataclass(frozen=True)
@@ -15,13 +15,13 @@ class Unit:
     code: str
     label: str
     per_mmol_per_litre: float
-    decimals: int
+    decimals: int = 2
 
 
-MAGNESIUM_UNITS = (
-    Unit("mmol", "mmol/L", 1.0, 2),
-    Unit("mg", "mg/dL", MAGNESIUM_MOLAR_MASS / 10, 2),
-    Unit("meq", "mEq/L", float(MAGNESIUM_VALENCE), 2),
+#: Codes as they stand in the address; factors come from the molar mass and valence in `data/analytes.csv`.
+MAGNESIUM_UNITS = tuple(
+    Unit(code, label, conversion_factor(MAGNESIUM, MAGNESIUM.unit, label))
+    for code, label in (("mmol", "mmol/L"), ("mg", "mg/dL"), ("meq", "mEq/L"))
 )
 
 
@@ -43,6 +43,11 @@ MAGNESIUM_REFERENCE = ReferenceRange(
     "a common laboratory range for adults; laboratories differ (Rosanoff et al. 2022, Table 2, "
     "doi 10.1007/s00394-022-02916-w)",
 )
+
+
+def is_magnesium(column: Column) -> bool:
+    """Tell whether a measure is magnesium in the unit in which cohorts hold it, mmol/L."""
+    return column.role == "analyte" and column.name == MAGNESIUM.name and column.unit == MAGNESIUM.unit
 
 
 def magnesium_unit(code: str) -> Unit:

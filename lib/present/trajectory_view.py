@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analysis.trajectory import Trajectory, VisitSummary
-from lib.cohort.units import MAGNESIUM_REFERENCE, Unit
+from lib.cohort.units import MAGNESIUM_REFERENCE, Unit, is_magnesium
 
 #: Most individual courses drawn: more is a grey surface, and a slow page.
 MOST_LINES = 300
@@ -178,4 +178,4 @@ def value_domain(
 
 def has_band(result: Trajectory, view: TrajectoryView) -> bool:
     """Tell whether the reference range of magnesium is shaded."""
-    return view.reference and view.unit is not None and result.measure.role == "analyte"
+    return view.reference and view.unit is not None and is_magnesium(result.measure)

@@ -7,7 +7,7 @@ import streamlit as st
 from lib.analysis.question import Question
 from lib.analysis.trajectory import Trajectory, summarise_trajectory
 from lib.cohort.cohort import SYNTHETIC_NOTICE
-from lib.cohort.units import magnesium_unit
+from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.present.charts import Specification, with_footer, wrap_lines
 from lib.present.trajectory_chart import chart_trajectory
 from lib.present.trajectory_view import TrajectoryView
@@ -59,7 +59,7 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
 
 def _view(result: Trajectory) -> TrajectoryView:
     settings = current_settings()
-    magnesium = result.measure.role == "analyte" and result.measure.unit in ("mmol/L", "mg/dL", "mEq/L")
+    magnesium = is_magnesium(result.measure)
     return TrajectoryView(
         error=settings["error"],
         lines=settings["lines"],
@@ -71,7 +71,7 @@ def _view(result: Trajectory) -> TrajectoryView:
 
 
 def _show_controls(result: Trajectory) -> None:
-    magnesium = result.measure.role == "analyte"
+    magnesium = is_magnesium(result.measure)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("measure", "Measure")
         with st.container(width=260):
