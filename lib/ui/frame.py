@@ -13,7 +13,15 @@ from lib.present.palette import INKS
 from lib.ui.blocks import current_theme, show_quiet
 from lib.ui.controls import plain
 from lib.ui.copy_link import show_copy_link
-from lib.ui.session import current_notices, current_question, reset_settings
+from lib.ui.navigation import show_page_link
+from lib.ui.session import (
+    current_message,
+    current_notices,
+    current_question,
+    forget_link,
+    reset_settings,
+    waiting_link,
+)
 
 #: Small print, a little more room for the page, and the ground behind the first column of a wide table.
 _PAGE_STYLE = """
@@ -41,13 +49,31 @@ def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
     question = current_question()
     st.html(f"<style>{STYLE}{_PAGE_STYLE % INKS[current_theme()].ground}</style>")
     _show_context(question)
-    for notice in current_notices():
-        st.warning(plain(notice))
+    _show_messages()
     st.title(title, anchor=False)
     if question.mask.any() or not needs_patients:
         return question
     _show_empty(question)
     return None
+
+
+def _show_messages() -> None:
+    """Tell what of the address could not be applied, and about data a link was made on."""
+    for notice in current_notices():
+        st.warning(plain(notice))
+    message = current_message()
+    if message is not None:
+        (st.success if message.well else st.warning)(plain(message.sentence))
+    link = waiting_link()
+    if link is not None:
+        st.warning(
+            f"This link was made on data that are not here (fingerprint {plain(link.fingerprint)}): a link carries "
+            "settings, never patients. Choose the file on the page Upload, and the link’s settings are applied to it. "
+            "Until then the bundled synthetic cohort is shown."
+        )
+        with st.container(horizontal=True, gap="small"):
+            show_page_link("upload")
+            st.button("Stay with the bundled cohort", on_click=forget_link)
 
 
 def _show_context(question: Question) -> None:

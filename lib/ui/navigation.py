@@ -28,6 +28,8 @@ PAGE_TABLE = (
     PageEntry("association", "Association", "Test", "whether Mg²⁺ moves with the ratings"),
     PageEntry("paper", "Paper", "Understand", "whether the published numbers hold"),
     PageEntry("check_table", "Check a table", "Understand", "whether another paper’s table adds up"),
+    PageEntry("data", "Data", "Data", "what is in the data, and what each analysis leaves out"),
+    PageEntry("upload", "Upload", "Data", "how to explore a cohort of your own"),
     PageEntry("methods", "Methods", "Understand", "how each number is made, and what each column holds"),
 )
 
@@ -54,3 +56,8 @@ def show_page_link(file: str) -> None:
     """Draw a link to one page, with what it answers."""
     entry = next(entry for entry in PAGE_TABLE if entry.file == file)
     st.page_link(_page(entry), label=f"**{entry.title}**: {entry.answers}")
+
+
+def go_to_first_page() -> None:
+    """Leave for the first page."""
+    st.switch_page(_page(PAGE_TABLE[0]))

@@ -9,8 +9,16 @@ from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.selection import count_options
 from lib.present.formats import plural
 from lib.ui.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
-from lib.ui.session import answer, current_question, current_settings, reset_settings
+from lib.ui.session import (
+    answer,
+    current_question,
+    current_settings,
+    own_cohort,
+    reset_settings,
+    use_cohort,
+)
 from lib.ui.settings import default_settings
+from lib.ui.upload import remove_data
 
 #: Filters that stand open; the others are folded under their heading.
 OPEN_FILTERS = ("diagnosis", "sex", "age", "outcome")
@@ -20,12 +28,24 @@ FOLDED_FILTERS = {"Comorbidities": ("comorbidities", "any", "all", "no"), "Medic
 def show_sidebar() -> None:
     """Draw data set, definition and filters, each with its state in one line."""
     question = current_question()
-    st.markdown(
-        f"**Data set**  \n{plain(question.cohort.name)}, {plural(question.cohort.n_patients, 'patient')}"
-    )
+    _show_data_set(question)
     if question.classification is not None:
         _show_definition(question)
     _show_filters(question)
+
+
+def _show_data_set(question: Question) -> None:
+    """Say whose data are looked at, and offer the way back from the reader's own."""
+    cohort, own = question.cohort, own_cohort()
+    st.markdown(f"**Data set**  \n{plain(cohort.name)}, {plural(cohort.n_patients, 'patient')}")
+    if own is None:
+        return
+    with st.container(horizontal=True, gap="small"):
+        if cohort is own:
+            st.button("Use the bundled cohort", on_click=use_cohort, args=(None,))
+        else:
+            st.button("Use my data", on_click=use_cohort, args=(own,))
+        st.button("Remove my data", on_click=remove_data, key="remove my data")
 
 
 def _show_definition(question: Question) -> None:
