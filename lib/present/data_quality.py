@@ -150,13 +150,14 @@ def _histogram_structure(title: str, theme: str) -> Specification:
             ),
             x2="high:Q",
             y=alt.Y("n:Q", title="Values", axis=alt.Axis(tickCount=3, format="d")),
+            y2=alt.datum(0),
             tooltip=[
                 alt.Tooltip("low:Q", title="From", format=".4~g"),
                 alt.Tooltip("high:Q", title="to", format=".4~g"),
                 alt.Tooltip("n:Q", title="Values"),
             ],
         )
-        .properties(height=130, width="container")
+        .properties(height=200, width="container")
     )
     return structure_of(chart)
 

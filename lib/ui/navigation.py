@@ -26,10 +26,10 @@ PAGE_TABLE = (
     PageEntry("trajectories", "Trajectories", "Explore", "how Mg²⁺ and the ratings move over the infusions"),
     PageEntry("anova", "ANOVA", "Test", "whether a measure changes, and whether groups change differently"),
     PageEntry("association", "Association", "Test", "whether Mg²⁺ moves with the ratings"),
-    PageEntry("paper", "Paper", "Understand", "whether the published numbers hold"),
-    PageEntry("check_table", "Check a table", "Understand", "whether another paper’s table adds up"),
     PageEntry("data", "Data", "Data", "what is in the data, and what each analysis leaves out"),
     PageEntry("upload", "Upload", "Data", "how to explore a cohort of your own"),
+    PageEntry("paper", "Paper", "Understand", "whether the published numbers hold"),
+    PageEntry("check_table", "Check a table", "Understand", "whether another paper’s table adds up"),
     PageEntry("methods", "Methods", "Understand", "how each number is made, and what each column holds"),
 )
 

@@ -66,7 +66,7 @@ def show_mapping(upload: Upload, keep: Keep) -> None:
         return
     mapping = upload.mapping
     with box:
-        show_quiet(mapping.layout_reason)
+        show_quiet(_sentence(mapping.layout_reason))
         layout = st.segmented_control(
             "Rows", list(LAYOUTS), format_func=LAYOUTS.get, default=mapping.layout, required=True,
             key=f"layout {mapping.layout}",
@@ -170,7 +170,7 @@ def show_visits(upload: Upload, keep: Keep) -> None:
     if not box.open:
         return
     with box:
-        show_quiet(upload.mapping.visit_reason)
+        show_quiet(_sentence(upload.mapping.visit_reason))
         table = pd.DataFrame(
             {
                 "Order": range(1, len(visits) + 1),
@@ -197,6 +197,10 @@ def _changed_visits(upload: Upload, edited: pd.DataFrame) -> Upload:
     order = edited["Order"].rank(method="first").astype(int)
     ordered = [visit for _, visit in sorted(zip(order, changed, strict=True), key=lambda pair: pair[0])]
     return with_mapping(upload, change_visits(upload.mapping, ordered))
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}."
 
 
 def _editor(table: pd.DataFrame, key: str, columns: dict, fixed: tuple[str, ...] = ()) -> pd.DataFrame:

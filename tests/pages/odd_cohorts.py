@@ -43,7 +43,10 @@ def _illness(i: int) -> Column:
 def make(n: int, visits: int, *columns: Column, missing: float = 0.1, seed: int = 1) -> Cohort:
     """Make a cohort of n patients with these columns; a share of every value is missing."""
     draw = np.random.default_rng(seed)
-    lost = lambda shape: draw.random(shape) < missing  # noqa: E731
+
+    def lost(shape: int | tuple[int, int]) -> np.ndarray:
+        return draw.random(shape) < missing
+
     characteristics, measures = {}, {}
     for column in columns:
         if column.kind == "measure":
