@@ -25,7 +25,7 @@ from lib.ui.session import (
 
 #: Small print, a little more room for the page, and the ground behind the first column of a wide table.
 _PAGE_STYLE = """
-.quiet{font-size:.875rem;line-height:1.45;opacity:.78;margin:0;max-width:95ch}
+.quiet{font-size:.875rem;line-height:1.45;opacity:.78;margin:0;max-width:95ch;overflow-wrap:anywhere}
 [data-testid=stMainBlockContainer]{padding-top:4rem;max-width:1320px}
 .paper-table{--paper-table-ground:%s}
 """
