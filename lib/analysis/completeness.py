@@ -132,10 +132,20 @@ def _distributions(question: Question) -> list[Distribution]:
     return [_distribution(column, found) for column, found in values]
 
 
+def _edges(seen: np.ndarray, *, whole: bool) -> np.ndarray:
+    """Choose the ends of the bars; whole numbers lie in the middle of theirs, so that none stands empty."""
+    if not len(seen):
+        return np.array([0.0, 1.0])
+    low, high = float(seen.min()), float(seen.max())
+    if not whole:
+        return np.histogram_bin_edges(seen, bins=int(np.clip(np.sqrt(len(seen)), 1, MOST_BARS)))
+    width = max(1.0, np.ceil((high - low + 1) / MOST_BARS))
+    return np.arange(low - 0.5, high + width, width)
+
+
 def _distribution(column: Column, values: np.ndarray) -> Distribution:
     seen = values[~np.isnan(values)]
-    bars = int(np.clip(np.sqrt(len(seen)), 1, MOST_BARS)) if len(seen) else 1
-    counts, edges = np.histogram(seen, bins=bars) if len(seen) else (np.zeros(1, int), np.array([0.0, 1.0]))
+    counts, edges = np.histogram(seen, bins=_edges(seen, whole=not column.decimals))
     return Distribution(
         column.label,
         column.unit or ("points" if column.kind == "measure" else ""),

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.analysis.question import Question
-from lib.cohort.codebook import LEVELLED_KINDS
+from lib.cohort.codebook import LEVELLED_KINDS, Column
+from lib.cohort.cohort import Cohort
 from lib.cohort.outcome import NOT_EVALUABLE, OUTCOME_LABELS
 
 OUTCOME, EVERYONE = "outcome", "all"
+#: A column with more levels makes no groups and is not listed level by level: a centre, say, or free words.
+MOST_LEVELS = 20
 OVERLAP_NOTE = (
     "The groups overlap: a remitter is also a responder or a non-responder. "
     "Tests compare responders with non-responders."
@@ -61,11 +64,9 @@ class Grouping:
     note: str = ""
 
 
-def list_groupings(question: Question) -> tuple[tuple[str, str], ...]:
-    """List what patients can be divided by: pairs of name and words, outcome first."""
-    outcome = ((OUTCOME, "Outcome group"),) if question.classification is not None else ()
-    columns = question.cohort.codebook.columns
-    return outcome + tuple((c.name, c.label) for c in columns if c.kind in LEVELLED_KINDS)
+def makes_groups(cohort: Cohort, column: Column) -> bool:
+    """Tell whether a column has levels, and few enough to set them side by side."""
+    return column.kind in LEVELLED_KINDS and len(cohort.levels(column.name)) <= MOST_LEVELS
 
 
 def group_patients(question: Question, by: str) -> Grouping:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.grouping import Grouping, group_patients
+from lib.analysis.grouping import MOST_LEVELS, Grouping, group_patients, makes_groups
 from lib.analysis.question import Question
 from lib.analysis.summary import summarise_values
 from lib.cohort.codebook import LEVELLED_KINDS, Column, in_sentence
@@ -106,6 +106,8 @@ def summarise_table1(question: Question, by: str) -> Table1:
 
 def _levelled_rows(question: Question, grouping: Grouping, column: Column) -> list[Table1Row]:
     cohort, codes = question.cohort, question.cohort.codes(column.name)
+    if not makes_groups(cohort, column):
+        return [_too_many_levels(question, column)]
     test = _test_levels(question, grouping, column)
     n_known = int((question.mask & (codes >= 0)).sum())
     if column.kind in ("yes_no", "any_of"):
@@ -122,6 +124,18 @@ def _levelled_rows(question: Question, grouping: Grouping, column: Column) -> li
             Table1Row(column.section, column.name, level.label, "level", level.code, n_known, overall, cells)
         )
     return rows
+
+
+def _too_many_levels(question: Question, column: Column) -> Table1Row:
+    levels, codes = len(question.cohort.levels(column.name)), question.cohort.codes(column.name)
+    return Table1Row(
+        column.section,
+        column.name,
+        column.label,
+        "heading",
+        n_known=int((question.mask & (codes >= 0)).sum()),
+        test=RowTest(reason=f"{levels:,} levels are too many to list; at most {MOST_LEVELS} are."),
+    )
 
 
 def _counts(

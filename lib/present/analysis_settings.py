@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lib.analysis.grouping import EVERYONE, OUTCOME
+from lib.analysis.grouping import EVERYONE, OUTCOME, makes_groups
 from lib.analysis.question_settings import Options, Setting, constant
-from lib.cohort.codebook import LEVELLED_KINDS
 from lib.cohort.cohort import Cohort
 from lib.present.anova_options import (
     ADJUSTMENTS,
@@ -23,7 +22,7 @@ def list_comparable(cohort: Cohort) -> Options:
     """What tables compare: the outcome where there is one, and every levelled column."""
     rated = cohort.codebook.measure_of("depression") is not None and len(cohort.visit_names) > 1
     outcome = ((OUTCOME, "Outcome group"),) if rated else ()
-    return outcome + tuple((c.name, c.label) for c in cohort.codebook.columns if c.kind in LEVELLED_KINDS)
+    return outcome + tuple((c.name, c.label) for c in cohort.codebook.columns if makes_groups(cohort, c))
 
 
 def _measures(cohort: Cohort) -> Options:

@@ -93,7 +93,7 @@ def caption_completeness(summary: DataSummary) -> str:
     missing = int((~summary.known).sum())
     return (
         f"Which values are there: {what}, one column a measure and visit; {missing:,} of {summary.known.size:,} "
-        "values are missing (the darker tiles)."
+        "values are missing."
     )
 
 

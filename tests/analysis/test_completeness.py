@@ -32,7 +32,9 @@ def test_complete_cases_and_what_lacks():
 def test_a_distribution_holds_every_known_value():
     scores, ages = SUMMARY.distributions
     assert (scores.description.n, scores.description.missing, sum(scores.counts)) == (8, 4, 8)
-    assert (ages.description.mean, ages.edges[0], ages.edges[-1]) == (110 / 3, 20, 50)
+    assert (ages.description.mean, sum(ages.counts)) == (110 / 3, 3)
+    assert ages.edges[0] == 19.5  # whole numbers lie in the middle of their bar
+    assert ages.edges[-1] >= 50
 
 
 def test_words_and_tables_say_it():

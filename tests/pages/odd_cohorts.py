@@ -67,7 +67,13 @@ def make(n: int, visits: int, *columns: Column, missing: float = 0.1, seed: int 
     return make_cohort(HOSTILE, Codebook((*fixed, *columns), planned), names, characteristics, measures)
 
 
+CENTRE = Column(
+    "centre", "Ośrodek", "category", "characteristic", "Characteristics",
+    levels=tuple(Level(f"c{i}", f"Centre {i}") for i in range(500)),
+)  # fmt: skip
+
 ODD_COHORTS = {
+    "five hundred centres": make(900, 3, MADRS, MG, SEX, CENTRE),
     "no depression scale": make(12, 3, MG, SEX, AGE),
     "no analyte": make(12, 3, HAMD, SEX, AGE, DIAGNOSIS),
     "one measure and nothing else": make(12, 3, MADRS),

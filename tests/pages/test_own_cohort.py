@@ -56,6 +56,13 @@ def test_an_own_scale_brings_its_own_cutoff():
     assert "≤ 7 at" in text
 
 
+def test_a_column_of_many_levels_is_neither_listed_nor_a_group():
+    cohort = ODD_COHORTS["five hundred centres"]
+    assert "500 levels are too many to list" in texts(open_own("demographics", cohort))
+    at = open_own("trajectories", cohort, split="centre")
+    assert any("centre" in warning.value for warning in at.warning)
+
+
 def test_a_second_session_has_nothing_of_the_first():
     cohort = ODD_COHORTS["two visits"]
     open_own("overview", cohort)
