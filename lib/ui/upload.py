@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.cohort.mapping import MappingError, mapping_to_json
+from lib.cohort.protection import ACTIONS
 from lib.cohort.templates import example_long, example_wide, template_long, template_wide, template_workbook
 from lib.cohort.validation import count_findings, describe_findings, findings_table
 from lib.present.formats import plural
@@ -27,12 +28,6 @@ UPLOAD, GENERATION, FAULT = "upload", "upload generation", "upload fault"
 FILE_TYPES = ["csv", "tsv", "txt", "dat", "xlsx", "sav"]
 #: Rows of the preview.
 PREVIEW_ROWS = 8
-DECISIONS = {
-    "drop": "Leave the column out",
-    "coarsen": "Coarsen it",
-    "code": "Replace the ids by codes",
-    "confirm": "Keep it: it identifies nobody",
-}
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -149,9 +144,7 @@ def _show_decisions(upload: Upload) -> None:
     decisions = dict(upload.decisions)
     for position, suspicion in enumerate(upload.suspicions):
         words = {
-            action: f"{DECISIONS[action]}: {suspicion.coarsening}"
-            if action == "coarsen"
-            else DECISIONS[action]
+            action: f"{ACTIONS[action]}: {suspicion.coarsening}" if action == "coarsen" else ACTIONS[action]
             for action in suspicion.actions
         }
         known = decisions.get(suspicion.column)
