@@ -1,7 +1,6 @@
 """Estimated marginal means over the visits as a picture."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -11,6 +10,7 @@ from lib.cohort.codebook import Column
 from lib.present.charts import (
     AxisRange,
     Specification,
+    built_once,
     fill_chart,
     spread_labels,
     structure_of,
@@ -120,7 +120,7 @@ def _labels(frame: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
     return last.assign(mean=heights, x=last["x"].max())[["x", "mean", "group"]]
 
 
-@lru_cache(maxsize=64)
+@built_once
 def _structure(shape: MeansShape) -> Specification:
     names = [label for label, _ in shape.groups]
     longest = max(map(len, names)) if len(names) > 1 else 0

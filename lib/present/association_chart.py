@@ -1,7 +1,6 @@
 """Two measures against each other as pictures: a panel a visit, and one of all patients' own lines."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import altair as alt
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 from lib.analysis.association import Association, AssociationRow
 from lib.cohort.codebook import Column
 from lib.present.association_words import SYMBOLS
-from lib.present.charts import AxisRange, Specification, fill_chart, structure_of
+from lib.present.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.formats import format_p_equation, format_proportion
 from lib.present.palette import INKS
 from lib.stats.result import Refusal
@@ -124,7 +123,7 @@ def _panel_data(
     return {"points": points, "line": line}
 
 
-@lru_cache(maxsize=32)
+@built_once
 def _panel_structure(axes: Axes) -> Specification:
     ink = INKS[axes.theme]
     line = _encode(alt.Chart(alt.NamedData("line")).mark_line(strokeWidth=2, color=ink.text, clip=True), axes)
@@ -189,7 +188,7 @@ def _by_patient(names: np.ndarray, x: np.ndarray, y: np.ndarray) -> pd.DataFrame
     return pd.DataFrame({"x": x.ravel(), "y": y.ravel(), "patient": np.repeat(names, x.shape[1])})
 
 
-@lru_cache(maxsize=32)
+@built_once
 def _within_structure(axes: Axes) -> Specification:
     ink = INKS[axes.theme]
     picked = alt.selection_point(name="patient", fields=["patient"], on="pointerover", empty=False)

@@ -8,14 +8,25 @@ labels below them are put in afterwards.
 import copy
 import json
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 Specification = dict[str, Any]
+Structures = OrderedDict[tuple, Specification]
+#: Structures kept; the oldest goes first.
+MOST_STRUCTURES = 128
+#: Those of the bundled cohort's charts, for every visitor.
+SHARED_STRUCTURES: Structures = OrderedDict()
+#: Where structures are kept during this run; None keeps none. A structure holds names of columns and groups, so those
+#: of a reader's own data belong to her session.
+_structures: ContextVar[Structures | None] = ContextVar("structures", default=None)
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,30 @@ class AxisRange:
     domain: tuple[float, float]
     ticks: tuple[float, ...] = ()
     labels: tuple[tuple[str, ...], ...] = ()
+
+
+def keep_structures_in(store: Structures | None) -> None:
+    """Keep the structures built from now on, in this thread, in a store."""
+    _structures.set(store)
+
+
+def built_once(build: Callable[..., Specification]) -> Callable[..., Specification]:
+    """Let a structure be built once for each of its arguments, and kept where `keep_structures_in` says."""
+
+    @wraps(build)
+    def found(*arguments: Any) -> Specification:
+        store = _structures.get()
+        if store is None:
+            return build(*arguments)
+        key = (build.__module__, build.__qualname__, *arguments)
+        structure = store.get(key)
+        if structure is None:
+            structure = store[key] = build(*arguments)
+            if len(store) > MOST_STRUCTURES:
+                store.popitem(last=False)
+        return structure
+
+    return found
 
 
 def structure_of(chart: alt.TopLevelMixin) -> Specification:

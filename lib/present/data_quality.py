@@ -1,12 +1,10 @@
 """What is in the data, as pictures, tables and a sentence."""
 
-from functools import lru_cache
-
 import altair as alt
 import pandas as pd
 
 from lib.analysis.completeness import DataSummary, Distribution
-from lib.present.charts import Specification, fill_chart, structure_of
+from lib.present.charts import Specification, built_once, fill_chart, structure_of
 from lib.present.formats import format_number, format_share, plural
 from lib.present.html_table import Heading, Line, PrintTable
 from lib.present.palette import INKS
@@ -62,7 +60,7 @@ def _tiles(summary: DataSummary, columns: list[str]) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=32)
+@built_once
 def _map_structure(columns: tuple[str, ...], theme: str, height: int) -> Specification:
     ink = INKS[theme]
     states = alt.Scale(domain=["known", "missing"], range=[ink.rule, ink.band])
@@ -139,7 +137,7 @@ def chart_distribution(distribution: Distribution, theme: str) -> Specification:
     return fill_chart(structure, {"bars": bars}, {})
 
 
-@lru_cache(maxsize=128)
+@built_once
 def _histogram_structure(title: str, theme: str) -> Specification:
     chart = (
         alt.Chart(alt.NamedData("bars"))

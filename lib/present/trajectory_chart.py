@@ -1,7 +1,6 @@
 """A measure over the visits as a picture: means with error bars, individual courses, reference range."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -11,6 +10,7 @@ from lib.cohort.units import MAGNESIUM_REFERENCE
 from lib.present.charts import (
     AxisRange,
     Specification,
+    built_once,
     fill_chart,
     spread_labels,
     structure_of,
@@ -133,7 +133,7 @@ def _labels(points: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
     return last.assign(mean=heights, x=last["x"].max())[["x", "mean", "group"]]
 
 
-@lru_cache(maxsize=64)
+@built_once
 def _structure(shape: Shape) -> Specification:
     layers = [
         *(_band_layers(shape) if shape.band else []),

@@ -6,6 +6,8 @@ import numpy as np
 
 # Steiger 2004: a 90 % interval of η² goes with a test at 5 %, because η² cannot be negative.
 ETA_CONFIDENCE = 0.90
+# Beyond, λ / (λ + df) is 1 to eight digits and SciPy's noncentral F has no value.
+LARGEST_NONCENTRALITY = 1e9
 
 
 def partial_eta_squared(ss: float, ss_error: float) -> float:
@@ -74,6 +76,8 @@ def _noncentrality(f: float, df1: float, df2: float, probability: float) -> floa
     if not np.isfinite(f) or excess(0.0) <= 0:
         return 0.0
     high = max(1.0, f * df1)
+    if high > LARGEST_NONCENTRALITY:
+        return high
     while excess(high) > 0:
         high *= 2
     return float(brentq(excess, 0.0, high, xtol=1e-12, rtol=1e-12))

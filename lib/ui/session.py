@@ -16,6 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from lib.analysis.question import Question
 from lib.analysis.question_settings import Setting, Settings, definition_of, selection_of
 from lib.cohort.cohort import Cohort, read_bundled_cohort
+from lib.present.charts import SHARED_STRUCTURES, keep_structures_in
 from lib.ui.address import DATA_PARAMETER, NEW_DATA, Query, decode_settings, encode_settings
 from lib.ui.settings import SETTING_BY_NAME, SETTINGS
 
@@ -23,7 +24,7 @@ from lib.ui.settings import SETTING_BY_NAME, SETTINGS
 MOST_ANSWERS = 64
 #: Signs of a fingerprint in an address.
 SHOWN_FINGERPRINT = 12
-_SETTINGS, _NOTICES, _ANSWERS, _COHORT, _ADDRESS, _OWN, _LINK, _MESSAGE = (
+_SETTINGS, _NOTICES, _ANSWERS, _COHORT, _ADDRESS, _OWN, _LINK, _MESSAGE, _STRUCTURES = (
     "settings of the session",
     "notices on the address",
     "answers of the session",
@@ -32,6 +33,7 @@ _SETTINGS, _NOTICES, _ANSWERS, _COHORT, _ADDRESS, _OWN, _LINK, _MESSAGE = (
     "the reader's own cohort",
     "link without its data",
     "message on the data",
+    "structures of the session's charts",
 )
 Answer = TypeVar("Answer")
 
@@ -101,7 +103,10 @@ def begin_run() -> None:
         _follow_address()
     else:
         _follow_controls(current_cohort())
-    _write_address(current_cohort())
+    cohort = current_cohort()
+    _write_address(cohort)
+    own_store = st.session_state.setdefault(_STRUCTURES, OrderedDict())
+    keep_structures_in(SHARED_STRUCTURES if cohort.synthetic else own_store)
 
 
 def _read_address() -> dict[str, list[str]]:
@@ -192,7 +197,7 @@ def use_cohort(cohort: Cohort | None) -> None:
     """
     link, before = waiting_link(), current_cohort()
     query = link.query if link and cohort else encode_settings(current_settings(), before)
-    for key in (_LINK, _COHORT, _MESSAGE, _ANSWERS):
+    for key in (_LINK, _COHORT, _MESSAGE, _ANSWERS, _STRUCTURES):
         st.session_state.pop(key, None)
     if cohort is not None:
         st.session_state[_COHORT] = st.session_state[_OWN] = cohort

@@ -13,6 +13,7 @@ from lib.analysis.table1 import summarise_table1
 from lib.analysis.trajectory import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.units import magnesium_unit
+from lib.present.charts import SHARED_STRUCTURES, keep_structures_in
 from lib.present.trajectory_chart import chart_trajectory
 from lib.present.trajectory_view import TrajectoryView
 
@@ -25,6 +26,7 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
     itself. What is frozen here lives as long as the server and need not be looked at again. Sessions and
     uploads come later and are collected as ever.
     """
+    keep_structures_in(SHARED_STRUCTURES)
     question = Question(read_bundled_cohort())
     summarise_table1(question, "outcome")
     analyse_anova(question, "mg")
