@@ -145,7 +145,10 @@ def _follow_controls(cohort: Cohort) -> None:
     settings = dict(st.session_state[_SETTINGS])
     for setting in SETTINGS:
         if setting.name in st.session_state:
-            settings[setting.name] = _from_control(setting, st.session_state[setting.name], cohort)
+            value = settings[setting.name] = _from_control(setting, st.session_state[setting.name], cohort)
+            if setting.kind == "many" and value:
+                # Its labels hold counts that may change in this run; the choice must not depend on them.
+                st.session_state[setting.name] = list(value)
     st.session_state[_SETTINGS] = settings
     if encode_settings(settings, cohort) != st.session_state.get(_ADDRESS):
         st.session_state[_NOTICES] = ()
