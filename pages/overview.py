@@ -5,14 +5,15 @@ import streamlit as st
 from lib.analysis.anova import analyse_anova
 from lib.analysis.overview import summarise_cohort
 from lib.present.anova_words import sentence_anova
-from lib.present.overview import sentence_overview, table_completeness, table_groups
+from lib.present.overview import sentence_overview, table_completeness, table_groups, title_overview
 from lib.ui.blocks import show_answer, show_table
+from lib.ui.controls import plain
 from lib.ui.frame import show_frame
 from lib.ui.navigation import show_page_links
-from lib.ui.session import answer, current_settings
+from lib.ui.session import answer, current_cohort, current_settings
 from lib.ui.trajectory import show_trajectory
 
-question = show_frame("Magnesium and outcome in ketamine treatment")
+question = show_frame(plain(title_overview(current_cohort())))
 if question:
     overview = answer(summarise_cohort, question)
     settings = current_settings()

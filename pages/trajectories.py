@@ -1,8 +1,11 @@
 """Trajectories: a measure over the visits, by group, with individual courses."""
 
+from lib.present.trajectory_words import title_trajectory
+from lib.ui.controls import plain
 from lib.ui.frame import show_frame
+from lib.ui.session import current_cohort
 from lib.ui.trajectory import show_trajectory
 
-question = show_frame("How do magnesium and the ratings move over the infusions?")
+question = show_frame(plain(title_trajectory(current_cohort())))
 if question:
     show_trajectory(question, "trajectory", with_controls=True)

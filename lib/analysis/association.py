@@ -19,6 +19,7 @@ from lib.stats.association import (
 from lib.stats.result import Refusal
 
 SAME_MEASURE = Refusal("A measure cannot be compared with itself: choose two different measures.")
+ONE_MEASURE = Refusal("An association needs two measures, and this cohort has one.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +121,8 @@ def analyse_association(question: Question, first: str, second: str, method: str
     x, y = cohort.measures[first][mask], cohort.measures[second][mask]
     columns = cohort.codebook.column(first), cohort.codebook.column(second)
     if first == second:
-        return Association(*columns, method, len(x), (), SAME_MEASURE, x, y, ())
+        refusal = SAME_MEASURE if len(cohort.codebook.measures) > 1 else ONE_MEASURE
+        return Association(*columns, method, len(x), (), refusal, x, y, ())
     visits = cohort.codebook.visits
     pairs = [("visit", visit, visit.short, x[:, i], y[:, i]) for i, visit in enumerate(visits)]
     pairs += [

@@ -6,7 +6,8 @@ import numpy as np
 
 from lib.analysis.question import Question
 from lib.analysis.summary import summarise_values
-from lib.cohort.codebook import Column
+from lib.cohort.codebook import Column, unit_words
+from lib.cohort.outcome import NOT_EVALUABLE
 from lib.stats.describe import Description
 
 #: Bars of a histogram, at most.
@@ -63,11 +64,17 @@ class DataSummary:
     patterns : tuple of MissingPattern
         Most frequent first.
     complete : tuple of int
-        Patients with a value at every visit, by measure.
+        Patients with a value at every visit at which anyone has one, by measure.
     lacking : tuple of (str, int)
         Characteristics with missing values, and for how many patients.
     distributions : tuple of Distribution
         Measures at all visits taken together, then numbers.
+    seen : tuple of int
+        Patients with a value at any visit, by measure.
+    n_visits : tuple of int
+        Visits at which anyone has a value, by measure.
+    evaluable : int or None
+        Patients with an outcome; None where the cohort has none.
     """
 
     n: int
@@ -79,6 +86,9 @@ class DataSummary:
     complete: tuple[int, ...]
     lacking: tuple[tuple[str, int], ...]
     distributions: tuple[Distribution, ...]
+    seen: tuple[int, ...]
+    n_visits: tuple[int, ...]
+    evaluable: int | None
 
 
 def summarise_data(question: Question) -> DataSummary:
@@ -88,6 +98,8 @@ def summarise_data(question: Question) -> DataSummary:
     known = np.hstack([~np.isnan(cohort.measures[column.name][mask]) for column in measures])
     visits = len(cohort.codebook.visits)
     patients = tuple(cohort.patients[i] for i in np.flatnonzero(mask))
+    blocks = [known[:, i * visits : (i + 1) * visits] for i in range(len(measures))]
+    used = [block.any(axis=0) for block in blocks]
     return DataSummary(
         int(mask.sum()),
         measures,
@@ -95,10 +107,23 @@ def summarise_data(question: Question) -> DataSummary:
         known,
         patients,
         _patterns(known, patients),
-        tuple(int(known[:, i * visits : (i + 1) * visits].all(axis=1).sum()) for i in range(len(measures))),
+        tuple(
+            int((block[:, use].all(axis=1) & use.any()).sum())
+            for block, use in zip(blocks, used, strict=True)
+        ),
         tuple(_lacking(question)),
         tuple(_distributions(question)),
+        tuple(int(block.any(axis=1).sum()) for block in blocks),
+        tuple(int(use.sum()) for use in used),
+        _evaluable(question),
     )
+
+
+def _evaluable(question: Question) -> int | None:
+    classification = question.classification
+    if classification is None:
+        return None
+    return int((question.mask & ~classification.members[NOT_EVALUABLE]).sum())
 
 
 def _patterns(known: np.ndarray, patients: tuple[str, ...]) -> tuple[MissingPattern, ...]:
@@ -148,7 +173,7 @@ def _distribution(column: Column, values: np.ndarray) -> Distribution:
     counts, edges = np.histogram(seen, bins=_edges(seen, whole=not column.decimals))
     return Distribution(
         column.label,
-        column.unit or ("points" if column.kind == "measure" else ""),
+        unit_words(column) if column.kind == "measure" else column.unit,
         column.decimals,
         summarise_values(values),
         tuple(int(count) for count in counts),

@@ -85,6 +85,11 @@ class Column:
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
 
+def unit_words(column: Column) -> str:
+    """Give the unit of a measure in words: scales without one count points, a laboratory value has none named."""
+    return column.unit or ("no unit named" if column.role == "analyte" else "points")
+
+
 @dataclass(frozen=True)
 class Visit:
     """One planned visit; `day` is its nominal day since the first, None when unknown."""

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analysis.association import Association, AssociationRow
-from lib.cohort.codebook import Column
+from lib.cohort.codebook import Column, unit_words
 from lib.present.association_words import SYMBOLS
 from lib.present.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.formats import format_p_equation, format_proportion
@@ -72,7 +72,7 @@ def chart_panels(
 
 def _axes(result: Association, part: str, theme: str) -> Axes:
     def title(column: Column) -> str:
-        unit = column.unit or "points"
+        unit = unit_words(column)
         return f"Change of {column.label} ({unit})" if part == "change" else f"{column.label} ({unit})"
 
     first, second = result.first, result.second

@@ -1,17 +1,27 @@
 """What is in the data, as pictures, tables and a sentence."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from lib.analysis.completeness import DataSummary, Distribution
-from lib.present.charts import Specification, built_once, fill_chart, structure_of
+from lib.cohort.codebook import Column
+from lib.present.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.formats import format_number, format_share, plural
 from lib.present.html_table import Heading, Line, PrintTable
 from lib.present.palette import INKS
 
 #: Up to this many patients each has a row of the picture; beyond, each pattern of missing values has one.
 MOST_ROWS = 120
-ROW_HEIGHT, LEAST_HEIGHT = 7, 90
+#: Patterns drawn, and patients whose names stand beside their rows.
+MOST_DRAWN, MOST_NAMED = 24, 60
+#: Columns that all have their label.
+MOST_LABELS = 36
+#: Height of the rows together, of one of them at least and at most, and of what stands above and below, in pixels.
+MAP_HEIGHT, LEAST_STEP, MOST_STEP, ROOM_FOR_LABELS = 560, 5, 22, 70
 #: Patterns listed in the table.
 MOST_PATTERNS = 12
 
@@ -19,8 +29,9 @@ MOST_PATTERNS = 12
 def sentence_data(summary: DataSummary) -> str:
     """Say how many patients are complete, measure by measure."""
     parts = [
-        f"{column.label} {complete} of {summary.n}"
-        for column, complete in zip(summary.measures, summary.complete, strict=True)
+        f"{column.label} {complete:,} of {summary.n:,}"
+        + (f" (at the {plural(n, 'visit')} that measured it)" if n < len(summary.visits) else "")
+        for column, complete, n in zip(summary.measures, summary.complete, summary.n_visits, strict=True)
     ]
     return (
         f"{plural(summary.n, 'patient')}, complete at all {len(summary.visits)} visits: {', '.join(parts)}."
@@ -28,70 +39,152 @@ def sentence_data(summary: DataSummary) -> str:
 
 
 def chart_completeness(summary: DataSummary, theme: str) -> Specification:
-    """Draw which values are there: a tile a patient (or pattern), measure and visit."""
-    columns = [f"{column.label} {visit}" for column in summary.measures for visit in summary.visits]
-    frame = _tiles(summary, columns)
-    rows = frame["row"].nunique()
-    structure = _map_structure(tuple(columns), theme, max(LEAST_HEIGHT, rows * ROW_HEIGHT))
-    return fill_chart(structure, {"tiles": frame}, {})
+    """Draw which values are there: a row a patient (or pattern), a column a measure and visit, an empty tile a gap."""
+    rows, columns = _rows(summary), _columns(summary)
+    step = float(np.clip(MAP_HEIGHT / len(rows), LEAST_STEP, MOST_STEP))
+    structure = _map_structure(theme, round(step * len(rows)) + ROOM_FOR_LABELS, rows[0].label != "")
+    ends = (-0.7, max(column.place for column in columns) + 0.7)
+    axes = {
+        "x": AxisRange(
+            ends, tuple(c.place for c in columns), tuple((_every(c, columns, summary),) for c in columns)
+        ),
+        "y": AxisRange(
+            (len(rows) - 0.5, -1.5), tuple(map(float, range(len(rows)))), tuple((row.label,) for row in rows)
+        ),
+    }
+    return fill_chart(structure, {"tiles": _tiles(rows, columns), "names": _names(summary, columns)}, axes)
 
 
-def _tiles(summary: DataSummary, columns: list[str]) -> pd.DataFrame:
-    if summary.n <= MOST_ROWS:
-        order = sorted(range(summary.n), key=lambda i: (int((~summary.known[i]).sum()), i))
-        rows = [(summary.patients[i], summary.known[i], "1 patient") for i in order]
-    else:
-        rows = [
-            (p.example or f"pattern {i + 1}", p.known, plural(p.n, "patient"))
-            for i, p in enumerate(summary.patterns[:MOST_ROWS])
+@dataclass(frozen=True)
+class _Row:
+    """A patient or a pattern: words beside it, words for the tooltip, patients it stands for, and what is known."""
+
+    label: str
+    who: str
+    patients: str
+    known: Sequence[bool]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A measure at a visit, and where it stands on the axis."""
+
+    measure: Column
+    visit: str
+    place: float
+
+
+def _rows(summary: DataSummary) -> list[_Row]:
+    if summary.n > MOST_ROWS:
+        return [
+            _Row(f"{p.n:,}", p.example or f"Pattern {i + 1}", plural(p.n, "patient"), p.known)
+            for i, p in enumerate(summary.patterns[:MOST_DRAWN])
         ]
+    order = sorted(range(summary.n), key=lambda i: (int((~summary.known[i]).sum()), i))
+    named = summary.n <= MOST_NAMED
+    return [
+        _Row(summary.patients[i] if named else "", summary.patients[i], "1 patient", summary.known[i])
+        for i in order
+    ]
+
+
+def _columns(summary: DataSummary) -> list[_Place]:
+    """Place the visits of each measure side by side, with a gap between measures."""
+    n = len(summary.visits)
+    return [
+        _Place(column, visit, float(position * (n + 1) + i))
+        for position, column in enumerate(summary.measures)
+        for i, visit in enumerate(summary.visits)
+    ]
+
+
+def _every(column: _Place, columns: list[_Place], summary: DataSummary) -> str:
+    """Give the label below a column: all of them where there is room, else the first and last visit of each measure."""
+    ends = (summary.visits[0], summary.visits[-1])
+    return column.visit if len(columns) <= MOST_LABELS or column.visit in ends else ""
+
+
+def _tiles(rows: list[_Row], columns: list[_Place]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "row": position,
-                "who": who,
-                "column": column,
-                "state": "known" if there else "missing",
-                "patients": n,
+                "x": column.place - 0.44,
+                "x2": column.place + 0.44,
+                "y": position - 0.4,
+                "y2": position + 0.4,
+                "who": row.who,
+                "value": f"{column.measure.label}, {column.visit}",
+                "state": "measured" if there else "missing",
+                "patients": row.patients,
             }
-            for position, (who, known, n) in enumerate(rows)
-            for column, there in zip(columns, known, strict=True)
+            for position, row in enumerate(rows)
+            for column, there in zip(columns, row.known, strict=True)
         ]
+    )
+
+
+def _names(summary: DataSummary, columns: list[_Place]) -> pd.DataFrame:
+    """Place the name of each measure above its columns."""
+    first = [column for column in columns if column.visit == summary.visits[0]]
+    starts = dict.fromkeys(column.measure for column in first)
+    return pd.DataFrame(
+        {
+            "x": [min(c.place for c in columns if c.measure is measure) - 0.44 for measure in starts],
+            "y": -1.0,
+            "name": [measure.label for measure in starts],
+        }
     )
 
 
 @built_once
-def _map_structure(columns: tuple[str, ...], theme: str, height: int) -> Specification:
+def _map_structure(theme: str, height: int, named: bool) -> Specification:
     ink = INKS[theme]
-    states = alt.Scale(domain=["known", "missing"], range=[ink.rule, ink.band])
-    chart = (
+    axis = alt.Axis(grid=False, ticks=False, domain=False, labelOverlap=True, labelPadding=6)
+    x = alt.X("x:Q", title=None, scale=alt.Scale(nice=False, zero=False), axis=axis)
+    y = alt.Y(
+        "y:Q", title=None, scale=alt.Scale(nice=False, zero=False),
+        axis=alt.Axis(grid=False, ticks=False, domain=False, labelOverlap=True, labels=named),
+    )  # fmt: skip
+    filled = alt.Scale(domain=["measured", "missing"], range=[ink.band, ink.ground])
+    tiles = (
         alt.Chart(alt.NamedData("tiles"))
-        .mark_rect(stroke=ink.ground, strokeWidth=0.5)
+        .mark_rect(stroke=ink.muted, strokeWidth=0.4, opacity=0.85)
         .encode(
-            x=alt.X(
-                "column:N", sort=list(columns), title=None, axis=alt.Axis(labelAngle=-60, labelLimit=140)
-            ),
-            y=alt.Y("row:O", title="Patients, complete ones first", axis=alt.Axis(labels=False, ticks=False)),
-            color=alt.Color("state:N", scale=states, legend=alt.Legend(title=None, orient="top")),
+            x=x,
+            x2="x2:Q",
+            y=y,
+            y2="y2:Q",
+            color=alt.Color("state:N", scale=filled, legend=None),
             tooltip=[
-                alt.Tooltip("who:N", title="Patient or pattern"),
-                alt.Tooltip("column:N", title="Value"),
+                alt.Tooltip("who:N", title="Who"),
+                alt.Tooltip("value:N", title="Value"),
                 alt.Tooltip("state:N", title="State"),
                 alt.Tooltip("patients:N", title="Stands for"),
             ],
         )
-        .properties(height=height, width="container")
     )
-    return structure_of(chart)
+    names = (
+        alt.Chart(alt.NamedData("names"))
+        .mark_text(align="left", fontSize=12, fontWeight=600, color=ink.text)
+        .encode(x=x, y=y, text="name:N")
+    )
+    return structure_of(alt.layer(tiles, names).properties(height=height, width="container"))
 
 
 def caption_completeness(summary: DataSummary) -> str:
     """Write the caption of the picture."""
-    what = "one row a patient" if summary.n <= MOST_ROWS else "one row a pattern of missing values"
+    what = "one row a patient, the most complete first"
+    if summary.n > MOST_ROWS:
+        shown = summary.patterns[:MOST_DRAWN]
+        hidden = len(summary.patterns) - len(shown)
+        what = "one row a pattern of missing values, with its number of patients, the most frequent first"
+        if hidden:
+            rest = summary.n - sum(pattern.n for pattern in shown)
+            what += f"; {plural(hidden, 'rarer pattern')} of {plural(rest, 'patient')} not drawn"
     missing = int((~summary.known).sum())
     return (
-        f"Which values are there: {what}, one column a measure and visit; {missing:,} of {summary.known.size:,} "
-        "values are missing."
+        f"Which values are there: {what}; columns are the visits of each measure. A filled tile is a value, an empty "
+        f"one is missing: {missing:,} of {summary.known.size:,}."
     )
 
 
@@ -110,17 +203,29 @@ def table_patterns(summary: DataSummary) -> PrintTable:
 
 
 def table_left_out(summary: DataSummary) -> PrintTable:
-    """Set what each analysis leaves out: complete cases by measure, characteristics with missing values."""
-    lines = [Line(("ANOVA and within-patient analyses (all visits needed)",), "section")]
-    for column, complete in zip(summary.measures, summary.complete, strict=True):
-        lines.append(Line((column.label, format_share(complete, summary.n), str(summary.n - complete))))
-    lines.append(Line(("Table 1 and grouping (the value itself needed)",), "section"))
+    """Set what each analysis leaves out, and why: by measure, by outcome, by characteristic."""
+    pairs = list(zip(summary.measures, summary.complete, summary.seen, strict=True))
+    lines = [_section("ANOVA: a value at every visit that measured it")]
+    lines += [_left_out(column.label, complete, summary) for column, complete, _ in pairs]
+    lines.append(_section("Trajectories and association: a value at the visit"))
+    lines += [_left_out(column.label, seen, summary) for column, _, seen in pairs]
+    if summary.evaluable is not None:
+        lines.append(_section("Outcome groups: a rating at the first visit and at the endpoint"))
+        lines.append(_left_out("Outcome", summary.evaluable, summary))
+    lines.append(_section("Table 1 and groups: the value itself"))
+    lines += [_left_out(label, summary.n - missing, summary) for label, missing in summary.lacking]
     if not summary.lacking:
-        lines.append(Line(("Every characteristic is known", format_share(summary.n, summary.n), "0")))
-    for label, missing in summary.lacking:
-        lines.append(Line((label, format_share(summary.n - missing, summary.n), str(missing))))
-    headings = (Heading("Analysis", text=True), Heading("Uses"), Heading("Leaves out"))
+        lines.append(_left_out("Every characteristic", summary.n, summary))
+    headings = (Heading("Analysis, and what it needs", text=True), Heading("Uses"), Heading("Leaves out"))
     return PrintTable("What each analysis leaves out", headings, tuple(lines))
+
+
+def _section(words: str) -> Line:
+    return Line((words,), "section")
+
+
+def _left_out(label: str, used: int, summary: DataSummary) -> Line:
+    return Line((label, format_share(used, summary.n), f"{summary.n - used:,}"))
 
 
 def chart_distribution(distribution: Distribution, theme: str) -> Specification:

@@ -3,8 +3,18 @@
 from lib.analysis.overview import CohortOverview
 from lib.analysis.question import Question
 from lib.cohort.codebook import in_sentence
+from lib.cohort.cohort import Cohort
 from lib.present.formats import format_count, format_share, plural
 from lib.present.html_table import Heading, Line, PrintTable
+
+
+def title_overview(cohort: Cohort) -> str:
+    """Name the first page: the study's subject for the bundled cohort, what was measured for a reader's own."""
+    if cohort.synthetic:
+        return "Magnesium and outcome in ketamine treatment"
+    labels = [column.label for column in cohort.codebook.measures[:3]]
+    more = " and more" if len(cohort.codebook.measures) > len(labels) else ""
+    return f"{', '.join(labels)}{more} at a glance"
 
 
 def sentence_overview(overview: CohortOverview, question: Question) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analysis.trajectory import Trajectory, VisitSummary
+from lib.cohort.codebook import unit_words
 from lib.cohort.units import MAGNESIUM_REFERENCE, Unit, is_magnesium
 
 #: Most individual courses drawn: more is a grey surface, and a slow page.
@@ -81,7 +82,7 @@ def find_error_bar(code: str) -> ErrorBar:
 
 def unit_label(result: Trajectory, view: TrajectoryView) -> str:
     """Give the unit on the axis: the one converted to, else the measure's own."""
-    return view.unit.label if view.unit else result.measure.unit or "points"
+    return view.unit.label if view.unit else unit_words(result.measure)
 
 
 def _half_widths(point: VisitSummary, error: str) -> tuple[float, float]:

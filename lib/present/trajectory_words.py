@@ -2,6 +2,7 @@
 
 from lib.analysis.trajectory import Trajectory, VisitSummary
 from lib.cohort.codebook import in_sentence
+from lib.cohort.cohort import Cohort
 from lib.cohort.units import MAGNESIUM_REFERENCE
 from lib.present.formats import MISSING, format_number
 from lib.present.html_table import Heading, Line, PrintTable
@@ -87,6 +88,16 @@ def caption_trajectory(result: Trajectory, view: TrajectoryView) -> str:
     return "; ".join(parts) + "."
 
 
+def title_trajectory(cohort: Cohort) -> str:
+    """Ask the page's question of what was measured."""
+    if cohort.synthetic:
+        return "How do magnesium and the ratings move over the infusions?"
+    labels = [column.label for column in cohort.codebook.measures[:3]]
+    several = len(cohort.codebook.measures) > 1
+    words = " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else labels[0]
+    return f"How {'do' if several else 'does'} {words} move over the visits?"
+
+
 def sentence_trajectory(result: Trajectory, view: TrajectoryView) -> str:
     """Say in one sentence where the measure starts and ends, with n."""
     decimals, factor = (view.unit.decimals if view.unit else result.measure.decimals) + 1, view.factor()
@@ -105,7 +116,9 @@ def sentence_trajectory(result: Trajectory, view: TrajectoryView) -> str:
         )
     if not parts:
         return f"No visit pair with {result.measure.label} to compare in this selection."
-    return f"Mean {result.measure.label} in {unit_label(result, view)}: " + "; ".join(parts) + "."
+    named = view.unit or result.measure.unit or result.measure.role != "analyte"
+    unit = f" in {unit_label(result, view)}" if named else ""
+    return f"Mean {result.measure.label}{unit}: " + "; ".join(parts) + "."
 
 
 def alt_trajectory(result: Trajectory, view: TrajectoryView) -> str:

@@ -23,9 +23,9 @@ PAGE_TABLE = (
     PageEntry(
         "demographics", "Demographics", "Explore", "who these patients are, and whether the groups differ"
     ),
-    PageEntry("trajectories", "Trajectories", "Explore", "how Mg²⁺ and the ratings move over the infusions"),
+    PageEntry("trajectories", "Trajectories", "Explore", "how each measure moves over the visits"),
     PageEntry("anova", "ANOVA", "Test", "whether a measure changes, and whether groups change differently"),
-    PageEntry("association", "Association", "Test", "whether Mg²⁺ moves with the ratings"),
+    PageEntry("association", "Association", "Test", "whether one measure moves with another"),
     PageEntry("data", "Data", "Data", "what is in the data, and what each analysis leaves out"),
     PageEntry("upload", "Upload", "Data", "how to explore a cohort of your own"),
     PageEntry("paper", "Paper", "Understand", "whether the published numbers hold"),

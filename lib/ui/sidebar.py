@@ -74,7 +74,8 @@ def _show_definition(question: Question) -> None:
             "baseline is carried forward.",
         )
         if any(settings[name] != defaults[name] for name in DEFINITION_NAMES):
-            st.button("Use the paper’s definition", on_click=reset_settings, args=(DEFINITION_NAMES,))
+            words = "Use the paper’s definition" if question.cohort.synthetic else "Use the usual definition"
+            st.button(words, on_click=reset_settings, args=(DEFINITION_NAMES,))
 
 
 def _show_filters(question: Question) -> None:

@@ -4,15 +4,16 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.cohort.mapping import MappingError, mapping_to_json
-from lib.cohort.protection import ACTIONS
-from lib.cohort.templates import example_long, example_wide, template_long, template_wide, template_workbook
+from lib.cohort.protection import ACTIONS, count_small_groups
 from lib.cohort.validation import count_findings, describe_findings, findings_table
 from lib.present.formats import plural
 from lib.present.html_table import neutralise_formula
 from lib.present.upload import sentence_upload, words_detected
 from lib.ui.blocks import show_answer, show_quiet
 from lib.ui.controls import plain
-from lib.ui.session import forget_data, use_cohort, waiting_link
+from lib.ui.session import forget_data, use_cohort
+from lib.ui.templates import show_templates
+from lib.ui.upload_levels import show_levels
 from lib.ui.upload_state import (
     Upload,
     advance,
@@ -28,7 +29,6 @@ UPLOAD, GENERATION, FAULT = "upload", "upload generation", "upload fault"
 FILE_TYPES = ["csv", "tsv", "txt", "dat", "xlsx", "sav"]
 #: Rows of the preview.
 PREVIEW_ROWS = 8
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def current_upload() -> Upload | None:
@@ -49,7 +49,7 @@ def show_upload() -> None:
     _show_file()
     upload = current_upload()
     if upload is None:
-        _show_templates()
+        show_templates(keep_upload)
         return
     if upload.validated is None and not upload.refusal:
         bar = st.progress(0.0, "Reading the file")
@@ -61,15 +61,20 @@ def show_upload() -> None:
         show_reading(upload, keep_upload)
         return
     _show_state(upload)
-    _show_decisions(upload)
-    if not upload.undecided:
-        _show_findings(upload)
-        _show_preview(upload)
+    if not upload.in_use:
+        _show_decisions(upload)
         show_reading(upload, keep_upload)
+    if upload.undecided:
+        return
+    _show_findings(upload)
+    if upload.table is not None:
+        _show_preview(upload)
         show_mapping(upload, keep_upload)
+        show_levels(upload, keep_upload)
         show_measures(upload, keep_upload)
         show_visits(upload, keep_upload)
-        _show_saved_mapping(upload)
+        _show_protection(upload)
+    _show_saved_mapping(upload)
 
 
 def _show_file() -> None:
@@ -118,6 +123,12 @@ def _show_state(upload: Upload) -> None:
     show_answer(sentence_upload(upload.validated, upload.name, undecided=upload.undecided))
     if upload.note:
         show_quiet(upload.note)
+    if upload.in_use:
+        show_quiet(
+            "This cohort is in use, and the file itself is let go of. "
+            + ("What each column is can still be corrected below. " if upload.table is not None else "")
+            + "To read the file in another way, choose it again."
+        )
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Explore this cohort", type="primary", disabled=not upload.ready, on_click=_explore, key="explore"
@@ -220,13 +231,6 @@ def _show_saved_mapping(upload: Upload) -> None:
     if not box.open or upload.mapping is None:
         return
     with box:
-        st.toggle(
-            "Keep the patient ids of the file",
-            value=upload.keep_ids,
-            key="keep ids",
-            on_change=_keep_ids,
-            help="Off: patients are called P001, P002 and so on.",
-        )
         st.download_button(
             "Save the mapping",
             mapping_to_json(upload.mapping),
@@ -234,6 +238,8 @@ def _show_saved_mapping(upload: Upload) -> None:
             "application/json",
             on_click="ignore",
         )
+        if upload.table is None:
+            return
         saved = st.file_uploader("Apply a saved mapping", ["json"], key="saved mapping", max_upload_size=5)
         if saved is not None and st.button("Apply it"):
             try:
@@ -246,28 +252,31 @@ def _show_saved_mapping(upload: Upload) -> None:
             st.warning(plain(fault))
 
 
+def _show_protection(upload: Upload) -> None:
+    """Let the reader keep the file's patient ids, and say who might be recognised."""
+    box = st.expander("Patient ids and small groups", key="protection box", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.toggle(
+            "Keep the patient ids of the file",
+            value=upload.keep_ids,
+            key="keep ids",
+            on_change=_keep_ids,
+            help="Off: patients are called P001, P002 and so on, in the order of the file.",
+        )
+        if upload.ready:
+            groups = count_small_groups(upload.validated.cohort)
+            nobody = (
+                f"No group of patients alike in {' × '.join(groups.by)} has fewer than {groups.k} members."
+            )
+            show_quiet(
+                groups.sentence
+                or (
+                    nobody if groups.by else "There is neither sex, age nor diagnosis to tell patients apart."
+                )
+            )
+
+
 def _keep_ids() -> None:
     keep_upload(with_kept_ids(current_upload(), st.session_state["keep ids"]))
-
-
-def _show_templates() -> None:
-    """Offer empty templates and a worked example, for those who start from paper."""
-    link = waiting_link()
-    if link is not None:
-        show_quiet(
-            f"The link you opened was made on data with the fingerprint {link.fingerprint}. Choose that file."
-        )
-    st.subheader("No file yet?", anchor=False)
-    st.markdown(
-        "A template shows the columns that are recognised; the worked example is the synthetic cohort's form."
-    )
-    files = (
-        ("Template, one row a visit (CSV)", template_long, "template-long.csv", "text/csv"),
-        ("Template, one row a patient (CSV)", template_wide, "template-wide.csv", "text/csv"),
-        ("Template (Excel)", lambda: template_workbook("long"), "template.xlsx", EXCEL),
-        ("Worked example, one row a visit (CSV)", example_long, "example-long.csv", "text/csv"),
-        ("Worked example, one row a patient (CSV)", example_wide, "example-wide.csv", "text/csv"),
-    )
-    with st.container(horizontal=True, gap="small"):
-        for label, make, name, mime in files:
-            st.download_button(label, make, name, mime, on_click="ignore", key=name)

@@ -16,6 +16,7 @@ from lib.cohort.protection.identify import suspicions_of
 from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, read_table
 from lib.cohort.reading.table import plain_name
 from lib.cohort.validation import Validated, build_cohort
+from lib.cohort.words import fold, spaced
 
 #: Cells of text kept after the cohort is in use, so that its mapping can still be corrected.
 MOST_KEPT_CELLS = 3_000_000
@@ -76,6 +77,11 @@ class Upload:
         return bool(list_undecided(self.suspicions, self.decisions))
 
     @property
+    def in_use(self) -> bool:
+        """Whether the cohort was taken over and the file let go of: what was left out cannot come back."""
+        return self.validated is not None and not self.data
+
+    @property
     def ready(self) -> bool:
         """Whether there is a cohort to explore."""
         return self.validated is not None and self.validated.cohort is not None
@@ -113,6 +119,15 @@ def advance(upload: Upload, progress: Progress | None = None) -> Upload:
     """
     if upload.refusal or upload.validated is not None:
         return upload
+    try:
+        return _advance(upload, progress)
+    finally:
+        # The words of headers and cells are remembered while a file is looked at, not longer.
+        fold.cache_clear()
+        spaced.cache_clear()
+
+
+def _advance(upload: Upload, progress: Progress | None) -> Upload:
     if upload.raw is None and upload.table is None:
         upload = _read(upload, progress)
         if upload.refusal:

@@ -1,5 +1,6 @@
 """What was detected and guessed about a file, in forms and tables that the reader corrects."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,11 +13,13 @@ from lib.cohort.mapping import (
     MEASURES,
     ROLE_BY_CODE,
     ROLES,
+    Mapping,
     MappingError,
     change_column,
     change_measure,
     change_visits,
 )
+from lib.cohort.reading import ReadingOptions
 from lib.cohort.reading.words import DELIMITERS, ENCODINGS
 from lib.ui.blocks import show_quiet
 from lib.ui.controls import plain
@@ -54,9 +57,23 @@ def show_reading(upload: Upload, keep: Keep) -> None:
                     format_func=words.get, key=f"reading {field}",
                 )  # fmt: skip
                 options = replace(options, **{field: chosen})
+        options = replace(options, missing_marks=_missing_marks(options))
         if st.form_submit_button("Read it this way"):
             keep(with_options(upload, options))
             st.rerun()
+
+
+def _missing_marks(options: ReadingOptions) -> tuple[str, ...] | None:
+    """Let the reader name the texts that stand for a missing value; nothing written means the usual ones."""
+    text = st.text_input(
+        "Texts that mean missing, with commas between",
+        value=", ".join(options.missing_marks or ()),
+        placeholder="the usual ones: NA, N/A, ., -, brak and the like",
+        help="Empty cells are always missing. Numbers that mean missing are named with the scales below.",
+        key="reading missing marks",
+    )
+    marks = tuple(mark.strip() for mark in text.split(",") if mark.strip())
+    return marks or None
 
 
 def show_mapping(upload: Upload, keep: Keep) -> None:
@@ -84,9 +101,14 @@ def show_mapping(upload: Upload, keep: Keep) -> None:
                 "Why": [c.reason for c in mapping.columns],
             }
         )
-        roles = st.column_config.SelectboxColumn(options=ROLE_LABELS, required=True)
-        edited = _editor(table, "mapping editor", {"What it is": roles}, fixed=("Column", "Why"))
-        _apply(upload, keep, "Apply the corrections", lambda: _changed_columns(upload, table, edited))
+        choices = {
+            "What it is": st.column_config.SelectboxColumn(options=ROLE_LABELS, required=True),
+            "Measure": st.column_config.SelectboxColumn(options=[m.name for m in mapping.measures]),
+            "Visit": st.column_config.SelectboxColumn(options=[v.name for v in mapping.visits]),
+        }
+        fixed = ("Column", "Why") if mapping.layout == "wide" else ("Column", "Visit", "Why")
+        edited = edit_table(table, "mapping editor", choices, fixed=fixed)
+        apply_change(upload, keep, "Apply the corrections", lambda: _changed_columns(upload, table, edited))
 
 
 def _changed_columns(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -> Upload:
@@ -105,7 +127,32 @@ def _changed_columns(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) 
                 changes.pop("visit", None)
         if changes:
             mapping = change_column(mapping, upload.table, column, **changes)
+    _check_places(mapping)
     return with_mapping(upload, mapping)
+
+
+def _check_places(mapping: Mapping) -> None:
+    """Refuse two columns for one measure at one visit, and a measure's column without a visit.
+
+    Raises
+    ------
+    MappingError
+        Naming the column.
+    """
+    places: dict[tuple[str, str], str] = {}
+    for column in mapping.with_role(*MEASURES):
+        measure = mapping.measure(column.measure)
+        if measure is None:
+            raise MappingError(f"Choose a measure for column “{column.column[:60]}”, or leave it out.")
+        if mapping.layout == "wide" and column.visit not in [visit.name for visit in mapping.visits]:
+            raise MappingError(f"Choose the visit of column “{column.column[:60]}”, or leave it out.")
+        other = places.setdefault((column.measure, column.visit), column.column)
+        if other != column.column:
+            raise MappingError(
+                f"Columns “{other[:60]}” and “{column.column[:60]}” both hold {measure.label}"
+                + (f" at {column.visit}" if column.visit else "")
+                + ". Keep one, or give the other a measure of its own."
+            )
 
 
 def show_measures(upload: Upload, keep: Keep) -> None:
@@ -130,15 +177,24 @@ def show_measures(upload: Upload, keep: Keep) -> None:
             }
         ).astype({"Lowest": float, "Highest": float, "Remission at most": float})
         options = [*dict.fromkeys(names.values()), OWN_SCALE]
-        edited = _editor(
+        edited = edit_table(
             table, "measures editor",
             {"Scale or value": st.column_config.SelectboxColumn(options=options, required=True)},
         )  # fmt: skip
-        _apply(upload, keep, "Apply to the measures", lambda: _changed_measures(upload, table, edited))
+        codes = st.text_input(
+            "Numbers that mean missing, with blanks between",
+            value=" ".join(f"{code:g}" for code in mapping.missing_codes),
+            placeholder="such as -9 999",
+            help="Named here, a number is missing wherever it stands. Without that, the usual ones (-9, -99, 999) are "
+            "missing only where they lie outside a column’s range.",
+        )
+        apply_change(
+            upload, keep, "Apply to the measures", lambda: _changed_measures(upload, table, edited, codes)
+        )
 
 
-def _changed_measures(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -> Upload:
-    mapping = upload.mapping
+def _changed_measures(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame, codes: str) -> Upload:
+    mapping = replace(upload.mapping, missing_codes=_read_codes(codes))
     by_label = {entry.label: entry.name for entry in (*read_scales(), *read_analytes())}
     fields = {
         "Shown as": "label",
@@ -161,6 +217,17 @@ def _changed_measures(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame)
     return with_mapping(upload, mapping)
 
 
+def _read_codes(text: str) -> tuple[float, ...]:
+    words = text.replace(";", " ").split()
+    try:
+        codes = tuple(float(word.rstrip(",").replace(",", ".").replace("−", "-")) for word in words)
+    except ValueError as error:
+        raise MappingError(f"“{text[:60]}” is not a list of numbers such as -9 999.") from error
+    if not all(math.isfinite(code) for code in codes):
+        raise MappingError(f"“{text[:60]}” is not a list of numbers such as -9 999.")
+    return codes
+
+
 def show_visits(upload: Upload, keep: Keep) -> None:
     """Let the reader name and order the visits, and give their nominal days."""
     visits = upload.mapping.visits
@@ -180,8 +247,8 @@ def show_visits(upload: Upload, keep: Keep) -> None:
                 "Nominal day": [visit.day for visit in visits],
             }
         ).astype({"Nominal day": float})
-        edited = _editor(table, "visits editor", {}, fixed=("In the file",))
-        _apply(upload, keep, "Apply to the visits", lambda: _changed_visits(upload, edited))
+        edited = edit_table(table, "visits editor", {}, fixed=("In the file",))
+        apply_change(upload, keep, "Apply to the visits", lambda: _changed_visits(upload, edited))
 
 
 def _changed_visits(upload: Upload, edited: pd.DataFrame) -> Upload:
@@ -203,13 +270,14 @@ def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
-def _editor(table: pd.DataFrame, key: str, columns: dict, fixed: tuple[str, ...] = ()) -> pd.DataFrame:
+def edit_table(table: pd.DataFrame, key: str, columns: dict, fixed: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Draw a table whose cells can be edited, save those of the columns that are fixed."""
     return st.data_editor(
         table, key=key, hide_index=True, num_rows="fixed", disabled=list(fixed), column_config=columns
     )
 
 
-def _apply(upload: Upload, keep: Keep, label: str, change: Callable[[], Upload]) -> None:
+def apply_change(upload: Upload, keep: Keep, label: str, change: Callable[[], Upload]) -> None:
     """Carry corrections out at a click; what cannot be done is a sentence, and nothing is lost."""
     if not st.button(label):
         return
@@ -218,6 +286,6 @@ def _apply(upload: Upload, keep: Keep, label: str, change: Callable[[], Upload])
     except MappingError as error:
         st.warning(plain(str(error)))
         return
-    for key in ("mapping editor", "measures editor", "visits editor"):
+    for key in ("mapping editor", "levels editor", "measures editor", "visits editor"):
         st.session_state.pop(key, None)
     st.rerun()

@@ -1,5 +1,6 @@
 """What is missing, counted by hand."""
 
+from lib.analysis.complete_cases import select_complete
 from lib.analysis.completeness import summarise_data
 from lib.analysis.question import Question
 from lib.cohort.cohort import read_bundled_cohort
@@ -29,6 +30,14 @@ def test_complete_cases_and_what_lacks():
     assert SUMMARY.lacking == (("Sex", 1), ("Age", 1))
 
 
+def test_a_visit_that_measured_nobody_is_not_asked_for():
+    cohort = small_cohort([[30, NAN, 10], [30, NAN, 10], [31, NAN, NAN]])
+    summary = summarise_data(Question(cohort, OutcomeDefinition(endpoint="v3")))
+    assert summary.complete == (2,)
+    assert select_complete(Question(cohort, OutcomeDefinition(endpoint="v3")), "score").n == 2
+    assert sentence_data(summary).endswith("MADRS 2 of 3 (at the 2 visits that measured it).")
+
+
 def test_a_distribution_holds_every_known_value():
     scores, ages = SUMMARY.distributions
     assert (scores.description.n, scores.description.missing, sum(scores.counts)) == (8, 4, 8)
@@ -44,7 +53,10 @@ def test_words_and_tables_say_it():
         "MADRS v2, MADRS v3",
         "nothing",
     ]
-    assert [line.cells[-1] for line in table_left_out(SUMMARY).lines if line.kind == "row"] == ["3", "1", "1"]
+    left_out = [
+        (line.cells[0], line.cells[-1]) for line in table_left_out(SUMMARY).lines if line.kind == "row"
+    ]
+    assert left_out == [("MADRS", "3"), ("MADRS", "0"), ("Outcome", "1"), ("Sex", "1"), ("Age", "1")]
 
 
 def test_the_bundled_cohort_lacks_magnesium_of_four_patients():
