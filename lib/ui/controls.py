@@ -1,6 +1,6 @@
 """Controls that are bound to settings: each draws one, the session keeps it in step with the address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -28,14 +28,28 @@ def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str |
     options = dict(seed_control(name).options(current_cohort()))
     if len(options) > MOST_PILLS:
         return st.multiselect(label, list(options), format_func=options.get, key=name, help=help)
+    _show_counts(name, [counts[code] for code in options])
     return st.pills(
         label,
         list(options),
-        format_func=lambda code: f"{plain(options[code])} ({counts[code]})",
+        format_func=lambda code: plain(options[code]),
         selection_mode="multi",
         key=name,
         help=help,
     )
+
+
+def _show_counts(name: str, counts: Sequence[int]) -> None:
+    """Write each pill's count behind its label by style.
+
+    A count in the label itself would change what the browser sends at the next click: a click made before the
+    answer to the one before would then name an option that is no longer there, and be lost.
+    """
+    rules = (
+        f'.st-key-{name} button:nth-of-type({position})::after{{content:"\\00a0({int(count)})"}}'
+        for position, count in enumerate(counts, start=1)
+    )
+    st.html(f"<style>{''.join(rules)}</style>")
 
 
 def choose_whole(name: str, label: str, *, help: str | None = None) -> int:

@@ -145,10 +145,7 @@ def _follow_controls(cohort: Cohort) -> None:
     settings = dict(st.session_state[_SETTINGS])
     for setting in SETTINGS:
         if setting.name in st.session_state:
-            value = settings[setting.name] = _from_control(setting, st.session_state[setting.name], cohort)
-            if setting.kind == "many" and value:
-                # Its labels hold counts that may change in this run; the choice must not depend on them.
-                st.session_state[setting.name] = list(value)
+            settings[setting.name] = _from_control(setting, st.session_state[setting.name], cohort)
     st.session_state[_SETTINGS] = settings
     if encode_settings(settings, cohort) != st.session_state.get(_ADDRESS):
         st.session_state[_NOTICES] = ()
