@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import openpyxl
@@ -34,7 +33,7 @@ BROKEN_WORKBOOK = (
         zipfile.BadZipFile,
         zlib.error,
         struct.error,
-        ParseError,
+        SyntaxError,  # of which the XML errors of lxml and of the standard library are kinds
         EOFError,
         OSError,
         RecursionError,
