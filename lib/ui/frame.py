@@ -48,8 +48,12 @@ def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
     """
     question = current_question()
     st.html(f"<style>{STYLE}{_PAGE_STYLE % INKS[current_theme()].ground}</style>")
-    _show_context(question)
-    _show_messages()
+    # What comes and goes stands in a container of its own: the browser tells parts of a page apart by their place,
+    # and would draw everything below anew.
+    with st.container():
+        _show_context(question)
+    with st.container():
+        _show_messages()
     st.title(title, anchor=False)
     if question.mask.any() or not needs_patients:
         return question
