@@ -18,6 +18,7 @@ from lib.analysis.anova_checks import (
     find_influence,
 )
 from lib.analysis.association import Association, analyse_association
+from lib.analysis.comorbidity.everything import ComorbidityAnswers, analyse_comorbidity
 from lib.analysis.grouping import EVERYONE
 from lib.analysis.question import Question
 from lib.analysis.question_settings import Settings
@@ -46,6 +47,9 @@ class Answers:
         groups.
     associations : tuple of Association
         The measure with every other measure.
+    comorbidity : ComorbidityAnswers
+        Comorbidities, medicines and diagnosis: who has them, what goes together, the measure and the response
+        with and without each.
     """
 
     question: Question
@@ -59,6 +63,7 @@ class Answers:
     assumptions: Assumptions | Refusal
     influence: Influences | Refusal
     associations: tuple[Association, ...]
+    comorbidity: ComorbidityAnswers
 
 
 def analyse_everything(question: Question, settings: Settings) -> Answers:
@@ -88,4 +93,5 @@ def analyse_everything(question: Question, settings: Settings) -> Answers:
         check_assumptions(*asked),
         find_influence(*asked),
         tuple(analyse_association(question, settings["measure"], name, settings["corr"]) for name in others),
+        analyse_comorbidity(question, settings["by"], settings["measure"]),
     )

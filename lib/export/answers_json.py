@@ -1,12 +1,7 @@
 """Answers as JSON: stable keys, numbers unrounded, null where there is no number."""
 
 import json
-import math
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
-
-import numpy as np
 
 from lib.analysis.anova import VisitsAnova, anova_rows
 from lib.analysis.anova_checks import Influences
@@ -17,14 +12,14 @@ from lib.analysis.grouping import Group, Grouping
 from lib.analysis.question import Question
 from lib.analysis.table1 import Table1
 from lib.analysis.trajectory import Trajectory
-from lib.cohort.codebook import Column, Visit
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
+from lib.export.comorbidity_json import record_comorbidity
+from lib.export.plain import Record, plain_value
 from lib.stats.result import Refusal
 
 #: Name and version of the form; a key that goes or changes its meaning makes a new version.
 FORMAT, VERSION = "cohort answers", 1
-Record = dict[str, Any]
 
 
 def answers_json(answers: Answers) -> str:
@@ -48,39 +43,8 @@ def record_answers(answers: Answers) -> Record:
         "assumptions": plain_value(answers.assumptions),
         "influence": _influence(answers.influence),
         "associations": [_association(result) for result in answers.associations],
+        "comorbidity": record_comorbidity(answers.comorbidity),
     }
-
-
-def plain_value(value: Any) -> Any:
-    """Turn a result into plain data, field by field.
-
-    A dataclass becomes its fields, a refusal `{"refusal": sentence}` with whatever else it names, NaN and
-    infinity null, a measure and a visit their names, a result's settings an object.
-    """
-    if isinstance(value, np.ndarray | tuple | list):
-        return [plain_value(item) for item in (value.tolist() if isinstance(value, np.ndarray) else value)]
-    if isinstance(value, float | np.floating):
-        return float(value) if math.isfinite(value) else None
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, Column | Visit):
-        return value.name
-    if isinstance(value, Mapping):
-        return {str(key): plain_value(item) for key, item in value.items()}
-    if is_dataclass(value):
-        return _fields(value)
-    return value
-
-
-def _fields(value: Any) -> Record:
-    record = {}
-    for field in fields(value):
-        item = getattr(value, field.name)
-        if field.name == "settings":
-            item = dict(item)
-        name = "refusal" if isinstance(value, Refusal) and field.name == "reason" else field.name
-        record[name] = plain_value(item)
-    return record
 
 
 def _cohort(question: Question) -> Record:
