@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 # More arguments for the last command: make run ARGS="--server.port 8600", make test ARGS="-k trajectories"
 ARGS ?=
 
-.PHONY: help run test lint bench ready-to-run ready-to-test
+.PHONY: help run test lint bench load audit pins ready-to-run ready-to-test
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -13,7 +13,8 @@ run: ready-to-run  ## start the dashboard and print its address
 
 test: lint  ## check style and run every test, in a real browser too
 	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m tests.hosting.services
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: ready-to-test  ## check style alone
 	@$(PYTHON) -m ruff check .
@@ -22,6 +23,15 @@ lint: ready-to-test  ## check style alone
 bench: ready-to-test  ## measure the pages against a bare Streamlit page
 	@$(PYTHON) -m tests.browser.chromium
 	@$(PYTHON) -m tests.bench.bench_page $(ARGS)
+
+load: ready-to-test  ## measure how many readers one server serves
+	@$(PYTHON) -m tests.bench.load $(ARGS)
+
+audit: ready-to-test  ## look for known vulnerabilities in the libraries (asks a public database)
+	@$(PYTHON) -m pip_audit --requirement deploy/constraints.txt --no-deps --disable-pip --strict $(ARGS)
+
+pins:  ## write deploy/constraints.txt anew from requirements.txt
+	@sh tools/pins.sh
 
 ready-to-run:
 	@sh tools/prepare.sh requirements.txt

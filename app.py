@@ -4,6 +4,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lib.ui.security import SecurityHeaders
-from lib.ui.warm_up import warm_up
+from lib.ui.serving.health import health_routes
+from lib.ui.serving.lifespan import serve
+from lib.ui.serving.startup import prepare
 
-app = st.App("lib/dashboard.py", lifespan=warm_up, middleware=[Middleware(SecurityHeaders)])
+hosting = prepare()
+app = st.App(
+    "lib/dashboard.py",
+    lifespan=serve,
+    routes=health_routes(),
+    middleware=[Middleware(SecurityHeaders, https=hosting.https)],
+)

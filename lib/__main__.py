@@ -1,6 +1,7 @@
 """The second door: the same analyses without a browser, as `python -m lib`."""
 
 import argparse
+import datetime
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +24,11 @@ from lib.cohort.mapping import Mapping, MappingError, mapping_from_json
 from lib.cohort.reading import UnreadableFileError
 from lib.export.answers_json import answers_json
 from lib.export.plain_text import answers_text
+from lib.export.report.build import Origin
+from lib.export.report.call import CALL_SETTINGS, words_call
+from lib.export.report.folder import planned_names, report_files
 from lib.present.analysis_settings import ANALYSIS_SETTINGS
+from lib.present.report_settings import REPORT_FORMS, REPORT_SECTIONS, REPORT_SETTINGS
 
 BUNDLED = "bundled"
 #: Exit status of a wrong file or a wrong option.
@@ -31,7 +36,7 @@ WRONG = 2
 #: Settings of the pages that have no option here: every pair of measures is given.
 NOT_ASKED = ("x", "y")
 #: Options whose values are columns of the cohort.
-OF_THE_COHORT = ("by", "measure", "between")
+OF_THE_COHORT = ("by", "measure", "between", "x", "y", "split", "kind", "compare")
 OPTIONS = tuple(setting for setting in ANALYSIS_SETTINGS if setting.name not in NOT_ASKED)
 EPILOG = """\
 examples:
@@ -39,10 +44,13 @@ examples:
   python -m lib analyse bundled --between outcome --filter sex=female --filter age=30-50 --json
   python -m lib analyse cohort.csv --definition response=50,remission=10,endpoint=post,missing=locf
   python -m lib check cohort.csv
+  python -m lib report cohort.csv --out paper --between outcome --format docx
 
 Names and values are those in the address of a page of the dashboard. The keys of the JSON stand in
 docs/second-door.md. Exit status: 0 done; 1 check found errors in the data; 2 wrong file or option.
 """
+FILE_WORDS = f"CSV, Excel or SPSS file, or `{BUNDLED}` for the bundled synthetic cohort"
+LONG = {"epilog": EPILOG, "formatter_class": argparse.RawDescriptionHelpFormatter}
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -76,34 +84,53 @@ def _parser() -> argparse.ArgumentParser:
     parser = OneLineParser(
         prog="python -m lib",
         description="Analyse a cohort without a browser: the same answers as on the pages.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        **LONG,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     analyse = commands.add_parser(
         "analyse",
         help="Table 1, trajectories, ANOVA, post hoc, simple effects and associations",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        **LONG,
     )
-    _add_file(analyse, f"CSV, Excel or SPSS file, or `{BUNDLED}` for the bundled synthetic cohort")
+    _add_file(analyse, FILE_WORDS)
     _add_question(analyse)
     analyse.set_defaults(run=_analyse)
     check = commands.add_parser("check", help="what a file holds, and what is wrong with it")
     _add_file(check, "CSV, Excel or SPSS file")
     check.set_defaults(run=_check)
+    _add_report(commands.add_parser(
+        "report",
+        help="one document of the sections chosen, with its tables, figures and the bundle, into a folder",
+        **LONG,
+    ))  # fmt: skip
     return parser
 
 
-def _add_file(parser: argparse.ArgumentParser, words: str) -> None:
+def _add_report(report: argparse.ArgumentParser) -> None:
+    _add_file(report, FILE_WORDS, as_json=False)
+    report.add_argument(
+        "--out", metavar="FOLDER", required=True, help="folder for the files; made if need be"
+    )
+    forms = list(REPORT_FORMS)
+    report.add_argument("--format", nargs="+", choices=forms, default=forms, help="forms of the report")
+    codes = ", ".join(f"{row.code}{'' if row.first else ' (not at first)'}" for row in REPORT_SECTIONS)
+    report.add_argument("--sections", nargs="+", metavar="NAME", help=f"sections of the report: {codes}")
+    report.add_argument("--with-data", action="store_true", help="put the rows of a file into the bundle")
+    report.add_argument("--force", action="store_true", help="write over files that are there already")
+    _add_question(report, CALL_SETTINGS)
+    report.set_defaults(run=_report)
+
+
+def _add_file(parser: argparse.ArgumentParser, words: str, *, as_json: bool = True) -> None:
     parser.add_argument("file", metavar="FILE", help=words)
     parser.add_argument(
         "--mapping", metavar="JSON", help="file that says what each column is, saved by the dashboard"
     )
-    parser.add_argument("--json", action="store_true", help="give JSON instead of text")
+    if as_json:
+        parser.add_argument("--json", action="store_true", help="give JSON instead of text")
 
 
-def _add_question(parser: argparse.ArgumentParser) -> None:
+def _add_question(parser: argparse.ArgumentParser, options: Sequence[Setting] = OPTIONS) -> None:
     definition = ", ".join(setting.name for setting in DEFINITION_SETTINGS)
     parser.add_argument(
         "--definition",
@@ -120,7 +147,7 @@ def _add_question(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=f"patients looked at; several values of one name count as or; names: {filters}",
     )
-    for setting in OPTIONS:
+    for setting in options:
         parser.add_argument(f"--{setting.name}", metavar="VALUE", help=_option_words(setting))
     parser.add_argument(
         "--keep-ids", action="store_true", help="show the patient ids of the file instead of P001, P002, …"
@@ -131,23 +158,61 @@ def _option_words(setting: Setting) -> str:
     """Say what an option is and, where it does not depend on the cohort, what it can be."""
     if setting.name in OF_THE_COHORT:
         return setting.words
-    return f"{setting.words}: {', '.join(code for code, _ in setting.options(read_bundled_cohort()))}"
+    codes = ("yes", "no") if setting.kind == "flag" else dict(setting.options(read_bundled_cohort()))
+    return f"{setting.words}: {', '.join(codes)}"
 
 
 def _analyse(asked: argparse.Namespace) -> int:
+    question, settings = _read_question(asked, OPTIONS)
+    answers = analyse_everything(question, {s.name: settings[s.name] for s in OPTIONS})
+    sys.stdout.write(answers_json(answers) if asked.json else answers_text(answers))
+    return 0
+
+
+def _report(asked: argparse.Namespace) -> int:
+    folder, known = Path(asked.out), [row.code for row in REPORT_SECTIONS]
+    chosen = asked.sections or [row.code for row in REPORT_SECTIONS if row.first]
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        raise WrongCall(f"--sections: found “{shorten(unknown[0])}”, which is not one of {', '.join(known)}")
+    forms = list(dict.fromkeys(asked.format))
+    there = [name for name in planned_names(forms) if (folder / name).exists()]
+    if there and not asked.force:
+        raise WrongCall(f"{shorten(asked.out)} holds {there[0]} already; name another folder, or add --force")
+    question, settings = _read_question(asked, CALL_SETTINGS)
+    ticks = {row.setting: row.code in chosen for row in REPORT_SECTIONS}
+    settings |= {s.name: s.default(question.cohort) for s in REPORT_SETTINGS} | ticks
+    origin = Origin(
+        datetime.datetime.now(datetime.UTC).date().isoformat(), again=words_call(question, settings)
+    )
+    with_data = asked.with_data or question.cohort.synthetic
+    for name, data in report_files(question, settings, chosen, forms, origin, with_data=with_data):
+        _write(folder / name, data)
+    return 0
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise WrongCall(f"{shorten(str(path))} cannot be written: {error.strerror or error}") from error
+    print(path)
+
+
+def _read_question(asked: argparse.Namespace, options: Sequence[Setting]) -> tuple[Question, Settings]:
+    """Read who is asked about, and all settings; at least one patient is selected."""
     cohort = _read_cohort(asked)
     definition = _read_settings(
         "definition", _split(asked.definition, "definition"), DEFINITION_SETTINGS, cohort
     )
     filters = _read_settings("filter", _split(asked.filter, "filter"), FILTER_SETTINGS, cohort)
-    options = {s.name: [getattr(asked, s.name)] for s in OPTIONS if getattr(asked, s.name) is not None}
-    settings = _read_settings("", options, OPTIONS, cohort)
+    texts = {s.name: [getattr(asked, s.name)] for s in options if getattr(asked, s.name) is not None}
+    settings = _read_settings("", texts, options, cohort)
     question = Question(cohort, definition_of(definition), selection_of(filters, cohort))
     if not question.mask.any():
         raise WrongCall("no patient fulfils all filters, so there is nothing to compute")
-    answers = analyse_everything(question, settings)
-    sys.stdout.write(answers_json(answers) if asked.json else answers_text(answers))
-    return 0
+    return question, {**definition, **filters, **settings}
 
 
 def _check(asked: argparse.Namespace) -> int:

@@ -6,13 +6,17 @@ import streamlit as st
 
 from lib.ui.navigation import navigate
 from lib.ui.session import begin_run
+from lib.ui.shared import show_opening
 from lib.ui.sidebar import show_sidebar
 
 ICON = Path(__file__).parent.parent / "data" / "icon.svg"
 
 st.set_page_config(page_title="Magnesium in ketamine treatment", page_icon=str(ICON), layout="wide")
-begin_run()
-page = navigate()
-with st.sidebar:
-    show_sidebar()
-page.run()
+if begin_run():
+    page = navigate()
+    with st.sidebar:
+        show_sidebar()
+    page.run()
+else:
+    navigate(hidden=True)
+    show_opening()

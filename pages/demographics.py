@@ -5,6 +5,7 @@ import streamlit as st
 from lib.analysis.table1 import summarise_table1
 from lib.present.table1 import records_table1, sentence_table1, table_table1
 from lib.ui.blocks import show_answer, show_table, show_table_files
+from lib.ui.code import show_code
 from lib.ui.controls import choose_one
 from lib.ui.frame import show_frame
 from lib.ui.session import answer, current_settings
@@ -17,6 +18,7 @@ if question:
     table = table_table1(result)
     show_table(table)
     show_table_files("table-1", table, question)
+    show_code(question, "table1")
     box = st.expander("Sortable view with unrounded numbers", key="sortable", on_change="rerun")
     if box.open:
         box.dataframe(records_table1(result), hide_index=True, alt=table.caption)

@@ -7,6 +7,7 @@ from lib.analysis.overview import summarise_cohort
 from lib.present.anova_words import sentence_anova
 from lib.present.overview import sentence_overview, table_completeness, table_groups, title_overview
 from lib.ui.blocks import show_answer, show_table
+from lib.ui.code import show_code
 from lib.ui.controls import plain
 from lib.ui.frame import show_frame
 from lib.ui.navigation import show_page_links
@@ -25,5 +26,6 @@ if question:
     with right:
         show_table(table_groups(overview))
         show_table(table_completeness(overview))
+    show_code(question, "overview")
     st.subheader("Where to go next", anchor=False)
     show_page_links()

@@ -7,6 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.hosting.fixtures import (  # noqa: F401
+    hosted,
+    hosted_on_sqlite,
+    postgresql_url,
+    under_base_path,
+)
+
 BROWSER = Path(__file__).parent / "browser"
 
 

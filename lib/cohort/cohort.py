@@ -102,8 +102,16 @@ def derive(column: Column, stored: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def fingerprint_of(cohort: Cohort) -> str:
-    """Hash everything that can change a result: codebook, patients, characteristics and measures."""
-    digest = hashlib.sha256(repr(cohort.codebook).encode())
+    """Hash everything that can change a result: codebook, patients, characteristics and measures.
+
+    Where a definition comes from, and limits that a characteristic was checked against, change none: a cohort
+    that is exported and taken in again has the fingerprint it had.
+    """
+    columns = tuple(
+        replace(c, source="") if c.kind == "measure" else replace(c, source="", minimum=None, maximum=None)
+        for c in cohort.codebook.columns
+    )
+    digest = hashlib.sha256(repr(replace(cohort.codebook, columns=columns)).encode())
     digest.update("\x00".join(cohort.patients).encode())
     for group in (cohort.characteristics, cohort.measures):
         for name in sorted(group):

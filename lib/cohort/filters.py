@@ -59,6 +59,12 @@ def _column_of(cohort: Cohort, role: str) -> Column | None:
     return next(iter(cohort.codebook.with_role(role)), None)
 
 
+def _age_column(cohort: Cohort) -> Column | None:
+    """Give the column with ages in years; ages in bands are levels and have no range."""
+    column = _column_of(cohort, "age")
+    return column if column is not None and column.kind == "number" else None
+
+
 def _level_filter(name: str, label: str, role: str) -> Filter:
     """Build the filter on the levels of the one column with a role."""
 
@@ -134,7 +140,7 @@ def _medicine_columns(cohort: Cohort) -> tuple[Column, ...]:
 
 
 def _age_mask(cohort: Cohort, _: Classification | None, choice: Choice) -> np.ndarray:
-    ages = cohort.numbers(_column_of(cohort, "age").name)
+    ages = cohort.numbers(_age_column(cohort).name)
     return (ages >= choice[0]) & (ages <= choice[1])
 
 
@@ -156,10 +162,10 @@ FILTERS: tuple[Filter, ...] = (
         "age",
         "Age",
         "range",
-        lambda cohort: _column_of(cohort, "age") is not None,
+        lambda cohort: _age_column(cohort) is not None,
         lambda cohort: (),
         _age_mask,
-        lambda cohort, _: ~np.isnan(cohort.numbers(_column_of(cohort, "age").name)),
+        lambda cohort, _: ~np.isnan(cohort.numbers(_age_column(cohort).name)),
         lambda cohort, choice: f"age {choice[0]:g} to {choice[1]:g}",
     ),
     Filter(
@@ -191,7 +197,7 @@ FILTERS: tuple[Filter, ...] = (
 
 def age_limits(cohort: Cohort) -> tuple[int, int] | None:
     """Give the youngest and oldest age in the cohort in whole years, None when no age is known."""
-    column = _column_of(cohort, "age")
+    column = _age_column(cohort)
     if column is None:
         return None
     ages = cohort.numbers(column.name)

@@ -3,7 +3,14 @@
 from lib.analysis.anova import VisitComparisons, VisitsAnova
 from lib.analysis.complete_cases import CompleteCases
 from lib.present.anova_tables import note_cases
-from lib.present.formats import format_interval, format_number, format_p, format_p_equation, plural
+from lib.present.formats import (
+    format_interval,
+    format_level,
+    format_number,
+    format_p,
+    format_p_equation,
+    plural,
+)
 from lib.present.html_table import Heading, Line, PrintTable
 from lib.stats.marginal_means import MarginalMean
 from lib.stats.posthoc import Comparison, PairwiseVisits, PairwiseWithinGroups
@@ -125,7 +132,7 @@ def sentence_posthoc(comparisons: VisitComparisons) -> str:
         (row for row in family.comparisons if row.p_adjusted < ALPHA), key=lambda row: row.p_adjusted
     )
     adjusted = dict(family.settings)["adjustment"]
-    start = f"Over all patients, {len(low)} of {len(family.comparisons)} compared pairs differ at p < .05"
+    start = f"Over all patients, {len(low)} of {len(family.comparisons)} compared pairs differ at {format_level()}"
     start += " without adjustment" if adjusted == "none" else f" after adjustment ({adjusted})"
     if not low:
         return f"{start}."

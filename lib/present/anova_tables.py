@@ -7,6 +7,8 @@ from lib.present.anova_words import EFFECT_WORDS
 from lib.present.formats import (
     MISSING,
     format_df,
+    format_dfs,
+    format_level,
     format_number,
     format_p,
     format_proportion,
@@ -14,6 +16,7 @@ from lib.present.formats import (
     plural,
 )
 from lib.present.html_table import Heading, Line, PrintTable
+from lib.present.number_style import current_style
 from lib.stats.anova import GROUP, TIME, RepeatedMeasuresAnova
 from lib.stats.result import Refusal, Result
 from lib.stats.simple_effects import GroupRefusal, SimpleEffect, SimpleEffects
@@ -104,7 +107,7 @@ def note_settings(result: Result) -> tuple[str, ...]:
     """Write a result's settings in one line, none where it has none."""
     if not result.settings:
         return ()
-    line = "; ".join(f"{name}: {value}" for name, value in result.settings)
+    line = "; ".join(f"{name}: {current_style().write(value)}" for name, value in result.settings)
     return (f"{_sentence_case(line)}.",)
 
 
@@ -196,7 +199,7 @@ def table_simple_effects(effects: tuple[SimpleEffects, ...], cases: CompleteCase
     notes.append(
         "Multivariate with pooled error is SPSS’s EMMEANS … COMPARE and what the paper prints. p values are not "
         "adjusted for the number of groups. Whether the groups differ is told by time × group, not by one group "
-        "having p < .05 and another not."
+        f"having {format_level()} and another not."
     )
     caption = f"{cases.measure.label} over the visits within each group, {plural(cases.n, 'patient')}"
     return PrintTable(caption, headings, tuple(lines), tuple(notes))
@@ -211,7 +214,7 @@ def _simple_line(row: SimpleEffect | GroupRefusal) -> Line:
             row.level,
             str(row.n),
             format_number(row.f, 3),
-            f"{format_df(row.df1)}, {format_df(row.df2)}",
+            format_dfs(row.df1, row.df2),
             format_p(row.p),
             format_p(corrected["Greenhouse–Geisser"]) if corrected else MISSING,
             format_proportion(row.partial_eta_squared),

@@ -4,13 +4,14 @@ from lib.analysis.anova import VisitsAnova, choose_correction
 from lib.analysis.complete_cases import CompleteCases
 from lib.cohort.codebook import Codebook, Column, in_sentence
 from lib.present.formats import (
-    format_df,
+    format_dfs,
     format_number,
     format_p_equation,
     format_proportion,
     format_share_interval,
     plural,
 )
+from lib.present.number_style import ENGLISH, always_in
 from lib.stats.anova import GROUP, INTERACTION, TIME, Effect, RepeatedMeasuresAnova
 from lib.stats.marginal_means import MarginalMean
 from lib.stats.result import Refusal
@@ -77,13 +78,17 @@ def _figures(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> str:
     corrected = f" ({correction})" if correction else ""
     interval = format_share_interval(effect.eta_ci_low, effect.eta_ci_high)
     return (
-        f"F({format_df(df1)}, {format_df(df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}{corrected}, "
+        f"F({format_dfs(df1, df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}{corrected}, "
         f"ηp² = {format_proportion(effect.partial_eta_squared)} [90 % CI {interval}]"
     )
 
 
+@always_in(ENGLISH)
 def lines_apa(answer: VisitsAnova, rule: str) -> str:
-    """Write every effect as a line to copy into a manuscript; empty where the test is refused."""
+    """Write every effect as a line to copy into a manuscript; empty where the test is refused.
+
+    APA style is a style of English: its decimal mark is a point and its decimals are set.
+    """
     anova = answer.anova
     if isinstance(anova, Refusal):
         return ""
@@ -102,7 +107,7 @@ def _apa(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> str:
     name = EFFECT_WORDS[effect.name] + (f" ({correction})" if correction else "")
     low, high = format_proportion(effect.eta_ci_low), format_proportion(effect.eta_ci_high)
     return (
-        f"{name}: F({format_df(df1)}, {format_df(df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}, "
+        f"{name}: F({format_dfs(df1, df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}, "
         f"ηp² = {format_proportion(effect.partial_eta_squared)}, 90% CI [{low}, {high}]"
     )
 

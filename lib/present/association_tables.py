@@ -11,6 +11,7 @@ from lib.present.formats import (
     plural,
 )
 from lib.present.html_table import Heading, Line, PrintTable
+from lib.present.number_style import current_style
 from lib.stats.result import Refusal
 
 PART_WORDS = {"visit": "Values at each visit", "change": "Changes from the first visit"}
@@ -89,7 +90,9 @@ def _notes(result: Association) -> tuple[str, ...]:
     if tested:
         test = tested[0].test
         notes.append(
-            f"{test.method}: " + "; ".join(f"{name}: {value}" for name, value in test.settings) + "."
+            f"{test.method}: "
+            + "; ".join(f"{name}: {current_style().write(value)}" for name, value in test.settings)
+            + "."
         )
     refused = [row for row in result.rows if isinstance(row.test, Refusal)]
     notes.extend(f"{row.label}: {row.test.reason}" for row in refused)

@@ -2,12 +2,14 @@
 
 from lib.analysis.association import Association, AssociationRow
 from lib.present.formats import (
+    format_level,
     format_number,
     format_p_equation,
     format_proportion,
     format_share_interval,
     plural,
 )
+from lib.present.number_style import ENGLISH, always_in
 from lib.stats.association import RepeatedMeasuresCorrelation
 from lib.stats.result import Refusal
 
@@ -30,7 +32,9 @@ def sentence_association(result: Association) -> str:
     low = [row for row in tested if row.p_holm < ALPHA]
     strongest = min(tested, key=lambda row: row.test.p)
     count = f"{len(low)} of {len(tested)}" if low else f"none of {len(tested)}"
-    start = f"{first} and {second} correlate in {count} comparisons at p < .05 after Holm’s adjustment"
+    start = (
+        f"{first} and {second} correlate in {count} comparisons at {format_level()} after Holm’s adjustment"
+    )
     words = f"{start}; the strongest: {figures_association(strongest, result.method)}"
     if isinstance(result.within, Refusal):
         return f"{words}."
@@ -58,8 +62,9 @@ def figures_within(within: RepeatedMeasuresCorrelation) -> str:
     )
 
 
+@always_in(ENGLISH)
 def lines_association(result: Association) -> str:
-    """Write every correlation as a line to copy into a manuscript; empty where there is none."""
+    """Write every correlation as a line to copy into a manuscript, in APA's numbers; empty where there is none."""
     lines = [figures_apa(row, result.method) for row in result.rows if not isinstance(row.test, Refusal)]
     within = result.within
     if not isinstance(within, Refusal):

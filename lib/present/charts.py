@@ -7,6 +7,7 @@ labels below them are put in afterwards.
 
 import copy
 import json
+import math
 import textwrap
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,8 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+
+from lib.present.number_style import THOUSANDS_SPACE, current_style
 
 Specification = dict[str, Any]
 Structures = OrderedDict[tuple, Specification]
@@ -93,6 +96,7 @@ def fill_chart(
             encoding = layer.get("encoding", {}).get(channel, {})
             if "field" in encoding:
                 _fill_axis(encoding, wanted)
+    _in_current_style(filled)
     return filled
 
 
@@ -106,8 +110,20 @@ def _fill_axis(encoding: Specification, wanted: AxisRange) -> None:
 
 def label_expression(ticks: Sequence[float], labels: Sequence[Sequence[str]]) -> str:
     """Write the expression that labels ticks, several lines each; any text is safe in it."""
-    lines = {f"{tick:g}": list(label) for tick, label in zip(ticks, labels, strict=True)}
-    return f"{json.dumps(lines)}[format(datum.value, '~g')]"
+    lines = {str(_thousandths(tick)): list(label) for tick, label in zip(ticks, labels, strict=True)}
+    return f"{json.dumps(lines)}[toString(floor(datum.value * 1000 + 0.5))]"
+
+
+def _thousandths(tick: float) -> int:
+    """Name a tick by its place in thousandths: no decimal mark is in it."""
+    return math.floor(tick * 1000 + 0.5)
+
+
+def _in_current_style(chart: Specification) -> None:
+    """Let the axes and tooltips of a chart write their numbers with the decimal mark in force."""
+    if current_style().comma:
+        number = {"decimal": ",", "thousands": THOUSANDS_SPACE, "grouping": [3], "currency": ["", ""]}
+        chart.setdefault("config", {})["locale"] = {"number": number}
 
 
 def with_footer(chart: Specification, lines: Sequence[str]) -> Specification:

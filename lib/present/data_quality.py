@@ -10,7 +10,7 @@ import pandas as pd
 from lib.analysis.completeness import DataSummary, Distribution
 from lib.cohort.codebook import Column
 from lib.present.charts import AxisRange, Specification, built_once, fill_chart, structure_of
-from lib.present.formats import format_number, format_share, plural
+from lib.present.formats import format_number, format_share, format_whole, plural
 from lib.present.html_table import Heading, Line, PrintTable
 from lib.present.palette import INKS
 
@@ -29,7 +29,7 @@ MOST_PATTERNS = 12
 def sentence_data(summary: DataSummary) -> str:
     """Say how many patients are complete, measure by measure."""
     parts = [
-        f"{column.label} {complete:,} of {summary.n:,}"
+        f"{column.label} {format_whole(complete)} of {format_whole(summary.n)}"
         + (f" (at the {plural(n, 'visit')} that measured it)" if n < len(summary.visits) else "")
         for column, complete, n in zip(summary.measures, summary.complete, summary.n_visits, strict=True)
     ]
@@ -77,7 +77,7 @@ class _Place:
 def _rows(summary: DataSummary) -> list[_Row]:
     if summary.n > MOST_ROWS:
         return [
-            _Row(f"{p.n:,}", p.example or f"Pattern {i + 1}", plural(p.n, "patient"), p.known)
+            _Row(format_whole(p.n), p.example or f"Pattern {i + 1}", plural(p.n, "patient"), p.known)
             for i, p in enumerate(summary.patterns[:MOST_DRAWN])
         ]
     order = sorted(range(summary.n), key=lambda i: (int((~summary.known[i]).sum()), i))
@@ -184,7 +184,7 @@ def caption_completeness(summary: DataSummary) -> str:
     missing = int((~summary.known).sum())
     return (
         f"Which values are there: {what}; columns are the visits of each measure. A filled tile is a value, an empty "
-        f"one is missing: {missing:,} of {summary.known.size:,}."
+        f"one is missing: {format_whole(missing)} of {format_whole(summary.known.size)}."
     )
 
 
@@ -225,7 +225,7 @@ def _section(words: str) -> Line:
 
 
 def _left_out(label: str, used: int, summary: DataSummary) -> Line:
-    return Line((label, format_share(used, summary.n), f"{summary.n - used:,}"))
+    return Line((label, format_share(used, summary.n), format_whole(summary.n - used)))
 
 
 def chart_distribution(distribution: Distribution, theme: str) -> Specification:
@@ -271,7 +271,7 @@ def caption_distribution(distribution: Distribution) -> str:
     if not d.n:
         return f"{distribution.label}: no value."
     return (
-        f"n {d.n:,}, missing {d.missing:,}; "
+        f"n {format_whole(d.n)}, missing {format_whole(d.missing)}; "
         f"mean {format_number(d.mean, decimals)}, SD {format_number(d.sd, decimals)}, "
         f"{format_number(d.minimum, distribution.decimals)} to {format_number(d.maximum, distribution.decimals)}."
     )

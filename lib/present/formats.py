@@ -1,13 +1,21 @@
-"""Numbers into text: one ladder for p values, one rule of decimals a column."""
+"""Numbers into text: one ladder for p values, one rule of decimals a column, one style for all."""
 
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from lib.present.number_style import ENGLISH, always_in, current_style
+
 MINUS, MISSING = "−", "–"
+#: Below this, and this near to the conventional level of significance, a p value keeps three decimals.
+HUNDREDTH, LEVEL = 0.01, 0.05
 
 
 def format_p(p: float) -> str:
     """Format a p value as in the paper: three decimals without a leading zero, `<.001` below.
+
+    With one decimal more the ladder goes on to `<.0001`. With one fewer a p of .01 or more has two decimals,
+    unless these would hide on which side of .05 it lies, and a smaller one three, as the AMA Manual of Style
+    (11th ed., 2020, § 19.5) prints them.
 
     Returns
     -------
@@ -17,11 +25,23 @@ def format_p(p: float) -> str:
     """
     if math.isnan(p):
         return MISSING
-    if p < 0.001:
-        return "<.001"
-    if 0.9995 <= p < 1:
-        return ">.999"
-    return "1.000" if p >= 1 else f"{p:.3f}"[1:]
+    decimals = _p_decimals(p)
+    least = 10.0**-decimals
+    if p < least:
+        text = f"<{least:.{decimals}f}".replace("0.", ".")
+    elif 1 - least / 2 <= p < 1:
+        text = f">{1 - least:.{decimals}f}".replace("0.", ".")
+    else:
+        text = f"{1:.{decimals}f}" if p >= 1 else f"{p:.{decimals}f}"[1:]
+    return current_style().write(text)
+
+
+def _p_decimals(p: float) -> int:
+    usual = 3
+    wanted = current_style().shift(usual)
+    if wanted < usual and (p < HUNDREDTH or abs(p - LEVEL) < HUNDREDTH / 2):
+        return usual
+    return wanted
 
 
 def format_p_equation(p: float) -> str:
@@ -30,11 +50,27 @@ def format_p_equation(p: float) -> str:
     return f"p {text[0]} {text[1:]}" if text[0] in "<>" else f"p = {text}"
 
 
+def format_level(level: float = LEVEL) -> str:
+    """Write a level of significance for a sentence: `p < .05`."""
+    return f"p < {current_style().write(f'{level:g}'[1:])}"
+
+
 def format_number(value: float, decimals: int) -> str:
-    """Format a number with fixed decimals and a true minus sign; a dash for NaN.
+    """Format a number with its column's decimals, in the style in force; a dash for NaN.
 
     Halves are rounded away from zero, as SPSS, Excel and the paper do (6.25 is 6.3), not to even.
     """
+    style = current_style()
+    return style.write(_rounded(value, style.shift(decimals)))
+
+
+@always_in(ENGLISH)
+def format_printed(value: float, decimals: int) -> str:
+    """Format a number as a paper in English printed it, whatever style the reader chose."""
+    return format_number(value, decimals)
+
+
+def _rounded(value: float, decimals: int) -> str:
     if math.isnan(value):
         return MISSING
     text = str(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
@@ -43,8 +79,9 @@ def format_number(value: float, decimals: int) -> str:
 
 def format_proportion(value: float, decimals: int = 3) -> str:
     """Format a number that cannot exceed 1 without its leading zero: `.262`."""
-    text = format_number(value, decimals)
-    return text[1:] if text.startswith("0.") else text.replace(f"{MINUS}0.", f"{MINUS}.")
+    style = current_style()
+    text = _rounded(value, style.shift(decimals))
+    return style.write(text[1:] if text.startswith("0.") else text.replace(f"{MINUS}0.", f"{MINUS}."))
 
 
 def format_count(n: int, total: int) -> str:
@@ -59,17 +96,27 @@ def format_count(n: int, total: int) -> str:
 def format_share(n: int, total: int) -> str:
     """Format a share for a sentence: `12 of 49 patients (24 %)`."""
     percent = f" ({100 * n / total:.0f} %)" if total else ""
-    return f"{n:,} of {total:,} patients{percent}"
+    return current_style().write(f"{n:,} of {total:,} patients{percent}")
 
 
 def plural(n: int, word: str) -> str:
     """Number and noun: `1 patient`, `1,204 patients`."""
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
+    return f"{format_whole(n)} {word}" if n == 1 else f"{format_whole(n)} {word}s"
+
+
+def format_whole(n: int) -> str:
+    """Format a whole number with its thousands apart: `1,204`."""
+    return current_style().write(f"{n:,}")
 
 
 def format_df(df: float) -> str:
     """Format degrees of freedom: `4` when whole, `3.44` when a correction made them fractions."""
     return f"{df:.0f}" if abs(df - round(df)) < 1e-9 else format_number(df, 2)
+
+
+def format_dfs(df1: float, df2: float) -> str:
+    """Format two degrees of freedom: `4, 176`; `3,44; 151,4` where the comma is the decimal mark."""
+    return f"{format_df(df1)}{current_style().separator}{format_df(df2)}"
 
 
 def format_interval(low: float, high: float, decimals: int) -> str:

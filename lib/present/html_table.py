@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.present.number_style import NumberStyle, current_style
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,15 @@ class PrintTable:
         Rows and section rows.
     notes : tuple of str
         Test, n and missing, under the table.
+    style : NumberStyle
+        How its numbers are written: the style in force when it was made.
     """
 
     caption: str
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    style: NumberStyle = field(default_factory=current_style)
 
 
 def table_of_records(caption: str, records: Sequence[Mapping[str, str]]) -> PrintTable:
@@ -128,24 +133,41 @@ def html_document(table: PrintTable, *, synthetic: bool, footer: str = "") -> st
 def csv_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
     """Give a table as CSV: one header row, one row a line with its section, notes and provenance at the end.
 
-    A cell that a spreadsheet would take for a formula is preceded by an apostrophe.
+    Where the decimal mark is a comma, cells are parted by semicolons, as Excel reads and writes them in the
+    countries that use it. A cell that a spreadsheet would take for a formula is preceded by an apostrophe.
     """
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file, delimiter=";" if table.style.comma else ",", lineterminator="\n")
     names = [f"{h.label} ({h.detail})" if h.detail else h.label for h in table.headings]
-    writer.writerow(["Section", *names])
+    writer.writerow([_csv_cell(name) for name in ("Section", *names)])
     section = ""
     for line in table.lines:
         if line.kind == "section":
             section = line.cells[0]
         else:
-            writer.writerow([neutralise_formula(cell) for cell in (section, *line.cells)])
+            writer.writerow([_csv_cell(cell) for cell in (section, *line.cells)])
     provenance = [SYNTHETIC_NOTICE] if synthetic else []
     for note in (*table.notes, *provenance, *([footer] if footer else [])):
-        writer.writerow([f"Note: {note}"])
+        writer.writerow([_csv_cell(f"Note: {note}")])
     return "\ufeff" + file.getvalue()
 
 
+def _csv_cell(cell: str) -> str:
+    """Give a cell on one line, which every reader of CSV understands, and without a formula."""
+    return neutralise_formula(re.sub(r"[\r\n]+", " ", cell))
+
+
+_SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+#: What a spreadsheet takes for a formula where a cell starts, or where one set to another separator starts a cell;
+#: the broad forms of the signs count in East Asian editions.
+_FORMULA = re.compile(rf"\s*{_SIGNS}|[\t\r\n]")
+_FORMULA_INSIDE = re.compile(rf"([,;|\t\r\n]\s*)(?={_SIGNS})")
+
+
 def neutralise_formula(cell: str) -> str:
-    """Keep a spreadsheet from running a cell: `=`, `+`, `-`, `@`, tab and return at the start get an apostrophe."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """Keep a spreadsheet from running a cell: `=`, `+`, `-`, `@`, tab and return at the start get an apostrophe.
+
+    So do these signs after a comma, a semicolon or a tab within it.
+    """
+    inside = _FORMULA_INSIDE.sub(r"\1'", cell)
+    return f"'{inside}" if _FORMULA.match(cell) else inside

@@ -56,3 +56,48 @@ INKS = {
     "light": Ink("#1C2733", "#5A6673", "#D5DBE1", "#0072B2", "#FFFFFF"),
     "dark": Ink("#E8ECF0", "#A3AEBA", "#3A444F", "#5AB4E5", "#11161C"),
 }
+
+
+#: Greys of the black-and-white picture, for colours of groups and of verdicts whose own lightness would be told
+#: apart too little; dash, symbol and the sign on a tile tell them apart as well.
+GREYS = {
+    "#0072B2": "#000000",
+    "#009E73": "#4D4D4D",
+    "#6B6B6B": "#808080",
+    "#B5B5B5": "#BDBDBD",
+    "#C4570A": "#5E5E5E",
+    "#A8518A": "#3A3A3A",
+    "#8A7A00": "#767676",
+    "#4B3F9E": "#1F1F1F",
+    "#D3E5F2": "#F1F1F1",
+    "#93C3E6": "#DADADA",
+    "#F2DC86": "#C4C4C4",
+    "#E5834F": "#8C8C8C",
+    "#C98BB4": "#A8A8A8",
+    "#E6E9EC": "#FFFFFF",
+}
+
+
+def grey_of(colour: str) -> str:
+    """Give the grey in which a colour is printed in black and white.
+
+    Parameters
+    ----------
+    colour : str
+        `#rgb`, `#rrggbb` or `rgb(r, g, b)`.
+
+    Returns
+    -------
+    str
+        `#rrggbb` with three equal parts: the grey chosen for a group's colour, else the colour's own lightness
+        (ITU-R BT.601).
+    """
+    if colour.upper() in GREYS:
+        return GREYS[colour.upper()]
+    if colour.startswith("#"):
+        digits = colour[1:] if len(colour) == 7 else "".join(sign * 2 for sign in colour[1:4])
+        parts = [int(digits[place : place + 2], 16) for place in (0, 2, 4)]
+    else:
+        parts = [round(float(part)) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    light = round(0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2])
+    return f"#{light:02X}{light:02X}{light:02X}"

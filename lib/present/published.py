@@ -16,8 +16,9 @@ from lib.analysis.published.verdicts import (
     VERDICTS,
     Finding,
 )
-from lib.present.formats import MISSING, format_number, plural
+from lib.present.formats import MISSING, format_printed, plural
 from lib.present.html_table import Heading, Line, PrintTable
+from lib.present.number_style import ENGLISH, always_in
 from lib.present.published_notes import SIGNS
 
 #: Most lines of a printed table on the page; the sortable list holds all.
@@ -79,7 +80,7 @@ def format_recomputed(finding: Finding) -> str:
     decimals = 0 if whole and finding.cell.place.endswith((", n", "df")) else finding.cell.decimals + 1
     if finding.cell.place == "statement":
         decimals = 3
-    return ", ".join(format_number(value, decimals) for value in finding.recomputed)
+    return ", ".join(format_printed(value, decimals) for value in finding.recomputed)
 
 
 def format_verdict(finding: Finding) -> str:
@@ -94,6 +95,7 @@ def choose_notable(findings: Sequence[Finding], verdicts: Sequence[str]) -> tupl
     return tuple(finding for finding in findings if finding.verdict in wanted)
 
 
+@always_in(ENGLISH)
 def table_findings(
     findings: Sequence[Finding], verdicts: Sequence[str], *, most: int = MOST_LINES
 ) -> PrintTable:
@@ -162,6 +164,7 @@ def records_findings(findings: Sequence[Finding], verdicts: Sequence[str]) -> li
     ]
 
 
+@always_in(ENGLISH)
 def table_patients(rows: Sequence[AllowedPatients]) -> PrintTable:
     """Set the numbers of patients that each printed ANOVA allows."""
     headings = (

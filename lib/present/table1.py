@@ -5,6 +5,7 @@ from lib.cohort.codebook import in_sentence
 from lib.present.formats import (
     MISSING,
     format_count,
+    format_level,
     format_number,
     format_p,
     format_p_equation,
@@ -173,7 +174,10 @@ def sentence_table1(result: Table1) -> str:
         return f"{result.n} patients in one group: there is nothing to compare."
     low = sorted((row for row in tested if row.test.p < ALPHA), key=lambda row: row.test.p)
     groups = ", ".join(f"{in_sentence(group.label)} {group.n}" for group in result.grouping.tested)
-    start = f"Between the groups ({groups}), {len(low)} of {len(tested)} tested rows have p < .05 without adjustment"
+    start = (
+        f"Between the groups ({groups}), {len(low)} of {len(tested)} tested rows have {format_level()} "
+        "without adjustment"
+    )
     if not low:
         return f"{start}."
     named = "; ".join(f"{row.label} ({format_p_equation(row.test.p)})" for row in low[:4])

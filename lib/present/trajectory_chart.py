@@ -17,6 +17,7 @@ from lib.present.charts import (
     value_axis,
     visit_axis,
 )
+from lib.present.number_style import current_style
 from lib.present.palette import INKS, Look, look_of
 from lib.present.trajectory_view import (
     MOST_COUNTS,
@@ -119,9 +120,8 @@ def _visit_range(result: Trajectory, view: TrajectoryView) -> AxisRange:
 
 def _band(view: TrajectoryView) -> pd.DataFrame:
     low, high = (end * view.factor() for end in (MAGNESIUM_REFERENCE.low, MAGNESIUM_REFERENCE.high))
-    return pd.DataFrame(
-        {"low": [low], "high": [high], "words": [f"Reference range {low:.2f}–{high:.2f} {view.unit.label}"]}
-    )
+    words = current_style().write(f"Reference range {low:.2f}–{high:.2f} {view.unit.label}")
+    return pd.DataFrame({"low": [low], "high": [high], "words": [words]})
 
 
 def _labels(points: pd.DataFrame, low: float, high: float) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 from lib.analysis.trajectory import Trajectory, VisitSummary
 from lib.cohort.codebook import unit_words
 from lib.cohort.units import MAGNESIUM_REFERENCE, Unit, is_magnesium
+from lib.present.number_style import current_style
 
 #: Most individual courses drawn: more is a grey surface, and a slow page.
 MOST_LINES = 300
@@ -156,8 +157,9 @@ def lines_frame(result: Trajectory, patients: tuple[str, ...], view: TrajectoryV
 def _courses(values: np.ndarray, result: Trajectory, view: TrajectoryView) -> list[str]:
     """Write each patient's values in one line, for the tooltip."""
     decimals = view.unit.decimals if view.unit else result.measure.decimals
+    write = current_style().write
     return [
-        " · ".join("missing" if np.isnan(value) else f"{value:.{decimals}f}" for value in row)
+        " · ".join("missing" if np.isnan(value) else write(f"{value:.{decimals}f}") for value in row)
         for row in values
     ]
 

@@ -12,6 +12,7 @@ Query = Mapping[str, Sequence[str]]
 #: Who asks for a value that does not fit, and what becomes of the rest: an address, or settings met by new data.
 ADDRESS = ("The address asks for", "The rest of the address is applied.")
 NEW_DATA = ("The settings asked for", "This is reset; what fits the data is kept.")
+SETTINGS_FILE = ("The settings file asks for", "The rest of the file is applied.")
 #: The parameter that names a reader's own data by their fingerprint; never a row of them.
 DATA_PARAMETER = "data"
 #: Parameters of the server's own, passed over in silence.

@@ -37,6 +37,7 @@ from lib.present.qq_chart import caption_qq, chart_qq
 from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 from lib.ui.blocks import current_theme, provenance, show_answer, show_chart, show_table, show_table_files
+from lib.ui.code import show_code
 from lib.ui.controls import choose_one, plain
 from lib.ui.session import answer, current_settings
 
@@ -68,6 +69,7 @@ def show_means(question: Question, result: VisitsAnova) -> None:
         caption,
         alt_means(result),
         lambda: _printed(question, chart_means(result, "light"), caption),
+        test=lines_apa(result, current_settings()["correct"]),
     )
     with st.expander("Estimated marginal means in numbers"):
         _show_table("anova-marginal-means", table_means(result), question)
@@ -87,6 +89,7 @@ def show_anova_table(question: Question, result: VisitsAnova) -> None:
         with st.expander(plain(words_left_out(result.cases))):
             st.dataframe(records_left_out(result.cases), hide_index=True)
     if refused:
+        show_code(question, "anova")
         return
     with st.expander("Sphericity and multivariate tests"):
         show_table(table_sphericity(result.anova))
@@ -99,6 +102,7 @@ def show_anova_table(question: Question, result: VisitsAnova) -> None:
                 help="They differ for the effect of time where the groups are of unequal size.",
             )
         choose_one("correct", "Correction in the sentence")
+    show_code(question, "anova")
 
 
 def show_comparisons(question: Question, result: VisitsAnova) -> None:
@@ -124,6 +128,7 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
         with st.expander("Pairs of visits within each group"):
             table = table_posthoc_within(pairs.within, result.cases)
             _show_table("anova-pairs-within", table, question)
+    show_code(question, "posthoc")
 
 
 def show_simple_effects(question: Question, result: VisitsAnova) -> None:
@@ -137,6 +142,7 @@ def show_simple_effects(question: Question, result: VisitsAnova) -> None:
         st.info(plain(effects.reason))
         return
     _show_table("anova-simple-effects", table_simple_effects(effects, result.cases), question)
+    show_code(question, "simple_effects")
 
 
 def show_checks(question: Question, result: VisitsAnova) -> None:
@@ -173,6 +179,7 @@ def _show_ranks(question: Question, cases: CompleteCases) -> None:
         return
     for number, table in enumerate(tables_ranks(result, cases)):
         _show_table(f"anova-ranks-{number + 1}", table, question)
+    show_code(question, "ranks")
 
 
 def _show_assumptions(question: Question, cases: CompleteCases) -> None:
@@ -192,6 +199,7 @@ def _show_assumptions(question: Question, cases: CompleteCases) -> None:
     )
     for number, table in enumerate(tables_assumptions(result, cases)):
         _show_table(f"anova-assumptions-{number + 1}", table, question)
+    show_code(question, "assumptions")
 
 
 def _show_influence(question: Question, cases: CompleteCases) -> None:

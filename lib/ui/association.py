@@ -33,6 +33,7 @@ from lib.ui.blocks import (
     show_table,
     show_table_files,
 )
+from lib.ui.code import show_code
 from lib.ui.controls import choose_one, plain
 from lib.ui.session import answer, current_settings
 
@@ -83,6 +84,7 @@ def _show_panels(question: Question, result: Association, patients: tuple[str, .
     show_chart_files(
         f"association-{part}s",
         lambda: _printed(question, join_panels(chart_panels(result, patients, part, "light")), caption),
+        test=lines_association(result),
     )
 
 
@@ -97,6 +99,7 @@ def _show_within(question: Question, result: Association, patients: tuple[str, .
         caption,
         f"Scatter chart. {caption} {figures_within(result.within)}.",
         lambda: _printed(question, chart_within(result, patients, "light"), caption),
+        test=lines_association(result),
     )
 
 
@@ -135,3 +138,4 @@ def show_association_tables(question: Question, result: Association) -> None:
             table = table_matrix(matrix, settings["corr"])
             show_table(table)
             show_table_files("association-matrix", table, question)
+    show_code(question, "association")

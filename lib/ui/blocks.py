@@ -8,10 +8,11 @@ import streamlit as st
 from lib.analysis.question import Question
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
-from lib.export.pictures import png_of, svg_of
 from lib.present.charts import Specification
-from lib.present.html_table import PrintTable, csv_of, html_document, html_of
+from lib.present.html_table import PrintTable, html_of
+from lib.present.number_style import current_style
 from lib.ui.controls import plain
+from lib.ui.downloads import show_figure_menu, show_table_menu
 
 
 def provenance(question: Question) -> str:
@@ -40,9 +41,15 @@ def current_theme() -> str:
 
 
 def show_chart(
-    name: str, chart: Specification, caption: str, alt_text: str, printed: Callable[[], Specification]
+    name: str,
+    chart: Specification,
+    caption: str,
+    alt_text: str,
+    printed: Callable[[], Specification],
+    *,
+    test: str = "",
 ) -> None:
-    """Draw a chart with its caption, and offer it as SVG and PNG.
+    """Draw a chart with its caption, and offer it as files.
 
     Parameters
     ----------
@@ -53,32 +60,20 @@ def show_chart(
     caption, alt_text : str
         Words below the picture, and in its place for a reader who cannot see it.
     printed : callable
-        Builds the chart for the files, in light colours and with its caption; called at the click only.
+        Builds the chart for the files, in light colours and with its caption; called when they are asked for only.
+    test : str
+        The test that belongs to the picture; it goes beside its files as text.
     """
     st.vega_lite_chart(chart, key=f"chart {name}", alt=alt_text)
     show_quiet(caption)
-    show_chart_files(name, printed)
+    show_chart_files(name, printed, alt_text=alt_text, test=test)
 
 
-def show_chart_files(name: str, printed: Callable[[], Specification]) -> None:
-    """Offer a chart as SVG and PNG; `printed` builds it at the click only."""
-    with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Download SVG",
-            lambda: svg_of(printed()),
-            f"{name}.svg",
-            "image/svg+xml",
-            key=f"{name} svg",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Download PNG",
-            lambda: png_of(printed()),
-            f"{name}.png",
-            "image/png",
-            key=f"{name} png",
-            on_click="ignore",
-        )
+def show_chart_files(
+    name: str, printed: Callable[[], Specification], *, alt_text: str = "", test: str = ""
+) -> None:
+    """Offer a chart as SVG, PDF and PNG at journal widths; `printed` builds it when the menu is open only."""
+    show_figure_menu(name, printed, current_style(), alt_text, test)
 
 
 def show_table(table: PrintTable) -> None:
@@ -87,22 +82,5 @@ def show_table(table: PrintTable) -> None:
 
 
 def show_table_files(name: str, table: PrintTable, question: Question) -> None:
-    """Offer a table as CSV and as an HTML page for print."""
-    synthetic, footer = question.cohort.synthetic, provenance(question)
-    with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Download CSV",
-            lambda: csv_of(table, synthetic=synthetic, footer=footer),
-            f"{name}.csv",
-            "text/csv",
-            key=f"{name} csv",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Download HTML",
-            lambda: html_document(table, synthetic=synthetic, footer=footer),
-            f"{name}.html",
-            "text/html",
-            key=f"{name} html",
-            on_click="ignore",
-        )
+    """Offer a table as Word, Excel, CSV, LaTeX and HTML, and to copy."""
+    show_table_menu(name, table, question.cohort.synthetic, provenance(question))

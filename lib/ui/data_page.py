@@ -25,6 +25,7 @@ from lib.ui.blocks import (
     show_table_files,
 )
 from lib.ui.controls import plain
+from lib.ui.publish import show_publishing
 from lib.ui.session import answer
 
 
@@ -52,6 +53,7 @@ def show_data(question: Question) -> None:
     _show_distributions(summary)
     _show_small_groups(question)
     show_quiet(f"Data fingerprint: {question.cohort.fingerprint}")
+    show_publishing(question.cohort)
 
 
 def _printed(summary: DataSummary, question: Question, caption: str) -> Specification:

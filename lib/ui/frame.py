@@ -7,9 +7,10 @@ from lib.analysis.question_settings import FILTER_NAMES
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import Step
-from lib.present.formats import plural
+from lib.present.formats import format_whole, plural
 from lib.present.html_table import STYLE
 from lib.present.palette import INKS
+from lib.share.words import sentence_shared
 from lib.ui.blocks import current_theme, show_quiet
 from lib.ui.controls import plain
 from lib.ui.copy_link import show_copy_link
@@ -22,6 +23,7 @@ from lib.ui.session import (
     reset_settings,
     waiting_link,
 )
+from lib.ui.shared import snapshot_of
 
 #: Small print, a little more room for the page, and the ground behind the first column of a wide table.
 _PAGE_STYLE = """
@@ -82,7 +84,7 @@ def _show_messages() -> None:
 
 def _show_context(question: Question) -> None:
     cohort = question.cohort
-    who = f"{cohort.name} · {question.selected.n:,} of {plural(cohort.n_patients, 'patient')}"
+    who = f"{cohort.name} · {format_whole(question.selected.n)} of {plural(cohort.n_patients, 'patient')}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container():
             show_quiet(f"{who} · {describe_definition(cohort, question.definition)}")
@@ -92,6 +94,9 @@ def _show_context(question: Question) -> None:
         show_quiet(_account(question))
     if cohort.synthetic:
         show_quiet(SYNTHETIC_NOTICE)
+    snapshot = snapshot_of(cohort)
+    if snapshot is not None:
+        show_quiet(sentence_shared(snapshot))
     if question.classification is not None:
         _show_unevaluable(question)
 

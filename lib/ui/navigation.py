@@ -26,6 +26,13 @@ PAGE_TABLE = (
     PageEntry("trajectories", "Trajectories", "Explore", "how each measure moves over the visits"),
     PageEntry("anova", "ANOVA", "Test", "whether a measure changes, and whether groups change differently"),
     PageEntry("association", "Association", "Test", "whether one measure moves with another"),
+    PageEntry(
+        "comorbidity",
+        "Comorbidity",
+        "Test",
+        "whether comorbidities go with Mg²⁺, with response, with each other",
+    ),
+    PageEntry("report", "Report", "Take home", "everything here as one document, with its methods paragraph"),
     PageEntry("data", "Data", "Data", "what is in the data, and what each analysis leaves out"),
     PageEntry("upload", "Upload", "Data", "how to explore a cohort of your own"),
     PageEntry("paper", "Paper", "Understand", "whether the published numbers hold"),
@@ -38,11 +45,12 @@ def _page(entry: PageEntry) -> st.Page:
     return st.Page(PAGES_FOLDER / f"{entry.file}.py", title=entry.title, default=entry is PAGE_TABLE[0])
 
 
-def navigate() -> st.Page:
-    """Draw the navigation, and give the page that was asked for."""
+def navigate(*, hidden: bool = False) -> st.Page:
+    """Draw the navigation, or keep it to itself, and give the page that was asked for."""
     headings = dict.fromkeys(entry.heading for entry in PAGE_TABLE)
     return st.navigation(
-        {heading: [_page(entry) for entry in PAGE_TABLE if entry.heading == heading] for heading in headings}
+        {heading: [_page(entry) for entry in PAGE_TABLE if entry.heading == heading] for heading in headings},
+        position="hidden" if hidden else "sidebar",
     )
 
 

@@ -2,7 +2,7 @@
 
 The address is read when a session begins and when the reader goes back or forward in her browser; at every
 other run the controls lead and the address follows. A cohort of the reader's own is named in the address by its
-fingerprint alone: `data=` with the first signs of it.
+fingerprint alone: `data=` with the first signs of it; a snapshot that somebody shared, by its id: `shared=`.
 """
 
 from collections import OrderedDict
@@ -17,8 +17,11 @@ from lib.analysis.question import Question
 from lib.analysis.question_settings import Setting, Settings, definition_of, selection_of
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.present.charts import SHARED_STRUCTURES, keep_structures_in
-from lib.ui.address import DATA_PARAMETER, NEW_DATA, Query, decode_settings, encode_settings
+from lib.present.number_style import style_of, use_style
+from lib.share.link import SHARED_PARAMETER
+from lib.ui.address import DATA_PARAMETER, NEW_DATA, SETTINGS_FILE, Query, decode_settings, encode_settings
 from lib.ui.settings import SETTING_BY_NAME, SETTINGS
+from lib.ui.shared import asked_link, ended, follow_shared, shared_query
 
 #: Answers kept a session; the oldest unused goes first.
 MOST_ANSWERS = 64
@@ -95,18 +98,28 @@ def _pose(cohort: Cohort, *rest: Any) -> Question:
     return Question(cohort, *rest)
 
 
-def begin_run() -> None:
-    """Bring settings, controls and address into step; called once at the start of every run."""
+def begin_run() -> bool:
+    """Bring settings, controls and address into step; called once at the start of every run.
+
+    Returns
+    -------
+    bool
+        Whether there is a cohort to show; False while a shared link waits for its key or leads nowhere.
+    """
     context = get_script_run_ctx()
-    arrived = _SETTINGS not in st.session_state
+    arrived = _SETTINGS not in st.session_state or ended(current_cohort())
     if arrived or (context is not None and context.is_history_navigation):
         _follow_address()
     else:
         _follow_controls(current_cohort())
+    if asked_link():
+        return False
     cohort = current_cohort()
+    use_style(style_of(current_settings()))
     _write_address(cohort)
     own_store = st.session_state.setdefault(_STRUCTURES, OrderedDict())
     keep_structures_in(SHARED_STRUCTURES if cohort.synthetic else own_store)
+    return True
 
 
 def _read_address() -> dict[str, list[str]]:
@@ -115,8 +128,11 @@ def _read_address() -> dict[str, list[str]]:
 
 def _follow_address() -> None:
     query = _read_address()
-    asked = query.pop(DATA_PARAMETER, [""])[-1]
-    _take_up(asked, query)
+    asked, shared = query.pop(DATA_PARAMETER, [""])[-1], query.pop(SHARED_PARAMETER, [""])[-1]
+    _take_up(asked, shared, query)
+    if asked_link():
+        st.session_state.pop(_SETTINGS, None)
+        return
     if waiting_link() is not None:
         query = {}
     cohort = current_cohort()
@@ -129,12 +145,15 @@ def _follow_address() -> None:
             st.session_state[name] = _for_control(SETTING_BY_NAME[name], value)
 
 
-def _take_up(asked: str, query: Query) -> None:
+def _take_up(asked: str, shared: str, query: Query) -> None:
     """Look at the data an address asks for: none named is the bundled cohort; what is not here is waited for."""
-    own = own_cohort()
+    own, snapshot = own_cohort(), follow_shared(shared)
     st.session_state.pop(_LINK, None)
     st.session_state.pop(_COHORT, None)
-    if asked and own is not None and asked == own.fingerprint[:SHOWN_FINGERPRINT]:
+    if shared:
+        if snapshot is not None:
+            st.session_state[_COHORT] = snapshot.cohort
+    elif asked and own is not None and asked == own.fingerprint[:SHOWN_FINGERPRINT]:
         st.session_state[_COHORT] = own
     elif asked:
         settings = {name: tuple(values) for name, values in query.items()}
@@ -177,7 +196,9 @@ def _write_address(cohort: Cohort) -> None:
         }
     else:
         query = encode_settings(current_settings(), cohort)
-        if not cohort.synthetic:
+        shared = shared_query(cohort)
+        query |= shared
+        if not cohort.synthetic and not shared:
             query[DATA_PARAMETER] = [cohort.fingerprint[:SHOWN_FINGERPRINT]]
     if query != _read_address():
         st.query_params.from_dict(query)
@@ -206,9 +227,36 @@ def use_cohort(cohort: Cohort | None) -> None:
     _put_settings(query, current_cohort())
 
 
-def _put_settings(query: Query, cohort: Cohort) -> None:
+def open_settings(query: Query, fingerprint: str) -> None:
+    """Take up the settings of a file; for the callback of its uploader.
+
+    Parameters
+    ----------
+    query : mapping of str to sequence of str
+        As an address has them; what does not fit is told in a notice.
+    fingerprint : str
+        Of the data the settings were saved on; a message tells whether they are these.
+    """
+    cohort = current_cohort()
+    _put_settings(query, cohort, SETTINGS_FILE)
+    asked, found = fingerprint[:SHOWN_FINGERPRINT], cohort.fingerprint[:SHOWN_FINGERPRINT]
+    st.session_state[_MESSAGE] = (
+        Message(
+            True,
+            f"The settings of the file are in force; they were saved on these data (fingerprint {found}).",
+        )
+        if fingerprint == cohort.fingerprint
+        else Message(
+            False,
+            f"The settings of the file were saved on other data: their fingerprint is {asked or 'not named'}, that of "
+            f"the data here {found}. They are in force where they fit.",
+        )
+    )
+
+
+def _put_settings(query: Query, cohort: Cohort, words: tuple[str, str] = NEW_DATA) -> None:
     """Take settings up for another cohort, and let every control be drawn anew."""
-    settings, notices = decode_settings(query, cohort, *NEW_DATA)
+    settings, notices = decode_settings(query, cohort, *words)
     for name in SETTING_BY_NAME:
         st.session_state.pop(name, None)
     st.session_state[_SETTINGS], st.session_state[_NOTICES] = settings, notices
@@ -254,6 +302,14 @@ def reset_settings(names: tuple[str, ...]) -> None:
         settings[name] = SETTING_BY_NAME[name].default(cohort)
         st.session_state[name] = _for_control(SETTING_BY_NAME[name], settings[name])
     st.session_state[_SETTINGS] = settings
+
+
+def change_setting(name: str, value: Any) -> None:
+    """Set one setting as its control would; for the callback of a picture or another control."""
+    setting, cohort = SETTING_BY_NAME[name], current_cohort()
+    value = _from_control(setting, value, cohort)
+    st.session_state[_SETTINGS] = {**current_settings(), name: value}
+    st.session_state[name] = _for_control(setting, value)
 
 
 def answer(function: Callable[..., Answer], *asked: Any) -> Answer:

@@ -7,7 +7,7 @@ from lib.analysis.question_settings import DEFINITION_NAMES, FILTER_NAMES
 from lib.cohort.codebook import in_sentence
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.selection import count_options
-from lib.present.formats import plural
+from lib.present.formats import format_whole, plural
 from lib.ui.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
 from lib.ui.session import (
     answer,
@@ -18,6 +18,7 @@ from lib.ui.session import (
     use_cohort,
 )
 from lib.ui.settings import default_settings
+from lib.ui.shared import snapshot_of
 from lib.ui.upload import remove_data
 
 #: Filters that stand open; the others are folded under their heading.
@@ -32,6 +33,25 @@ def show_sidebar() -> None:
     if question.classification is not None:
         _show_definition(question)
     _show_filters(question)
+    _show_numbers()
+
+
+def _show_numbers() -> None:
+    """Let the reader choose how numbers are written, on screen and in every file."""
+    settings = current_settings()
+    state = ("0,83" if settings["mark"] == "comma" else "0.83") + {
+        "more": ", one decimal more",
+        "fewer": ", one decimal fewer",
+    }.get(settings["decimals"], "")
+    box = st.expander(f"**Numbers** · {plain(state)}", key="numbers box", on_change="rerun")
+    if box.open:
+        with box:
+            choose_one(
+                "mark",
+                "Decimal mark",
+                help="On screen and in every file. Lines in APA style and what the paper prints keep the point.",
+            )
+            choose_one("decimals", "Decimals", help="Of means, statistics and p; whole numbers stay whole.")
 
 
 def _show_data_set(question: Question) -> None:
@@ -39,6 +59,8 @@ def _show_data_set(question: Question) -> None:
     cohort, own = question.cohort, own_cohort()
     st.markdown(f"**Data set**  \n{plain(cohort.name)}, {plural(cohort.n_patients, 'patient')}")
     if own is None:
+        if snapshot_of(cohort) is not None:
+            st.button("Use the bundled cohort", on_click=use_cohort, args=(None,))
         return
     with st.container(horizontal=True, gap="small"):
         if cohort is own:
@@ -81,7 +103,7 @@ def _show_definition(question: Question) -> None:
 def _show_filters(question: Question) -> None:
     n, total = question.selected.n, question.cohort.n_patients
     left, right = st.columns([3, 2], vertical_alignment="center")
-    left.markdown(f"**Patients**  \n{n:,} of {total:,} shown")
+    left.markdown(f"**Patients**  \n{format_whole(n)} of {format_whole(total)} shown")
     right.button(
         "Reset",
         on_click=reset_settings,

@@ -18,6 +18,7 @@ from lib.present.trajectory_words import (
     table_trajectory,
 )
 from lib.ui.blocks import current_theme, provenance, show_answer, show_chart, show_table, show_table_files
+from lib.ui.code import show_code
 from lib.ui.controls import choose_flag, choose_one
 from lib.ui.session import answer, current_settings
 
@@ -55,6 +56,7 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
         table = table_trajectory(result, view)
         show_table(table)
         show_table_files(name, table, question)
+        show_code(question, "trajectory")
 
 
 def _view(result: Trajectory) -> TrajectoryView:

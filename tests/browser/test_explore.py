@@ -3,8 +3,11 @@
 import csv
 import io
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import docx
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -17,6 +20,15 @@ from tests.browser.dashboard import (
     read_table,
     wait_until_complete,
 )
+
+#: What is on the clipboard, as text and as HTML.
+CLIPBOARD = """async () => {
+  const item = (await navigator.clipboard.read())[0];
+  return [await (await item.getType('text/plain')).text(), await (await item.getType('text/html')).text()];
+}"""
+#: The cells of the table that a program finds in pasted HTML.
+PASTED = """html => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('table tr')]
+  .map(row => [...row.querySelectorAll('th, td')].map(cell => cell.textContent.trim()))"""
 
 
 def pill(page: Page, name: str):
@@ -33,6 +45,19 @@ def context_line(page: Page) -> str:
 
 def table_1(page: Page) -> list[list[str]]:
     return read_table(page.locator(".paper-table table").first)
+
+
+def open_menu(page: Page, menu: str, first: str) -> None:
+    """Open a menu of files; it is filled by a run of its own."""
+    page.get_by_role("button", name=menu).first.click()
+    page.get_by_role("button", name=first, exact=True).wait_for()
+
+
+def download(page: Page, name: str) -> Path:
+    """Click a button of an open menu, and give the file that comes."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=name, exact=True).click()
+    return waiting.value.path()
 
 
 def test_deep_link_on_a_fresh_server(page, fresh_server):
@@ -128,23 +153,48 @@ def test_an_empty_selection_leads_back(page, server):
 
 def test_table_1_downloads_as_shown(page, server):
     open_page(page, f"{server.url}/demographics?sex=female")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download CSV").click()
-    text = waiting.value.path().read_text(encoding="utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
+    open_menu(page, "Download table", "CSV")
+    rows = list(csv.reader(io.StringIO(download(page, "CSV").read_text(encoding="utf-8-sig"))))
     assert rows[0][3] == "All (n = 28)"
     assert any("No row is a real patient" in row[0] for row in rows)
     shown = [row for row in table_1(page)[1:] if len(row) > 1]
-    written = [row[1:] for row in rows[1:] if len(row) > 1]
-    assert written == shown
+    assert [row[1:] for row in rows[1:] if len(row) > 1] == shown
+    table = docx.Document(io.BytesIO(download(page, "Word").read_bytes())).tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows[1:] if len(set(row.cells)) > 1] == shown
+    sheet = openpyxl.load_workbook(io.BytesIO(download(page, "Excel").read_bytes())).active
+    assert next(row for row in sheet.values if row[0] == "Male")[2] == shown[1][2]
+    assert "No row is a real patient" in download(page, "LaTeX").read_text(encoding="utf-8")
+    assert "<table>" in download(page, "HTML").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("kind", "start"), [("SVG", b"<svg"), ("PNG", b"\x89PNG")])
-def test_the_picture_downloads(page, server, kind, start):
+def test_a_copied_table_pastes_as_a_table(page, server):
+    open_page(page, f"{server.url}/demographics?mark=comma")
+    open_menu(page, "Download table", "CSV")
+    page.get_by_role("button", name="Copy table").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    text, html = page.evaluate(CLIPBOARD)
+    assert "Male\t\t21 (42,9)\t6 (66,7)" in text
+    assert ["Male", "", "21 (42,9)", "6 (66,7)"] in [row[:4] for row in page.evaluate(PASTED, html)]
+    # Selected with the mouse and copied, it is a table as well.
+    page.locator(".paper-table table").first.evaluate(
+        "table => { getSelection().selectAllChildren(table.parentElement); document.execCommand('copy'); }"
+    )
+    copied = page.evaluate(PASTED, page.evaluate(CLIPBOARD)[1])
+    assert ["Male", "", "21 (42,9)", "6 (66,7)"] in [row[:4] for row in copied]
+
+
+def test_the_picture_downloads(page, server):
     open_page(page, f"{server.url}/trajectories?split=outcome")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=f"Download {kind}").click()
-    assert waiting.value.path().read_bytes().startswith(start)
+    open_menu(page, "Download figure", "SVG")
+    for kind, start in (("SVG", b"<svg"), ("PDF", b"%PDF"), ("PNG, 300 dpi", b"\x89PNG")):
+        assert download(page, kind).read_bytes().startswith(start)
+    caption = download(page, "Caption").read_text(encoding="utf-8")
+    assert "error bars: standard error of the mean" in caption
+    assert "Alternative text: Line chart." in caption
+    page.get_by_text("Double column (180 mm)").click()
+    page.get_by_text("Black and white").click()
+    page.wait_for_timeout(1000)  # the menu is drawn anew by a run of its own
+    assert b'width="180.000mm"' in download(page, "SVG").read_bytes()
 
 
 def test_copy_link_copies_the_address_with_every_setting(page, server):

@@ -8,7 +8,8 @@ from tests.pages.app import ROOT, texts
 from tests.pages.odd_cohorts import HOSTILE, ODD_COHORTS
 
 PAGES = (
-    "overview", "demographics", "trajectories", "anova", "association", "data", "upload", "paper", "methods",
+    "overview", "demographics", "trajectories", "anova", "association", "comorbidity", "data", "upload", "paper",
+    "methods",
 )  # fmt: skip
 
 

@@ -1,0 +1,184 @@
+"""Comorbidities, medicines and diagnoses as Python: who has what, what goes together, courses, response."""
+
+from __future__ import annotations
+
+from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
+from lib.analysis.comorbidity.courses import analyse_courses
+from lib.analysis.comorbidity.features import (
+    COMORBIDITY,
+    DIAGNOSIS,
+    Feature,
+    NumberLevels,
+    list_features,
+    number_levels,
+)
+from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
+from lib.analysis.comorbidity.response import analyse_responses
+from lib.analysis.grouping import EVERYONE, OUTCOME
+from lib.export.code.anova import ETA_LIMITS
+from lib.export.code.ask import Asked, Draft, Piece
+from lib.export.code.base import COUNT_OF, piece_finish, pieces_groups, pieces_start
+from lib.export.code.comorbidity_blocks import (
+    COURSES,
+    FAMILY,
+    FEATURES,
+    NOT_EXACT,
+    NUMBER,
+    PAIRS,
+    PREVALENCE,
+    PREVALENCE_OF_NUMBER,
+    REACHED,
+    RESPONSE,
+    TEST_OF_NUMBER,
+    TESTS,
+    TESTS_FOUND,
+    WITHIN,
+)
+from lib.export.code.literals import fill, python_literal
+from lib.export.code.table1 import p_of_counts
+from lib.stats.result import Refusal
+
+
+def _pieces_features(asked: Asked, by: str, features: tuple[Feature, ...]) -> tuple[Piece, ...]:
+    """Begin a script, and say who has what."""
+    rows = [f"\n    {python_literal(f.name)}: {python_literal(_sides(asked, f))}," for f in features]
+    within = {f.name: f.column.tested_within for f in features if f.column.tested_within}
+    columns = [f.column.name for f in features] + [name for name, _ in within.values()]
+    number = _number(asked)
+    columns += [number.column] if number is not None and number.column else []
+    return (
+        *pieces_start(asked, by, columns),
+        Piece(fill(FEATURES, features="".join(rows) + "\n")),
+        *((Piece(fill(WITHIN, within=python_literal(within))),) if within else ()),
+    )
+
+
+def _sides(asked: Asked, feature: Feature) -> tuple[str, list[str], list[str]]:
+    """Column of a feature, with the levels that have it and those that have it not."""
+    column, cohort = feature.column, asked.question.cohort
+    codes = [level.code for level in cohort.levels(column.name)]
+    if feature.kind != DIAGNOSIS:
+        none = "0" if column.kind == "count_of" else "no"
+        return column.name, [code for code in codes if code != none], [none]
+    own = feature.filter[1]
+    return column.name, [own], [code for code in codes if code != own]
+
+
+def _pieces_number(asked: Asked, number: NumberLevels) -> tuple[Piece, ...]:
+    """Divide the patients by their number of comorbidities, counted where the file does not hold it."""
+    book = asked.question.cohort.codebook
+    somatic = [c.name for c in book.with_role("comorbidity") if c.kind in ("yes_no", "any_of")]
+    counted, before = f"count_of({python_literal(somatic)})", (Piece(COUNT_OF),)
+    if number.column:
+        counted, before = f"patients[{python_literal(number.column)}]", ()
+    top = [str(count) for count in range(len(number.levels) - 1, max(len(somatic), len(number.levels)) + 1)]
+    levels = {
+        level.name: list(codes) or (top if level.name.endswith("+") else [level.name])
+        for level, codes in zip(number.levels, number.filter_codes, strict=True)
+    }
+    return (*before, Piece(fill(NUMBER, number=counted, levels=python_literal(levels))))
+
+
+def _number(asked: Asked) -> NumberLevels | None:
+    return number_levels(asked.question) if asked.settings["kind"] == COMORBIDITY else None
+
+
+def draft_prevalence(asked: Asked) -> Draft:
+    """Who has what, by group."""
+    by, features = asked.settings["compare"], list_features(asked.question, asked.settings["kind"])
+    result, number = analyse_prevalence(asked.question, by, asked.settings["kind"]), _number(asked)
+    shown = '{"all patients": keep}' if by == EVERYONE else '{"all patients": keep, **groups}'
+    tests = _pieces_tests(result) if len(result.grouping.tested) > 1 else ()
+    return Draft(
+        "Who has what",
+        (
+            *_pieces_features(asked, by, features),
+            *(() if number is None else _pieces_number(asked, number)),
+            *(() if by == EVERYONE else pieces_groups(asked, by, with_tests=bool(tests))),
+            Piece(fill(PREVALENCE, shown=shown), ("proportion_confint",)),
+            *(() if number is None else (Piece(PREVALENCE_OF_NUMBER, ("pd",)),)),
+            *tests,
+            piece_finish(),
+        ),
+    )
+
+
+def _pieces_tests(result: Prevalence) -> tuple[Piece, ...]:
+    by, number = result.grouping.by, result.number
+    tested = {row.feature.name: row.test for row in result.rows if row.feature.column.name != by}
+    with_number = number is not None and not (number.levels.column and number.levels.column == by)
+    p, needs = p_of_counts({**tested, **({"number": number.test} if with_number else {})})
+    text = fill(
+        TESTS,
+        p=p,
+        tested=python_literal(list(tested)),
+        number=TEST_OF_NUMBER if with_number else "",
+    )
+    family = fill(FAMILY, tests="tests.values()")
+    return Piece(text, ("np", "association", *needs)), Piece(family, ("pg",)), Piece(TESTS_FOUND)
+
+
+def draft_together(asked: Asked) -> Draft:
+    """What goes together: pairs."""
+    result = analyse_cooccurrence(asked.question, asked.settings["kind"])
+    return Draft(
+        "What goes together",
+        (
+            *_pieces_features(asked, EVERYONE, result.features),
+            Piece(PAIRS, ("combinations", "np", "fexact")),
+            Piece(fill(FAMILY, tests="tests.values()"), ("pg",)),
+            Piece(TESTS_FOUND),
+            piece_finish(),
+        ),
+    )
+
+
+def draft_courses(asked: Asked) -> Draft:
+    """A measure over the visits with and without each feature: Table 2."""
+    settings = asked.settings
+    result, number = analyse_courses(asked.question, settings["measure"], settings["kind"]), _number(asked)
+    tested = [row for row in result.rows if not isinstance(row.interaction, Refusal)]
+    names = ["number" if row.feature is None else row.feature.name for row in tested]
+    start = (
+        *_pieces_features(asked, EVERYONE, list_features(asked.question, settings["kind"])),
+        *(() if number is None else _pieces_number(asked, number)),
+    )
+    title = "A measure with and without each feature"
+    if not names:
+        reason = result.withheld or "no side is large enough for a test."
+        return Draft(title, (*start, piece_finish()), (reason,))
+    compared = "{name: (has[name], lacks[name]) for name in FEATURES}"
+    if number is not None:
+        compared = f'{{"number": tuple(numbers.values()), **{compared}}}'
+    text = fill(
+        COURSES,
+        measure=python_literal(settings["measure"]),
+        compared=compared,
+        tested=python_literal(names),
+    )
+    limits = Piece(ETA_LIMITS, ("special", "brentq"))
+    needs = ("np", "helmert", "MANOVA", "pg", "stats")
+    return Draft(title, (*start, limits, Piece(text, needs), piece_finish()))
+
+
+def draft_response(asked: Asked) -> Draft:
+    """How many respond or remit with and without each feature."""
+    settings = asked.settings
+    result = analyse_responses(asked.question, settings["target"], settings["kind"])
+    features = list_features(asked.question, settings["kind"])
+    if result.refusal is not None:
+        start = _pieces_features(asked, EVERYONE, features)
+        return Draft("Response with and without", (*start, piece_finish()), (result.refusal.reason,))
+    reached, words = REACHED[settings["target"], asked.question.definition.grouping]
+    needs = ("np", "fexact", "odds_ratio", "proportion_confint", "confint_proportions_2indep")
+    return Draft(
+        "Response with and without",
+        (
+            *_pieces_features(asked, OUTCOME, features),
+            Piece(fill(RESPONSE, reached=reached, words=words), needs),
+            Piece(fill(FAMILY, tests="tests.values()"), ("pg",)),
+            Piece(TESTS_FOUND),
+            piece_finish(),
+        ),
+        (NOT_EXACT,),
+    )

@@ -1,0 +1,169 @@
+"""The analysis of variance as R: afex and emmeans, car for the change within each group."""
+
+from __future__ import annotations
+
+from lib.analysis.anova import VisitsAnova, analyse_anova
+from lib.analysis.grouping import EVERYONE
+from lib.export.code.ask import Asked, header_lines, measure_of
+from lib.export.code.literals import fill, r_literal
+from lib.export.code.r_base import r_cases, r_start
+from lib.present.version import VERSION
+from lib.stats.result import Refusal
+
+#: With which the scripts were tried; others do as well.
+R_VERSIONS = "R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1"
+
+LIBRARIES = """
+suppressPackageStartupMessages({ library(afex); library(emmeans); library(car) })
+"""
+
+MODEL = """
+n <- nrow(values); k <- ncol(values); v <- paste0("v", seq_len(k))
+long <- data.frame(id = factor(rep(seq_len(n), k)), value = as.vector(values),
+                   visit = factor(rep(v, each = n), levels = v))
+<<grouped>>model <- suppressMessages(aov_ez("id", "value", long, within = "visit"<<between>>, type = <<type>>,
+                        anova_table = list(correction = "none", es = c("pes", "ges"))))
+"""
+GROUPED = """g <- paste0("g", seq_len(nlevels(group)))
+long$group <- factor(rep(g[as.integer(group)], k), levels = g)
+"""
+
+TABLE = """
+# The table of the analysis of variance: F without and with correction, effect sizes.
+univariate <- unclass(summary(model)$univariate.tests)
+terms <- <<terms>>
+for (term in names(terms)) {
+  row <- univariate[term, ]
+  show(terms[[term]], "SS" = row[["Sum Sq"]], "df" = row[["num Df"]], "SS error" = row[["Error SS"]],
+       "df error" = row[["den Df"]], "F" = row[["F value"]], "p" = row[["Pr(>F)"]],
+       "partial eta squared" = model$anova_table[term, "pes"],
+       "generalised eta squared" = model$anova_table[term, "ges"])
+}
+"""
+CORRECTIONS = """
+for (term in setdiff(names(terms), "group")) {
+  row <- summary(model)$pval.adjustments[term, ]
+  show(terms[[term]], "p GG" = row[["Pr(>F[GG])"]], "p HF" = row[["Pr(>F[HF])"]])
+}
+mauchly <- summary(model)$sphericity.tests["visit", ]
+show("sphericity", "W" = mauchly[[1]], "p" = mauchly[[2]], "epsilon GG" = row[["GG eps"]],
+     "epsilon HF" = min(1, row[["HF eps"]]))
+"""
+
+MEANS = """
+# Estimated marginal means, and visits in pairs (first - second).
+means_of <- function(name, means) {
+  rows <- as.data.frame(means)
+  for (i in seq_len(k)) show(paste0("mean, ", name, ", ", visits[i]), "mean" = rows$emmean[i], "SE" = rows$SE[i],
+    "df" = rows$df[i], "CI low" = rows$lower.CL[i], "CI high" = rows$upper.CL[i])
+}
+pairs <- <<pairs>>
+weights <- lapply(pairs, function(pair) replace(numeric(k), pair, c(1, -1)))
+compare <- function(name, means) {
+  differences <- contrast(means, weights)
+  plain <- as.data.frame(summary(differences, infer = TRUE, adjust = "none"))
+  adjusted <- as.data.frame(summary(differences, infer = TRUE, adjust = <<adjust>>))
+  for (i in seq_along(pairs)) show(paste0(name, ", ", visits[pairs[[i]][1]], " - ", visits[pairs[[i]][2]]),
+    "difference" = plain$estimate[i], "SE" = plain$SE[i], "t" = plain$t.ratio[i], "df" = plain$df[i],
+    "p" = plain$p.value[i], "CI low" = plain$lower.CL[i], "CI high" = plain$upper.CL[i],
+    "p adjusted" = adjusted$p.value[i])
+}
+means <- suppressMessages(emmeans(model, ~visit, model = "multivariate"))
+means_of("all patients", means)
+compare("all patients", means)
+"""
+ALL_PAIRS = "combn(k, 2, simplify = FALSE)"
+AGAINST_FIRST = "lapply(2:k, function(other) c(1, other))"
+
+EACH_GROUP = """
+for (i in seq_along(g)) {
+  means <- emmeans(model, ~visit, at = list(group = g[i]), model = "multivariate")
+  means_of(levels(group)[i], means)
+<<compare>>}
+"""
+COMPARE_POOLED = """  compare(levels(group)[i], means)
+"""
+COMPARE_OWN = """  own <- values[group == levels(group)[i], , drop = FALSE]  # error of the group's own patients
+  tests <- if (nrow(own) > 1) lapply(pairs, function(pair) t.test(own[, pair[1]], own[, pair[2]], paired = TRUE))
+  adjusted <- p.adjust(sapply(tests, function(test) test$p.value), <<adjust>>)
+  for (j in seq_along(tests)) show(paste0(levels(group)[i], ", ", visits[pairs[[j]][1]], " - ", visits[pairs[[j]][2]]),
+    "difference" = unname(tests[[j]]$estimate), "t" = unname(tests[[j]]$statistic), "df" = unname(tests[[j]]$parameter),
+    "p" = tests[[j]]$p.value, "CI low" = tests[[j]]$conf.int[1], "CI high" = tests[[j]]$conf.int[2],
+    "p adjusted" = adjusted[j])
+"""
+#: p.adjust has no Sidak.
+P_ADJUST = {"bonferroni": "bonferroni", "holm": "holm", "fdr": "fdr", "none": "none"}
+
+SIMPLE = """
+# Change over the visits within each group, with the error of all groups: multivariate (Pillai) and univariate.
+fit <- lm(values ~ 0 + group)
+helmert <- sweep(contr.helmert(k), 2, sqrt(colSums(contr.helmert(k)^2)), "/")
+for (i in seq_along(g)) {
+  test <- linearHypothesis(fit, matrix(as.numeric(seq_along(g) == i), 1), P = helmert)
+  root <- sum(diag(solve(test$SSPE, test$SSPH))); df2 <- test$df.residual - k + 2
+  show(paste0(levels(group)[i], ", multivariate"), "Pillai" = root / (1 + root), "F" = root * df2 / (k - 1),
+       "df1" = k - 1, "df2" = df2, "p" = pf(root * df2 / (k - 1), k - 1, df2, lower.tail = FALSE))
+  ss <- sum(diag(test$SSPH)); ss_error <- sum(diag(test$SSPE)); df2 <- (k - 1) * test$df.residual
+  f <- (ss / (k - 1)) / (ss_error / df2)
+  show(paste0(levels(group)[i], ", univariate"), "F" = f, "df1" = k - 1, "df2" = df2,
+       "p" = pf(f, k - 1, df2, lower.tail = FALSE))
+}
+"""
+
+
+def r_anova(asked: Asked) -> str | None:
+    """Write the analysis of variance as R, with post hoc comparisons and simple effects.
+
+    Returns
+    -------
+    str or None
+        None where the analysis itself is refused or withheld.
+    """
+    settings = asked.settings
+    result = analyse_anova(asked.question, settings["measure"], settings["between"], settings["sumsq"])
+    if isinstance(result.anova, Refusal):
+        return None
+    header = header_lines(
+        "Analysis of variance in R",
+        asked,
+        f"dashboard {VERSION}; tried with {R_VERSIONS}",
+        "Rscript anova.R",
+    )
+    blocks = [
+        "\n".join(header), LIBRARIES, *r_start(asked, settings["between"]),
+        r_cases(asked, measure_of(asked).name), *_analysis(asked, result),
+    ]  # fmt: skip
+    return "\n\n".join(block.strip("\n") for block in blocks if block) + "\n"
+
+
+def _analysis(asked: Asked, result: VisitsAnova) -> list[str]:
+    settings = asked.settings
+    grouped, visits = settings["between"] != EVERYONE, len(result.cases.visits)
+    model = fill(
+        MODEL,
+        grouped=GROUPED if grouped else "",
+        between=', between = "group"' if grouped else "",
+        type="2" if grouped and settings["sumsq"] == "II" else "3",
+    )
+    terms = 'c(visit = "time")'
+    if grouped:
+        terms = 'c(group = "group", visit = "time", "group:visit" = "time x group")'
+    pairs = AGAINST_FIRST if settings["posthoc"] == "first" else ALL_PAIRS
+    adjust = r_literal(settings["adjust"])
+    blocks = [model, fill(TABLE, terms=terms), CORRECTIONS if visits > 2 else ""]
+    blocks.append(fill(MEANS, pairs=pairs, adjust=adjust))
+    if grouped:
+        blocks += [fill(EACH_GROUP, compare=_compare(settings)), SIMPLE]
+    return blocks
+
+
+def _compare(settings: dict[str, str]) -> str:
+    if settings["posterror"] != "own":
+        return COMPARE_POOLED
+    adjust = P_ADJUST.get(settings["adjust"])
+    block = COMPARE_OWN
+    if adjust is None:
+        block = block.replace("p.adjust(sapply(", "1 - (1 - sapply(").replace(
+            ", <<adjust>>)", ")^length(pairs)"
+        )
+    return fill(block, adjust=r_literal(adjust or ""))

@@ -1,0 +1,172 @@
+"""The blocks an R script begins with: load the rows, derive columns, define the outcome, select, group."""
+
+from __future__ import annotations
+
+from lib.analysis.grouping import EVERYONE, OUTCOME, group_patients
+from lib.cohort.outcome import describe_definition
+from lib.export.code.ask import DATA_FILE, Asked, identifier_of, visit_column_of
+from lib.export.code.base import active_filters, columns_looked_at, derived_members, needs_outcome
+from lib.export.code.filters import CONDITIONS_R
+from lib.export.code.literals import comment, fill, r_literal
+
+LOAD = """
+# One row a patient and visit; every cell is read as text.
+rows <- read.csv(<<file>>, colClasses = "character", check.names = FALSE, na.strings = "", encoding = "UTF-8")
+patients <- rows[!duplicated(rows[[<<patient>>]]), , drop = FALSE]
+visits <- <<visits>>  # in the order of the protocol
+
+# Patients x visits, NA where a value is missing.
+by_visit <- function(measure) {
+  table <- matrix(NA_real_, nrow(patients), length(visits))
+  place <- cbind(match(rows[[<<patient>>]], patients[[<<patient>>]]), match(rows[[<<visit>>]], visits))
+  table[place] <- as.numeric(rows[[measure]])
+  table
+}
+
+# One line a number: name | figure = value.
+show <- function(name, ...) {
+  figures <- c(...)
+  cat(sprintf("%s | %s = %.15g\\n", name, names(figures), figures), sep = "")
+}
+"""
+
+ANY_OF = """
+# yes as soon as one is yes, no when all are no; else missing.
+any_of <- function(names) {
+  yes <- patients[names] == "yes"
+  ifelse(rowSums(yes, na.rm = TRUE) > 0, "yes", ifelse(rowSums(is.na(yes)) == 0, "no", NA))
+}
+"""
+COUNT_OF = """
+# How many are yes; missing when one of them is.
+count_of <- function(names) as.character(rowSums(patients[names] == "yes"))
+"""
+FUNCTIONS = {"any_of": ANY_OF, "count_of": COUNT_OF}
+
+OUTCOME_BLOCK = """
+# <<words>>
+scores <- by_visit(<<scale>>)
+baseline <- scores[, 1]; endpoint <- <<endpoint>>
+evaluable <- !is.na(baseline) & !is.na(endpoint) & baseline > 0  # else not evaluable, never a non-responder
+responded <- evaluable & 100 * (baseline - endpoint) >= <<percent>> * baseline  # no division: whole numbers, exact
+remitted <- evaluable & endpoint <= <<cutoff>>
+outcomes <- list(responder = <<responder>>, remitter = remitted,
+                 non_responder = <<non_responder>>, not_evaluable = !evaluable)
+"""
+AT_ENDPOINT = "scores[, <<place>>]"
+CARRIED = """apply(scores[, 2:<<place>>, drop = FALSE], 1, function(own) {
+  known <- own[!is.na(own)]  # last observation carried forward
+  if (length(known)) known[length(known)] else NA
+})"""
+MEMBERS = {
+    "disjoint": ("responded & !remitted", "evaluable & !responded & !remitted"),
+    "overlapping": ("responded", "evaluable & !responded"),
+}
+
+SELECT = """
+# Patients: <<words>>
+keep <- rep(TRUE, nrow(patients))<<conditions>>
+"""
+
+GROUP_OF_OUTCOME = """
+tested <- <<tested>>
+group <- rep(NA_character_, nrow(patients))
+for (name in tested) group[keep & outcomes[[name]]] <- name
+"""
+GROUP_OF_COLUMN = """
+tested <- <<tested>>
+group <- ifelse(keep & patients[[<<column>>]] %in% tested, patients[[<<column>>]], NA)<<confined>>
+"""
+CONFINED = """
+group[!(patients[[<<column>>]] %in% <<level>>)] <- NA  # the column concerns these patients only"""
+
+CASES = """
+# Patients with a value at every visit; a visit at which nobody was measured is not asked for.
+values <- by_visit(<<measure>>)
+used <- colSums(!is.na(values[keep, , drop = FALSE])) > 0
+values <- values[, used, drop = FALSE]; visits <- visits[used]
+complete <- keep & complete.cases(values)<<grouped>>
+values <- values[complete, , drop = FALSE]<<levels>>
+"""
+LEVELS = "\ngroup <- factor(group[complete], levels = tested[tested %in% group[complete]])"
+
+
+def r_start(asked: Asked, by: str) -> list[str]:
+    """Give the blocks every script begins with: load, derive, define, select and group."""
+    question = asked.question
+    load = fill(
+        LOAD,
+        file=r_literal(DATA_FILE),
+        patient=r_literal(identifier_of(asked)),
+        visit=r_literal(visit_column_of(asked)),
+        visits=r_literal(list(question.cohort.visit_names)),
+    )
+    outcome = [_outcome(asked)] if needs_outcome(asked, by) else []
+    return [load, *_derived(asked, by), *outcome, _select(asked), *_group(asked, by)]
+
+
+def _derived(asked: Asked, by: str) -> list[str]:
+    derived = derived_members(asked, [*columns_looked_at(asked, by), *_within(asked, by)[:1]])
+    functions = [FUNCTIONS[kind] for kind in FUNCTIONS if any(column.kind == kind for column in derived)]
+    lines = [
+        f"patients[[{r_literal(c.name)}]] <- {c.kind}({r_literal(members)})" for c, members in derived.items()
+    ]
+    return [*functions, *(["\n".join(lines)] if lines else [])]
+
+
+def _within(asked: Asked, by: str) -> tuple[str, ...]:
+    """Column and level to which the groups are confined; empty for all patients."""
+    if by in (EVERYONE, OUTCOME):
+        return ()
+    return asked.question.cohort.codebook.column(by).tested_within or ()
+
+
+def _outcome(asked: Asked) -> str:
+    cohort, definition = asked.question.cohort, asked.question.definition
+    place = r_literal(cohort.visit_names.index(definition.endpoint) + 1)
+    responder, non_responder = MEMBERS[definition.grouping]
+    return fill(
+        OUTCOME_BLOCK,
+        words=comment(describe_definition(cohort, definition)),
+        scale=r_literal(cohort.codebook.measure_of("depression").name),
+        endpoint=fill(CARRIED if definition.missing == "locf" else AT_ENDPOINT, place=place),
+        percent=r_literal(definition.response_percent),
+        cutoff=r_literal(definition.remission_cutoff),
+        responder=responder,
+        non_responder=non_responder,
+    )
+
+
+def _select(asked: Asked) -> str:
+    selection, cohort = asked.question.selection, asked.question.cohort
+    lines = []
+    for row in active_filters(asked):
+        choice = selection.choices[row.name]
+        condition = CONDITIONS_R[row.name](cohort, choice, selection.keep_missing)
+        lines.append(f"\nkeep <- keep & {condition}  # {comment(row.sentence(cohort, choice))}")
+    words = "missing values pass a filter" if selection.keep_missing else "a missing value fails a filter"
+    return fill(SELECT, words=f"filters one by one; {words}" if lines else "all", conditions="".join(lines))
+
+
+def _group(asked: Asked, by: str) -> list[str]:
+    if by == EVERYONE:
+        return []
+    tested = r_literal([group.name for group in group_patients(asked.question, by).tested])
+    if by == OUTCOME:
+        return [fill(GROUP_OF_OUTCOME, tested=tested)]
+    within = _within(asked, by)
+    confined = ""
+    if within:
+        confined = fill(CONFINED, column=r_literal(within[0]), level=r_literal(within[1]))
+    return [fill(GROUP_OF_COLUMN, tested=tested, column=r_literal(by), confined=confined)]
+
+
+def r_cases(asked: Asked, measure: str) -> str:
+    """Keep the complete cases."""
+    grouped = asked.settings["between"] != EVERYONE
+    return fill(
+        CASES,
+        measure=r_literal(measure),
+        grouped=" & !is.na(group)" if grouped else "",
+        levels=LEVELS if grouped else "",
+    )

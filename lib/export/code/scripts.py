@@ -1,0 +1,136 @@
+"""The kinds of script, as a table, and the scripts themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lib.analysis.comorbidity.features import list_features
+from lib.analysis.grouping import EVERYONE
+from lib.analysis.question import Question
+from lib.analysis.question_settings import Settings
+from lib.export.code.anova import draft_anova, draft_posthoc, draft_simple_effects
+from lib.export.code.ask import Asked, Draft, assemble_python, package_pins
+from lib.export.code.assumptions import draft_assumptions
+from lib.export.code.comorbidity import (
+    draft_courses,
+    draft_prevalence,
+    draft_response,
+    draft_together,
+)
+from lib.export.code.r_anova import r_anova
+from lib.export.code.ranks import draft_ranks
+from lib.export.code.table1 import draft_overview, draft_table1
+from lib.export.code.visits import draft_association, draft_trajectory
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script: name of its file, its text, and for Python the packages with versions that it needs."""
+
+    name: str
+    text: str
+    pins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of script.
+
+    Attributes
+    ----------
+    code, label : str
+        Key, and words.
+    page : str
+        Page of the dashboard that shows its numbers.
+    draft : callable of Asked -> Draft
+        Writes the Python.
+    r : callable of Asked -> str or None, or None
+        Writes the R, where there is one.
+    applies : callable of (Question, Settings) -> bool
+        Whether there is something to compute at these settings.
+    """
+
+    code: str
+    label: str
+    page: str
+    draft: Callable[[Asked], Draft]
+    r: Callable[[Asked], str | None] | None = None
+    applies: Callable[[Question, Settings], bool] = lambda question, settings: True
+
+
+def _has_groups(question: Question, settings: Settings) -> bool:
+    return settings["between"] != EVERYONE
+
+
+def _two_measures(question: Question, settings: Settings) -> bool:
+    return settings["x"] != settings["y"]
+
+
+def _has_features(question: Question, settings: Settings) -> bool:
+    return "kind" in settings and bool(list_features(question, settings["kind"]))
+
+
+#: The table, in the order of the pages.
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind("overview", "The cohort at a glance", "overview", draft_overview),
+        Kind("table1", "Table 1", "demographics", draft_table1),
+        Kind("trajectory", "A measure over the visits", "trajectories", draft_trajectory),
+        Kind("anova", "Analysis of variance", "anova", draft_anova, r_anova),
+        Kind("posthoc", "Visits compared in pairs", "anova", draft_posthoc),
+        Kind(
+            "simple_effects",
+            "Change within each group",
+            "anova",
+            draft_simple_effects,
+            applies=_has_groups,
+        ),
+        Kind("ranks", "Tests on ranks", "anova", draft_ranks),
+        Kind("assumptions", "Assumptions of the ANOVA", "anova", draft_assumptions),
+        Kind("association", "Two measures together", "association", draft_association, applies=_two_measures),
+        Kind("prevalence", "Who has what", "comorbidity", draft_prevalence, applies=_has_features),
+        Kind("together", "What goes together", "comorbidity", draft_together, applies=_has_features),
+        Kind("courses", "A measure with and without", "comorbidity", draft_courses, applies=_has_features),
+        Kind("response", "Response with and without", "comorbidity", draft_response, applies=_has_features),
+    )
+}
+
+
+def python_script(kind: str, asked: Asked) -> Script:
+    """Write the Python script of a kind.
+
+    Parameters
+    ----------
+    kind : str
+        Key of `KINDS`.
+    asked : Asked
+        Question, settings and address.
+
+    Returns
+    -------
+    Script
+        Reads `cohort.csv` beside it (see `lib.export.cohort_csv`), and ends with its numbers as one line of JSON.
+        What cannot be computed, or would mislead, is not: the header then says why.
+    """
+    draft, name = KINDS[kind].draft(asked), f"{kind}.py"
+    return Script(name, assemble_python(name, draft, asked), package_pins(draft.packages))
+
+
+def r_script(kind: str, asked: Asked) -> Script | None:
+    """Write the R script of a kind; None where there is none, or nothing to compute."""
+    write = KINDS[kind].r
+    text = None if write is None else write(asked)
+    return None if text is None else Script(f"{kind}.R", text)
+
+
+def scripts_of(asked: Asked) -> tuple[Script, ...]:
+    """Write every script that applies at these settings."""
+    scripts: list[Script] = []
+    for kind in KINDS.values():
+        if kind.applies(asked.question, asked.settings):
+            scripts.append(python_script(kind.code, asked))
+            in_r = r_script(kind.code, asked)
+            scripts += [in_r] if in_r is not None else []
+    return tuple(scripts)

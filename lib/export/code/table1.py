@@ -1,0 +1,185 @@
+"""Table 1 and the overview as Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lib.analysis.comorbidity.family import FamilyTest
+from lib.analysis.grouping import EVERYONE, OUTCOME, group_patients, makes_groups
+from lib.analysis.table1 import RowTest, Table1, summarise_table1
+from lib.cohort.codebook import LEVELLED_KINDS, Column
+from lib.export.code.ask import Asked, Draft, Piece
+from lib.export.code.base import piece_finish, pieces_groups, pieces_start
+from lib.export.code.literals import fill, python_literal
+from lib.stats.contingency import MONTE_CARLO_SEED, MONTE_CARLO_TABLES
+
+COLUMNS = """
+LEVELS = <<levels>>
+NUMBERS = <<numbers>>
+shown = {"all patients": keep, **groups}
+"""
+#: Where there are no groups beside all patients.
+COLUMNS_OF_ALL = COLUMNS.replace(", **groups", "")
+
+COUNTS = """
+# Rows of counts: patients with the level, of those whose value is known.
+for column, levels in LEVELS.items():
+    for level in levels:
+        figures = results[f"{column} {level}"] = {}
+        for name, members in shown.items():
+            values = patients.loc[members, column]
+            figures[f"{name} n"], figures[f"{name} of"] = (values == level).sum(), values.count()
+"""
+
+DESCRIBE = """
+# Rows of numbers.
+for column in NUMBERS:
+    figures = results[column] = {}
+    for name, members in shown.items():
+        values = patients.loc[members, column].astype(float)
+        q1, median, q3 = values.quantile([0.25, 0.5, 0.75])  # linear interpolation, R's type 7
+        figures.update({f"{name} n": values.count(), f"{name} mean": values.mean(), f"{name} SD": values.std(),
+                        f"{name} q1": q1, f"{name} median": median, f"{name} q3": q3})
+"""
+
+TEST_COUNTS = """
+def test_counts(column, used):
+    \"\"\"Fisher-Freeman-Halton's exact test and Cramer's V; empty rows and columns do not count.\"\"\"
+    used = used & patients[column].notna() & group.notna()
+    counts = pd.crosstab(patients.loc[used, column], group[used]).to_numpy()
+    if min(counts.shape) < 2:
+        return {"tested": used.sum()}
+    v = association(counts, method="cramer", correction=False)
+    return {"tested": used.sum(), "p": <<p>>, "V": v}
+
+
+for column in <<columns>>:
+    results[f"test of {column}"] = test_counts(column, keep)
+"""
+#: How p comes of a table of counts: exact, or what stands in for it where the table is too large.
+EXACT = "min(1, fexact(counts))"
+CHI_SQUARE = "stats.chi2_contingency(counts, correction=False).pvalue"
+MONTE_CARLO = "fexact_simulate(counts, samples=<<samples>>, seed=<<seed>>)"
+BY_COLUMN = "<<chosen>> if column in <<columns>> else <<otherwise>>"
+WITHIN = """
+for column, (within, level) in <<within>>.items():  # these rows concern some patients only
+    results[f"test of {column}"] = test_counts(column, patients[within] == level)
+"""
+
+TEST_NUMBERS = """
+for column in NUMBERS:  # Kruskal-Wallis, eta squared of H
+    samples = [patients.loc[group == name, column].dropna().astype(float) for name in tested]
+    samples = [sample for sample in samples if len(sample)]
+    if len(samples) > 1 and min(map(len, samples)) > 1 and pd.concat(samples).nunique() > 1:
+        h, p = stats.kruskal(*samples)
+        n, k = sum(map(len, samples)), len(samples)
+        eta = max(0, (h - k + 1) / (n - k))
+        results[f"test of {column}"] = {"tested": n, "H": h, "p": p, "eta squared": eta}
+"""
+
+OVERVIEW = """
+results["groups"] = {name: members.sum() for name, members in groups.items()}
+"""
+CROSSED = """
+for level in <<levels>>:
+    members = patients[<<column>>] == level
+    results[f"groups, {level}"] = {name: (mine & members).sum() for name, mine in groups.items()}
+"""
+COMPLETENESS = """
+for measure in <<measures>>:
+    known = by_visit(measure)[keep].notna()
+    results[f"{measure} measured"] = {**known.sum(), "every visit": known.all(axis=1).sum()}
+"""
+
+
+def draft_table1(asked: Asked) -> Draft:
+    """Table 1, by what stands in its columns."""
+    by, book = asked.settings["by"], asked.question.cohort.codebook
+    result = summarise_table1(asked.question, by)
+    listed = [c for c in book.characteristics if _is_listed(asked, c)]
+    levels = {c.name: _levels(asked, c) for c in listed if c.kind in LEVELLED_KINDS}
+    numbers = [c.name for c in listed if c.kind not in LEVELLED_KINDS]
+    columns = fill(
+        COLUMNS_OF_ALL if by == EVERYONE else COLUMNS,
+        levels=python_literal(levels),
+        numbers=python_literal(numbers),
+    )
+    tests = _tests(asked, result, listed) if len(result.grouping.tested) > 1 else ()
+    return Draft(
+        "Table 1",
+        (
+            *pieces_start(asked, by, list(levels)),
+            *pieces_groups(asked, by, with_tests=bool(tests)),
+            Piece(columns),
+            *((Piece(COUNTS),) if levels else ()),
+            *((Piece(DESCRIBE),) if numbers else ()),
+            *tests,
+            piece_finish(),
+        ),
+        () if tests else ("there is one group, so nothing is tested.",),
+    )
+
+
+def _is_listed(asked: Asked, column: Column) -> bool:
+    """Tell whether Table 1 shows a column level by level, or as a number."""
+    return column.kind not in LEVELLED_KINDS or makes_groups(asked.question.cohort, column)
+
+
+def _levels(asked: Asked, column: Column) -> list[str]:
+    if column.kind in ("yes_no", "any_of"):
+        return ["yes"]
+    return [level.code for level in asked.question.cohort.levels(column.name)]
+
+
+def _tests(asked: Asked, result: Table1, listed: list[Column]) -> tuple[Piece, ...]:
+    rows = {row.column: row.test for row in result.rows if row.test is not None}
+    counted = [c for c in listed if c.kind in LEVELLED_KINDS and c.name != result.grouping.by]
+    pieces = []
+    if counted:
+        everyone = [c.name for c in counted if not c.tested_within]
+        within = {c.name: c.tested_within for c in counted if c.tested_within}
+        p, needs = p_of_counts({c.name: rows[c.name] for c in counted})
+        text = fill(TEST_COUNTS, p=p, columns=python_literal(everyone))
+        pieces.append(Piece(text, ("pd", "association", *needs)))
+        if within:
+            pieces.append(Piece(fill(WITHIN, within=python_literal(within))))
+    if any(c.kind not in LEVELLED_KINDS for c in listed):
+        pieces.append(Piece(TEST_NUMBERS, ("pd", "stats")))
+    return tuple(pieces)
+
+
+def p_of_counts(tests: Mapping[str, RowTest | FamilyTest]) -> tuple[str, tuple[str, ...]]:
+    """Write how p is made: exact for all, and otherwise for the columns whose table is too large for that."""
+    text, needs = EXACT, ["fexact"]
+    simulated = fill(MONTE_CARLO, samples=str(MONTE_CARLO_TABLES), seed=str(MONTE_CARLO_SEED))
+    for sign, chosen, need in (("χ²", CHI_SQUARE, "stats"), ("Monte-Carlo", simulated, "fexact_simulate")):
+        columns = [name for name, test in tests.items() if sign in test.method]
+        if columns:
+            text = fill(BY_COLUMN, chosen=chosen, columns=python_literal(columns), otherwise=text)
+            needs.append(need)
+    return (f"({text})" if len(needs) > 1 else text), tuple(needs)
+
+
+def draft_overview(asked: Asked) -> Draft:
+    """The cohort at a glance: outcome groups by diagnosis, and who was measured when."""
+    question = asked.question
+    book = question.cohort.codebook
+    by = OUTCOME if question.classification is not None else EVERYONE
+    diagnosis = next(iter(book.with_role("diagnosis")), None)
+    crossed = ()
+    if diagnosis is not None:
+        levels = [group.name for group in group_patients(question, diagnosis.name).groups]
+        text = fill(CROSSED, column=python_literal(diagnosis.name), levels=python_literal(levels))
+        crossed = (Piece(text),)
+    measures = python_literal([column.name for column in book.measures])
+    return Draft(
+        "The cohort at a glance",
+        (
+            *pieces_start(asked, by, [diagnosis.name] if diagnosis else ()),
+            *pieces_groups(asked, by, with_tests=False),
+            Piece(OVERVIEW),
+            *crossed,
+            Piece(fill(COMPLETENESS, measures=measures)),
+            piece_finish(),
+        ),
+    )

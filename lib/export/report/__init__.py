@@ -1,0 +1,1 @@
+"""One document of the sections a reader ticks: built once as data, written as HTML and as Word."""

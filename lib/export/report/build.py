@@ -1,0 +1,130 @@
+"""Puts a report together: the sections ticked, numbered, with checklists that know where each thing stands."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lib.analysis.question import Question
+from lib.analysis.question_settings import DEFINITION_SETTINGS, Settings
+from lib.analysis.report_parts import Ask, ReportParts, Tell, analyse_parts, compute, say_nothing
+from lib.cohort.selection import describe_selection
+from lib.export.report.call import CALL_SETTINGS
+from lib.export.report.model import Block, Numbers, Paragraph, Report, Section, Tabled, labels_of
+from lib.export.report.sections import WRITERS, is_answered
+from lib.present.checklists import table_sampl, table_strobe
+from lib.present.formats import format_share
+from lib.present.html_table import table_of_records
+from lib.present.report_settings import (
+    COHORT,
+    DEFINITIONS,
+    METHODS,
+    PROVENANCE,
+    REPORT_SECTIONS,
+    SAMPL,
+    STROBE,
+)
+from lib.present.report_words import EMPTY, records_provenance, title_report, words_settings
+from lib.present.version import SOFTWARE, VERSION
+
+#: Sections that stand although nobody is selected.
+OF_ANYBODY = (COHORT, DEFINITIONS, METHODS)
+CHECKLISTS = {STROBE: table_strobe, SAMPL: table_sampl}
+CHECKLIST_WORDS = (
+    "This checklist was filled in from the sections of this document. It says what stands where and what is left to "
+    "the author; it does not judge the study."
+)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whence a report comes: address of the page, the call that makes it again, and the day, `2026-03-01`."""
+
+    date: str
+    address: str = ""
+    again: str = ""
+
+
+def build_report(
+    question: Question,
+    settings: Settings,
+    sections: Collection[str],
+    origin: Origin,
+    ask: Ask = compute,
+    tell: Tell = say_nothing,
+) -> Report:
+    """Compute and write the sections asked for.
+
+    Parameters
+    ----------
+    question : Question
+        Cohort, definition and selection; a selection of nobody gives a document that says so.
+    settings : dict
+        As for `analyse_parts`, with the looks of the trajectories: `error`, `lines`, `axis`, `unit`, `reference`,
+        `picture`.
+    sections : collection of str
+        Codes of `REPORT_SECTIONS`.
+    origin : Origin
+        What the last page says about its making.
+    ask, tell : callable
+        As in `analyse_parts`. What cannot be computed is the reasoned sentence.
+    """
+    parts = analyse_parts(question, settings, sections, ask, tell)
+    tell("Writing the sections")
+    written = _numbered(parts, _provenance(question, settings, origin))
+    cohort = question.cohort
+    return Report(
+        title_report(question),
+        f"{cohort.name}: {format_share(question.selected.n, cohort.n_patients)}, "
+        f"{describe_selection(cohort, question.selection)}",
+        origin.date,
+        cohort.synthetic,
+        f"{SOFTWARE} {VERSION} · data fingerprint {cohort.fingerprint[:12]} · {origin.date}",
+        written,
+    )
+
+
+def _numbered(parts: ReportParts, provenance: Section) -> tuple[Section, ...]:
+    """Number the sections; the checklists follow the results, since they tell where these stand."""
+    numbers = Numbers()
+    written = [numbers.number(section) for section in _written(parts)]
+    places = {part.code: _place(part) for part in written if part.answered}
+    places[PROVENANCE] = "last section"
+    for row in REPORT_SECTIONS:
+        if row.code in CHECKLISTS and row.code in parts.sections:
+            blocks = Paragraph(CHECKLIST_WORDS, answer=True), Tabled(CHECKLISTS[row.code](places))
+            written.append(numbers.number(Section(row.code, row.heading, blocks)))
+    return (*written, numbers.number(provenance))
+
+
+def _written(parts: ReportParts) -> list[Section]:
+    rows = [row for row in REPORT_SECTIONS if row.code in parts.sections and row.code in WRITERS]
+    if parts.data is not None:
+        return [
+            Section(row.code, row.heading, WRITERS[row.code](parts), answered=is_answered(parts, row.code))
+            for row in rows
+        ]
+    standing = [
+        Section(row.code, row.heading, WRITERS[row.code](parts)) for row in rows if row.code in OF_ANYBODY
+    ]
+    return [*standing, Section("results", "Results", (Paragraph(EMPTY, answer=True),))]
+
+
+def _place(section: Section) -> str:
+    """Say where a section stands, with the ends of its tables."""
+    labels = labels_of(section.blocks)
+    tables = [label for label in labels if label.startswith("Table")]
+    more = f", {tables[0]}" if len(tables) == 1 else f", {tables[0]} ff." if tables else ""
+    return f"section {section.number}{more}"
+
+
+def _provenance(question: Question, settings: Settings, origin: Origin) -> Section:
+    words = words_settings(settings, (*DEFINITION_SETTINGS, *CALL_SETTINGS), question.cohort)
+    records = records_provenance(question, origin.address, origin.again, origin.date, words)
+    table = table_of_records("How this document came to be", records)
+    blocks: tuple[Block, ...] = (
+        Paragraph(
+            "Whoever has data of this fingerprint gets the same numbers from the address or the call below; neither "
+            "carries a patient’s row."
+        ),
+        Tabled(table, numbered=False),
+    )
+    return Section(PROVENANCE, "Provenance", blocks)

@@ -1,0 +1,105 @@
+"""A report with everything in it as files of a folder: documents, tables, figures and the bundle."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from lib.analysis.question import Question
+from lib.analysis.question_settings import Settings
+from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.export.bundle import make_bundle
+from lib.export.code import Asked
+from lib.export.pictures import journal_pdf, journal_png, journal_svg
+from lib.export.report.build import Origin, build_report
+from lib.export.report.call import query_of
+from lib.export.report.make import write_report
+from lib.export.report.model import Figure, Report, Tabled
+from lib.export.settings_file import settings_file
+from lib.export.tables.excel import excel_of
+from lib.export.tables.latex import latex_of
+from lib.export.tables.word import word_of
+from lib.present.charts import Specification, with_footer, wrap_lines
+from lib.present.html_table import csv_of, html_document
+from lib.present.number_style import in_style, style_of
+
+#: Width of the figures, a key of `PICTURE_WIDTHS`, and dots an inch of those that have dots.
+WIDTH, DOTS_AN_INCH = "double", 600
+
+
+def report_files(
+    question: Question,
+    settings: Settings,
+    sections: Collection[str],
+    forms: Collection[str],
+    origin: Origin,
+    *,
+    with_data: bool,
+) -> Iterator[tuple[str, bytes]]:
+    """Make all files of a report, one after another.
+
+    Parameters
+    ----------
+    question, settings, sections, origin
+        As in `build_report`; at least one patient is selected.
+    forms : collection of str
+        Of the report: `html`, `docx`.
+    with_data : bool
+        Whether the bundle holds the rows, or the fingerprint alone.
+
+    Yields
+    ------
+    (str, bytes)
+        Path within the folder, with `/`, and content.
+    """
+    with in_style(style_of(settings)):
+        report = build_report(question, settings, sections, origin)
+        for form in forms:
+            made = write_report(report, form)
+            yield made.name, made.data
+        yield from _tables(report)
+        yield from _figures(report)
+    saved = settings_file(query_of(settings, question.cohort), question.cohort.fingerprint)
+    yield "settings.json", saved.encode()
+    yield "bundle.zip", make_bundle(Asked(question, settings), saved, with_data=with_data)
+
+
+def planned_names(forms: Collection[str]) -> tuple[str, ...]:
+    """Name the files and folders that any report writes, to see whether they are there already."""
+    return (*(f"report.{form}" for form in forms), "tables", "figures", "settings.json", "bundle.zip")
+
+
+def _tables(report: Report) -> Iterator[tuple[str, bytes]]:
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, Tabled) and block.label:
+                stem = f"tables/{_stem(block.label, section.heading)}"
+                table, about = block.captioned, {"synthetic": report.synthetic, "footer": report.footer}
+                yield f"{stem}.docx", word_of(table, **about)
+                yield f"{stem}.xlsx", excel_of(table, **about)
+                yield f"{stem}.tex", latex_of(table, **about).encode()
+                yield f"{stem}.csv", csv_of(table, **about).encode()
+                yield f"{stem}.html", html_document(table, **about).encode()
+
+
+def _figures(report: Report) -> Iterator[tuple[str, bytes]]:
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, Figure):
+                stem, chart = f"figures/{_stem(block.label, section.heading)}", _footed(block, report)
+                yield f"{stem}.svg", journal_svg(chart, WIDTH)
+                yield f"{stem}.pdf", journal_pdf(chart, WIDTH)
+                yield f"{stem}.png", journal_png(chart, WIDTH, DOTS_AN_INCH)
+                yield f"{stem}.txt", f"{block.label}. {block.caption}\n".encode()
+
+
+def _footed(block: Figure, report: Report) -> Specification:
+    """Let a synthetic cohort's picture say so within itself; of others the picture stands alone."""
+    if not report.synthetic:
+        return block.chart
+    return with_footer(block.chart, wrap_lines((SYNTHETIC_NOTICE,)))
+
+
+def _stem(label: str, heading: str) -> str:
+    """Name a file by its label and section: `table-02-trajectories`."""
+    kind, number = label.lower().split(" ")
+    words = re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
+    return f"{kind}-{number.zfill(2)}-{words}"

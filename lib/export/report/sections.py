@@ -1,0 +1,243 @@
+"""The sections of a report: results into blocks, in the words, tables and charts of the pages."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lib.analysis.association import Association
+from lib.analysis.report_parts import (
+    ANOVA,
+    ASSOCIATION,
+    CHECKS,
+    COMORBIDITY,
+    TABLE1,
+    TRAJECTORIES,
+    ReportParts,
+)
+from lib.analysis.trajectory import Trajectory
+from lib.cohort.units import is_magnesium, magnesium_unit
+from lib.export.report.comorbidity import blocks_comorbidity
+from lib.export.report.model import Block, CopyLines, Figure, Listing, Paragraph, Subheading, Tabled
+from lib.present.anova_chart import chart_means, has_means
+from lib.present.anova_checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova_posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
+from lib.present.anova_tables import (
+    table_anova,
+    table_multivariate,
+    table_simple_effects,
+    table_sphericity,
+)
+from lib.present.anova_words import alt_means, caption_means, lines_apa, sentence_anova
+from lib.present.association_chart import MOST_LINES, MOST_POINTS, chart_panels, chart_within, join_panels
+from lib.present.association_tables import table_association
+from lib.present.association_words import (
+    caption_panels,
+    caption_within,
+    figures_within,
+    sentence_association,
+)
+from lib.present.methods_text import paragraphs_methods, references_methods
+from lib.present.report_settings import COHORT, DEFINITIONS, METHODS
+from lib.present.report_words import (
+    lines_account,
+    lines_definitions,
+    sentence_cohort,
+    sentence_selection,
+)
+from lib.present.table1 import sentence_table1, table_table1
+from lib.present.trajectory_chart import chart_trajectory
+from lib.present.trajectory_view import TrajectoryView
+from lib.present.trajectory_words import (
+    alt_trajectory,
+    caption_trajectory,
+    sentence_trajectory,
+    table_trajectory,
+)
+from lib.stats.posthoc import PairwiseWithinGroups
+from lib.stats.result import Refusal
+
+Blocks = tuple[Block, ...]
+#: What a caption says of a picture on a page, and not in a document.
+CLICK = "; click one to keep it highlighted"
+#: Most panels of a picture that has to fit a page.
+MOST_PANELS = 9
+#: Pictures of an association by the setting: which rows they draw.
+PARTS = {"visits": "visit", "changes": "change"}
+
+
+def blocks_cohort(parts: ReportParts) -> Blocks:
+    """Say who is looked at, and account for who is not."""
+    question = parts.question
+    return (
+        Paragraph(f"{sentence_cohort(question)} {sentence_selection(question)}"),
+        Listing(lines_account(parts)),
+    )
+
+
+def blocks_definitions(parts: ReportParts) -> Blocks:
+    """Define outcome, visits, measures and groups."""
+    return (Listing(lines_definitions(parts)),)
+
+
+def blocks_methods(parts: ReportParts) -> Blocks:
+    """Say what was run, with references."""
+    paragraphs = paragraphs_methods(parts)
+    references = references_methods(paragraphs)
+    cited = (Subheading("References"), Listing(references, small=True)) if references else ()
+    return (*(Paragraph(text) for text in paragraphs), *cited)
+
+
+def blocks_table1(parts: ReportParts) -> Blocks:
+    """Give Table 1."""
+    table = table_table1(parts.table1)
+    # The label is the document's to give.
+    caption = table.caption.removeprefix("Table 1. ")
+    return Paragraph(sentence_table1(parts.table1), answer=True), Tabled(replace(table, caption=caption))
+
+
+def blocks_trajectories(parts: ReportParts) -> Blocks:
+    """Give picture and table of each measure."""
+    blocks: list[Block] = []
+    for result in parts.trajectories:
+        view = trajectory_view(parts, result)
+        if len(parts.trajectories) > 1:
+            blocks.append(Subheading(result.measure.label))
+        if not any(point.description.n for point in result.points):
+            words = f"No patient in this selection has a value of {result.measure.label} at any visit."
+            blocks.append(Paragraph(words))
+            continue
+        caption = caption_trajectory(result, view).replace(CLICK, "")
+        chart = chart_trajectory(result, parts.question.cohort.patients, view)
+        blocks += [
+            Paragraph(sentence_trajectory(result, view), answer=True),
+            Figure(chart, caption, alt_trajectory(result, view).replace(CLICK, "")),
+            Tabled(table_trajectory(result, view)),
+        ]
+    return tuple(blocks)
+
+
+def trajectory_view(parts: ReportParts, result: Trajectory) -> TrajectoryView:
+    """Give the looks that the page Trajectories has, in light colours."""
+    settings = parts.settings
+    return TrajectoryView(
+        error=settings["error"],
+        lines=settings["lines"],
+        axis=settings["axis"],
+        unit=magnesium_unit(settings["unit"]) if is_magnesium(result.measure) else None,
+        reference=settings["reference"],
+        theme="light",
+    )
+
+
+def blocks_anova(parts: ReportParts) -> Blocks:
+    """Give answer, lines to copy, picture, tables, pairs of visits and simple effects."""
+    answer, rule = parts.anova, parts.settings["correct"]
+    blocks: list[Block] = [Paragraph(sentence_anova(answer, rule), answer=True)]
+    lines = lines_apa(answer, rule)
+    if lines:
+        blocks.append(CopyLines(tuple(lines.split("\n"))))
+    if has_means(answer):
+        blocks.append(Figure(chart_means(answer, "light"), caption_means(answer), alt_means(answer)))
+        blocks.append(Tabled(table_means(answer)))
+    if isinstance(answer.anova, Refusal):
+        return tuple(blocks)
+    tables = table_anova(answer), table_sphericity(answer.anova), table_multivariate(answer.anova)
+    blocks += [Tabled(table) for table in tables]
+    return (*blocks, *_blocks_pairs(parts), *_blocks_simple(parts))
+
+
+def _blocks_pairs(parts: ReportParts) -> Blocks:
+    pairs, cases = parts.comparisons, parts.anova.cases
+    blocks: list[Block] = [Subheading("Visits in pairs"), Paragraph(sentence_posthoc(pairs))]
+    if not isinstance(pairs.overall, Refusal):
+        blocks.append(Tabled(table_posthoc(pairs.overall, cases)))
+    if isinstance(pairs.within, PairwiseWithinGroups):
+        blocks.append(Tabled(table_posthoc_within(pairs.within, cases)))
+    return tuple(blocks)
+
+
+def _blocks_simple(parts: ReportParts) -> Blocks:
+    effects = parts.simple_effects
+    if effects is None:
+        return ()
+    heading = Subheading("Change within each group")
+    if isinstance(effects, Refusal):
+        return heading, Paragraph(effects.reason)
+    return heading, Tabled(table_simple_effects(effects, parts.anova.cases))
+
+
+def blocks_association(parts: ReportParts) -> Blocks:
+    """Give answer, picture and table of two measures against each other."""
+    result = parts.association
+    answer = Paragraph(sentence_association(result), answer=True)
+    if not result.rows:
+        return (answer,)
+    return (answer, *_figure_association(parts, result), Tabled(table_association(result)))
+
+
+def _figure_association(parts: ReportParts, result: Association) -> Blocks:
+    question, picture = parts.question, parts.settings["picture"]
+    patients = tuple(p for p, chosen in zip(question.cohort.patients, question.mask, strict=True) if chosen)
+    if picture == "within":
+        if isinstance(result.within, Refusal):
+            return ()
+        caption = caption_within(result, MOST_LINES)
+        alt = f"Scatter chart. {caption} {figures_within(result.within)}."
+        return (Figure(chart_within(result, patients, "light"), caption, alt),)
+    panels = chart_panels(result, patients, PARTS[picture], "light")
+    if not panels:
+        return ()
+    caption = caption_panels(result, PARTS[picture], MOST_POINTS)
+    if len(panels) > MOST_PANELS:
+        caption += f" The first {MOST_PANELS} of {len(panels)} panels are drawn."
+    panels = panels[:MOST_PANELS]
+    seen = "; ".join(f"{panel['title']['text']}: {panel['title']['subtitle']}" for panel in panels)
+    return (Figure(join_panels(panels), caption, f"Scatter charts. {caption} {seen}."),)
+
+
+def blocks_checks(parts: ReportParts) -> Blocks:
+    """Give tests on ranks, assumptions and influence."""
+    cases = parts.anova.cases
+    blocks: list[Block] = []
+    for name, result in (("Ranks", parts.ranks), ("Assumptions", parts.assumptions)):
+        blocks.append(Subheading(name))
+        if isinstance(result, Refusal):
+            blocks.append(Paragraph(result.reason))
+            continue
+        tables = tables_ranks(result, cases) if name == "Ranks" else tables_assumptions(result, cases)
+        if name == "Assumptions" and isinstance(result.normality, Refusal):
+            blocks.append(Paragraph(result.normality.reason))
+        blocks += [Tabled(table) for table in tables]
+    blocks.append(Subheading("Influence of single patients"))
+    if isinstance(parts.influence, Refusal):
+        return (*blocks, Paragraph(parts.influence.reason))
+    words = Paragraph(sentence_influence(parts.influence))
+    return (*blocks, words, Tabled(table_influence(parts.influence, cases)))
+
+
+def is_answered(parts: ReportParts, code: str) -> bool:
+    """Tell whether a section holds what it is named for, and not a sentence in its place."""
+    if code == ANOVA:
+        return not isinstance(parts.anova.anova, Refusal)
+    if code == COMORBIDITY:
+        return parts.prevalence is not None and bool(parts.prevalence.rows)
+    if code == CHECKS:
+        return not isinstance(parts.ranks, Refusal)
+    if code == ASSOCIATION:
+        return any(not isinstance(row.test, Refusal) for row in parts.association.rows)
+    if code == TRAJECTORIES:
+        return any(point.description.n for result in parts.trajectories for point in result.points)
+    return True
+
+
+#: How each section is written; the checklists and the provenance follow from the rest of the document.
+WRITERS: dict[str, Callable[[ReportParts], Blocks]] = {
+    COHORT: blocks_cohort,
+    DEFINITIONS: blocks_definitions,
+    METHODS: blocks_methods,
+    TABLE1: blocks_table1,
+    TRAJECTORIES: blocks_trajectories,
+    ANOVA: blocks_anova,
+    ASSOCIATION: blocks_association,
+    COMORBIDITY: blocks_comorbidity,
+    CHECKS: blocks_checks,
+}

@@ -1,0 +1,1 @@
+"""Printed tables as files: Word, LaTeX and Excel; HTML and CSV are beside the table itself."""

@@ -1,0 +1,150 @@
+"""Printed tables as LaTeX with the rules of booktabs, to be put into a paper with \\input."""
+
+import re
+from collections.abc import Sequence
+
+from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.export.tables.cells import Column, columns_of, split_at_mark
+from lib.export.tables.latex_signs import latex_of_text
+from lib.export.tables.widths import PADDING, needed_width, set_columns
+from lib.present.html_table import Line, PrintTable
+
+#: More rows than this do not fit on a page: the table breaks over pages, with its header repeated.
+ROWS_OF_A_PAGE = 42
+#: Width of the text of an A4 article and of its height, for a table on its side, mm.
+TEXT_WIDTH, TEXT_HEIGHT = 160.0, 240.0
+#: Sizes of type in points, with LaTeX's words for them.
+SIZE_WORDS = {9.0: r"\small", 8.0: r"\footnotesize", 7.0: r"\scriptsize", 6.5: r"\tiny"}
+
+
+def latex_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
+    """Give a table as LaTeX: a `table`, or a `longtable` where it is longer than a page.
+
+    Numbers stand on their decimal marks: a column whose cells differ behind the mark is set as two that meet
+    there. The packages needed stand in the first line.
+
+    Parameters
+    ----------
+    table : PrintTable
+        Any size, without lines or columns too.
+    synthetic : bool
+        Whether the notice that no row is a real patient stands below.
+    footer : str
+        Provenance, below the notes.
+    """
+    columns = columns_of(table)
+    long, wide = len(table.lines) > ROWS_OF_A_PAGE, needed_width(columns) > TEXT_WIDTH
+    notes = [*table.notes, *([SYNTHETIC_NOTICE] if synthetic else []), *([footer] if footer else [])]
+    setting = set_columns(columns, TEXT_HEIGHT if wide else TEXT_WIDTH)
+    layout = _Layout(columns, setting.widths)
+    body = _long(table, layout, notes) if long else _floating(table, layout, notes)
+    packages = ["booktabs", *(["longtable"] if long else []), *(["pdflscape"] if wide else [])]
+    head = [
+        rf"% Needs \usepackage[T1]{{fontenc}} and \usepackage{{{','.join(packages)}}}",
+        *([r"\begin{landscape}"] if wide else []),
+        r"\begingroup" + SIZE_WORDS[setting.size] + r"\setlength{\tabcolsep}{3pt}",
+    ]
+    return "\n".join([*head, *body, r"\endgroup", *([r"\end{landscape}"] if wide else [])]) + "\n"
+
+
+class _Layout:
+    """How the columns are set: `l`, `r`, a paragraph, or two columns that meet at the decimal mark."""
+
+    def __init__(self, columns: Sequence[Column], widths: Sequence[float]) -> None:
+        self.columns = columns
+        self.kinds = [_kind(column, width) for column, width in zip(columns, widths, strict=True)]
+        self.count = sum(2 if kind == SPLIT else 1 for kind in self.kinds)
+
+    def header(self) -> str:
+        cells = []
+        for column, kind in zip(self.columns, self.kinds, strict=True):
+            words = latex_of_text(" ".join(part for part in (column.label, column.detail) if part))
+            if column.detail:
+                label, detail = latex_of_text(column.label), latex_of_text(column.detail)
+                place = "c" if column.on_mark else "l"
+                words = rf"\begin{{tabular}}[b]{{@{{}}{place}@{{}}}}{label}\\{detail}\end{{tabular}}"
+            cells.append(rf"\multicolumn{{2}}{{c}}{{{words}}}" if kind == SPLIT else words)
+        return " & ".join(cells) + r" \\"
+
+    def row(self, line: Line) -> str:
+        if line.kind == "section":
+            words = rf"\textbf{{{latex_of_text(line.cells[0])}}}"
+            return rf"\addlinespace \multicolumn{{{self.count}}}{{@{{}}l}}{{{words}}} \\"
+        cells = []
+        for text, kind in zip(line.cells, self.kinds, strict=True):
+            cells.extend(_halves(text) if kind == SPLIT else [latex_of_text(text)])
+        start = r"\quad " if line.indent else ""
+        return start + " & ".join(cells) + r" \\"
+
+
+SPLIT = "r@{}l"
+_NUMBERED = re.compile(r"\s*Table \w+\.\s*(?=\S)")
+
+
+def _halves(text: str) -> list[str]:
+    before, after = split_at_mark(text)
+    space = "~" if before and after[:1] == " " else ""
+    return [latex_of_text(before), space + latex_of_text(after)]
+
+
+def _caption(table: PrintTable) -> str:
+    """Write the caption without a number of its own: LaTeX counts the tables."""
+    return latex_of_text(_NUMBERED.sub("", table.caption, count=1))
+
+
+def _kind(column: Column, width: float) -> str:
+    if not column.on_mark:
+        longest = max((len(cell) for cell in column.cells), default=0)
+        return rf"p{{{max(width - PADDING, 5):.0f}mm}}" if longest > 40 else "l"
+    behind = {
+        len(after) for before, after in map(split_at_mark, column.cells) if before or after[:1] in set(".,")
+    }
+    return SPLIT if len(behind) > 1 else "r"
+
+
+def _floating(table: PrintTable, layout: _Layout, notes: Sequence[str]) -> list[str]:
+    return [
+        r"\begin{table}[htbp]",
+        r"\centering",
+        rf"\caption{{{_caption(table)}}}",
+        *(_tabular(table, layout) if layout.columns else []),
+        r"\par\smallskip",
+        r"\begin{minipage}{\linewidth}\footnotesize",
+        *(latex_of_text(note) + r"\par" for note in notes),
+        r"\end{minipage}",
+        r"\end{table}",
+    ]
+
+
+def _tabular(table: PrintTable, layout: _Layout) -> list[str]:
+    return [
+        rf"\begin{{tabular}}{{@{{}}{''.join(layout.kinds)}@{{}}}}",
+        r"\toprule",
+        layout.header(),
+        r"\midrule",
+        *(layout.row(line) for line in table.lines),
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+
+
+def _long(table: PrintTable, layout: _Layout, notes: Sequence[str]) -> list[str]:
+    return [
+        rf"\begin{{longtable}}{{@{{}}{''.join(layout.kinds)}@{{}}}}",
+        rf"\caption{{{_caption(table)}}}\\",
+        r"\toprule",
+        layout.header(),
+        r"\midrule",
+        r"\endfirsthead",
+        r"\toprule",
+        layout.header(),
+        r"\midrule",
+        r"\endhead",
+        r"\bottomrule",
+        r"\endlastfoot",
+        *(layout.row(line) for line in table.lines),
+        r"\end{longtable}",
+        r"\noindent\begin{minipage}{\linewidth}\footnotesize",
+        *(latex_of_text(note) + r"\par" for note in notes),
+        r"\end{minipage}",
+    ]

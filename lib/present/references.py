@@ -1,0 +1,99 @@
+"""What a methods paragraph cites, as a table: how the text names it, and where it was published."""
+
+import platform
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+
+REFERENCES = {
+    "Bakdash & Marusich, 2017": "Bakdash JZ, Marusich LR. Repeated measures correlation. Front Psychol 2017; 8: 456. "
+    "doi 10.3389/fpsyg.2017.00456",
+    "Benjamini & Hochberg, 1995": "Benjamini Y, Hochberg Y. Controlling the false discovery rate: a practical and "
+    "powerful approach to multiple testing. J R Stat Soc B 1995; 57: 289–300. doi 10.1111/j.2517-6161.1995.tb02031.x",
+    "Box, 1949": "Box GEP. A general distribution theory for a class of likelihood criteria. Biometrika 1949; 36: "
+    "317–346. doi 10.1093/biomet/36.3-4.317",
+    "Chan & Zhang, 1999": "Chan ISF, Zhang Z. Test-based exact confidence intervals for the difference of two binomial "
+    "proportions. Biometrics 1999; 55: 1202–1209. doi 10.1111/j.0006-341X.1999.01202.x",
+    "Conover, 1999": "Conover WJ. Practical nonparametric statistics, 3rd ed. Wiley, New York 1999",
+    "Cramér, 1946": "Cramér H. Mathematical methods of statistics. Princeton University Press 1946",
+    "Dunn, 1964": "Dunn OJ. Multiple comparisons using rank sums. Technometrics 1964; 6: 241–252. "
+    "doi 10.1080/00401706.1964.10490181",
+    "Fisher, 1935": "Fisher RA. The logic of inductive inference. J R Stat Soc 1935; 98: 39–82. doi 10.2307/2342435",
+    "Fisher, 1921": "Fisher RA. On the probable error of a coefficient of correlation deduced from a small sample. "
+    "Metron 1921; 1: 3–32",
+    "Freeman & Halton, 1951": "Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of fit and "
+    "other problems of significance. Biometrika 1951; 38: 141–149. doi 10.1093/biomet/38.1-2.141",
+    "Friedman, 1937": "Friedman M. The use of ranks to avoid the assumption of normality implicit in the analysis of "
+    "variance. J Am Stat Assoc 1937; 32: 675–701. doi 10.1080/01621459.1937.10503522",
+    "Greenhouse & Geisser, 1959": "Greenhouse SW, Geisser S. On methods in the analysis of profile data. "
+    "Psychometrika 1959; 24: 95–112. doi 10.1007/BF02289823",
+    "Harris et al., 2020": "Harris CR, Millman KJ, van der Walt SJ, et al. Array programming with NumPy. Nature 2020; "
+    "585: 357–362. doi 10.1038/s41586-020-2649-2",
+    "Hedges, 1981": "Hedges LV. Distribution theory for Glass’s estimator of effect size and related estimators. "
+    "J Educ Stat 1981; 6: 107–128. doi 10.3102/10769986006002107",
+    "Holm, 1979": "Holm S. A simple sequentially rejective multiple test procedure. Scand J Stat 1979; 6: 65–70",
+    "Hyndman & Fan, 1996": "Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996; 50: 361–365. "
+    "doi 10.1080/00031305.1996.10473566",
+    "Kruskal & Wallis, 1952": "Kruskal WH, Wallis WA. Use of ranks in one-criterion variance analysis. J Am Stat Assoc "
+    "1952; 47: 583–621. doi 10.1080/01621459.1952.10483441",
+    "Lecoutre, 1991": "Lecoutre B. A correction for the ε̃ approximate test in repeated measures designs with two or "
+    "more independent groups. J Educ Stat 1991; 16: 371–372. doi 10.3102/10769986016004371",
+    "Mauchly, 1940": "Mauchly JW. Significance test for sphericity of a normal n-variate distribution. Ann Math Stat "
+    "1940; 11: 204–209. doi 10.1214/aoms/1177731915",
+    "Maxwell et al., 2018": "Maxwell SE, Delaney HD, Kelley K. Designing experiments and analyzing data, 3rd ed. "
+    "Routledge, New York 2018. doi 10.4324/9781315642956",
+    "Mehta & Patel, 1986": "Mehta CR, Patel NR. Algorithm 643: FEXACT. ACM Trans Math Softw 1986; 12: 154–161. "
+    "doi 10.1145/6497.214326",
+    "Morey, 2008": "Morey RD. Confidence intervals from normalized data: a correction to Cousineau (2005). Tutor Quant "
+    "Methods Psychol 2008; 4: 61–64. doi 10.20982/tqmp.04.2.p061",
+    "Newcombe, 1998": "Newcombe RG. Interval estimation for the difference between independent proportions: comparison "
+    "of eleven methods. Stat Med 1998; 17: 873–890. "
+    "doi 10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I",
+    "Olejnik & Algina, 2003": "Olejnik S, Algina J. Generalized eta and omega squared statistics. Psychol Methods "
+    "2003; 8: 434–447. doi 10.1037/1082-989X.8.4.434",
+    "Šidák, 1967": "Šidák Z. Rectangular confidence regions for the means of multivariate normal distributions. J Am "
+    "Stat Assoc 1967; 62: 626–633. doi 10.1080/01621459.1967.10482935",
+    "Steiger, 2004": "Steiger JH. Beyond the F test: effect size confidence intervals. Psychol Methods 2004; 9: "
+    "164–182. doi 10.1037/1082-989X.9.2.164",
+    "Shapiro & Wilk, 1965": "Shapiro SS, Wilk MB. An analysis of variance test for normality. Biometrika 1965; 52: "
+    "591–611. doi 10.1093/biomet/52.3-4.591",
+    "Tomczak & Tomczak, 2014": "Tomczak M, Tomczak E. The need to report effect size estimates revisited. Trends Sport "
+    "Sci 2014; 1: 19–25",
+    "Virtanen et al., 2020": "Virtanen P, Gommers R, Oliphant TE, et al. SciPy 1.0: fundamental algorithms for "
+    "scientific computing in Python. Nat Methods 2020; 17: 261–272. doi 10.1038/s41592-019-0686-2",
+    "Wilson, 1927": "Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc "
+    "1927; 22: 209–212. doi 10.1080/01621459.1927.10502953",
+    "Wilcoxon, 1945": "Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bull 1945; 1: 80–83. "
+    "doi 10.2307/3001968",
+}
+
+
+def cite(*keys: str) -> str:
+    """Cite works in a text: `(Dunn, 1964; Holm, 1979)`.
+
+    Raises
+    ------
+    KeyError
+        When the table has no such work.
+    """
+    for key in keys:
+        REFERENCES[key]
+    return f"({'; '.join(keys)})"
+
+
+def list_references(texts: Iterable[str]) -> tuple[str, ...]:
+    """Give the works that texts cite, in the order of the alphabet."""
+    whole = " ".join(texts)
+    return tuple(words for key, words in sorted(REFERENCES.items()) if key in whole)
+
+
+def name_package(package: str, label: str = "") -> str:
+    """Name a package with its version: `SciPy 1.17.1`."""
+    try:
+        return f"{label or package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{label or package} (version unknown)"
+
+
+def name_python() -> str:
+    """Name Python with its version."""
+    return f"Python {platform.python_version()}"

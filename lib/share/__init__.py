@@ -1,0 +1,1 @@
+"""Published snapshots of a cohort: encryption, store, links, expiry; knows the cohort, no Streamlit."""

@@ -1,0 +1,106 @@
+"""What would leave the session with a cohort: columns, patients, suspected columns, the smallest group."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.cohort.codebook import DERIVED_KINDS, LEVELLED_KINDS, Column
+from lib.cohort.cohort import Cohort
+from lib.cohort.protection.identify import Suspicion, find_identifying
+from lib.cohort.protection.protect import code_names
+from lib.cohort.protection.small_groups import LEAST_GROUP, SmallGroups, count_small_groups
+from lib.cohort.reading import RawTable
+from lib.cohort.reading.table import Detected
+
+_PATIENT = "patient"
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What would leave the session.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        Of the codebook, those counted from others included; patient and visit are not among them.
+    n_patients, n_visits : int
+        Rows of each kind.
+    suspicions : tuple of Suspicion
+        Columns that may identify people, as found in the values that would leave; `column` is its name in the
+        codebook.
+    groups : SmallGroups
+        Patients alike in sex, age band and diagnosis.
+    """
+
+    columns: tuple[Column, ...]
+    n_patients: int
+    n_visits: int
+    suspicions: tuple[Suspicion, ...]
+    groups: SmallGroups
+
+    @property
+    def smallest(self) -> int:
+        """Patients in the smallest group; all of them where nothing tells them apart."""
+        return self.groups.smallest if self.groups.by else self.n_patients
+
+    @property
+    def holds(self) -> bool:
+        """Whether no group is smaller than k."""
+        return self.smallest >= self.groups.k
+
+    def undecided(self, confirmed: frozenset[str]) -> tuple[Suspicion, ...]:
+        """List the suspected columns that nobody confirmed; with any of them nothing may be published."""
+        return tuple(s for s in self.suspicions if s.column not in confirmed)
+
+
+def describe_leaving(cohort: Cohort, k: int = LEAST_GROUP) -> Leaving:
+    """Say what would leave the session with a cohort, as it is.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        As it would be published.
+    k : int
+        Least size of a group that is not small.
+
+    Returns
+    -------
+    Leaving
+        The identifier check is made anew on every value of every characteristic; measures are numbers within
+        their limits and are not looked at.
+    """
+    columns = tuple(c for c in cohort.codebook.columns if c.kind not in ("identifier", "visit"))
+    return Leaving(
+        columns,
+        cohort.n_patients,
+        len(cohort.visit_names),
+        find_identifying(_table_of(cohort), _PATIENT),
+        count_small_groups(cohort, k),
+    )
+
+
+def _table_of(cohort: Cohort) -> RawTable:
+    """Write the characteristics as a table of text, one row a patient, as they were in a file."""
+    stored = [c for c in cohort.codebook.characteristics if c.kind not in DERIVED_KINDS]
+    cells = {_PATIENT: pd.Series(code_names(cohort.n_patients), dtype="str")}
+    names = {}
+    for column in stored:
+        name = column.name if column.name != _PATIENT else f"{_PATIENT} 2"
+        names[name] = column.label
+        cells[name] = _cells(cohort, column)
+    return RawTable(
+        tuple(cells),
+        pd.DataFrame(cells),
+        Detected("csv", decimal=".", n_rows=cohort.n_patients, n_columns=len(cells)),
+        np.arange(cohort.n_patients),
+        labels=names,
+    )
+
+
+def _cells(cohort: Cohort, column: Column) -> pd.Series:
+    values = cohort.characteristics[column.name]
+    if column.kind in LEVELLED_KINDS:
+        words = [*(level.label for level in column.levels), None]
+        return pd.Series([words[code] for code in values], dtype="str")
+    return pd.Series([None if np.isnan(v) else f"{v:.{column.decimals}f}" for v in values], dtype="str")

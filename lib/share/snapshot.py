@@ -1,0 +1,70 @@
+"""A cohort published, and opened again."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from lib.cohort.cohort import Cohort, fingerprint_of
+from lib.cohort.protection.protect import code_names
+from lib.share.link import Link, read_link
+from lib.share.payload import PayloadError, cohort_from_bytes, cohort_to_bytes
+from lib.share.store import Published, SnapshotStore
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A cohort that somebody shared: when it was published and until when its link opens."""
+
+    cohort: Cohort
+    created: datetime
+    expires: datetime
+    link: Link = field(repr=False)
+
+
+def publish_cohort(store: SnapshotStore, cohort: Cohort, name: str, days: int) -> Published:
+    """Publish a cohort under a name.
+
+    Parameters
+    ----------
+    store : SnapshotStore
+        Where it is kept.
+    cohort : Cohort
+        As it is to leave: already coarsened. Its patients leave as P001, P002, …, whatever they are called in it.
+    name : str
+        What those who open it read; kept inside the encryption.
+    days : int
+        Until it expires, 1–365.
+
+    Raises
+    ------
+    LimitError, StoreError, PayloadError, ValueError
+        Nothing was published.
+    """
+    # What is invented is told by the bundled cohort alone: charts of a snapshot are never kept for all sessions.
+    leaving = with_codes(replace(cohort, name=clean_name(name) or "Shared cohort", synthetic=False))
+    return store.publish(cohort_to_bytes(leaving), days)
+
+
+def open_snapshot(store: SnapshotStore, id_text: str, key_text: str) -> Snapshot | None:
+    """Open a link; None for any link that leads nowhere."""
+    opened, link = store.open(id_text, key_text), read_link(id_text, key_text)
+    if opened is None or link is None:
+        return None
+    try:
+        cohort, _ = cohort_from_bytes(opened.payload)
+    except PayloadError:
+        return None
+    return Snapshot(cohort, opened.created, opened.expires, link)
+
+
+def with_codes(cohort: Cohort) -> Cohort:
+    """Call the patients P001, P002, … in the order of the file; the fingerprint follows."""
+    coded = replace(cohort, patients=tuple(code_names(cohort.n_patients)))
+    return replace(coded, fingerprint=fingerprint_of(coded))
+
+
+def clean_name(name: str) -> str:
+    """Bring a name into one line of printable signs, short enough for the head of a page."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in name)
+    return " ".join(printable.split())[:LONGEST_NAME]

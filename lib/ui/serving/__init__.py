@@ -1,0 +1,1 @@
+"""What the server does around the pages: settings, words, health, start and stop."""

@@ -1,0 +1,10 @@
+"""Comorbidity: who has what, together with what, and whether it goes with a measure or with response."""
+
+from lib.ui.comorbidity import choose_view, show_view, title_view
+from lib.ui.controls import plain
+from lib.ui.frame import show_frame
+
+question = show_frame(plain(title_view()))
+if question:
+    choose_view()
+    show_view(question)

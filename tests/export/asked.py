@@ -1,0 +1,19 @@
+"""Questions for the scripts, as settings that differ from the first values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lib.analysis.question import Question
+from lib.analysis.question_settings import definition_of, selection_of
+from lib.export.code import Asked
+from lib.ui.settings import default_settings
+from tests.export.cohorts import COHORTS
+
+
+def ask(cohort: str, address: str = "/anova?x=1", **changed: Any) -> Asked:
+    found = COHORTS[cohort]()
+    settings = {**default_settings(found), **changed}
+    if set(settings) != set(default_settings(found)):
+        raise KeyError(f"no such setting: {set(settings) - set(default_settings(found))}")
+    return Asked(Question(found, definition_of(settings), selection_of(settings, found)), settings, address)

@@ -1,0 +1,131 @@
+"""Every Python script is run, and its numbers are those of the page: selections, definitions, groups, cohorts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lib.export.code import KINDS, Asked, python_script
+from lib.export.cohort_csv import cohort_csv
+from tests.export.asked import ask
+from tests.export.cohorts import NASTY
+from tests.export.page_numbers import known, page_numbers
+
+OVERLAPPING = {"groups": "overlapping", "response": 30, "remission": 14}
+CARRIED = {"missing": "locf", "endpoint": "v2", "response": 20, "remission": 24}
+COMORBIDITY = ("prevalence", "together", "courses", "response")
+#: Name of the case, kinds of script, cohort, settings.
+CASES = [
+    ("as it opens", tuple(KINDS), "bundled", {}),
+    ("by outcome", ("overview", "trajectory", "anova", "posthoc", "simple_effects", "ranks", "assumptions"), "bundled",
+     {"between": "outcome", "split": "outcome", "unit": "mg"}),
+    ("overlapping", ("overview", "table1", "trajectory", "anova", "ranks", "simple_effects"), "bundled",
+     {**OVERLAPPING, "between": "outcome", "split": "outcome", "sumsq": "II", "ranktest": "wilcoxon"}),
+    ("other endpoint, filters", ("table1", "anova", "posthoc", "association"), "bundled",
+     {"endpoint": "inf5", "response": 25, "sex": ("female",), "age": (30, 60), "between": "diagnosis",
+      "adjust": "holm", "posthoc": "first", "posterror": "own", "corr": "pearson", "by": "diagnosis"}),
+    ("outcome picked", ("table1", "trajectory", "anova", "association"), "bundled",
+     {"outcome": ("non_responder", "responder"), "measure": "madrs", "by": "sex", "x": "ymrs"}),
+    ("comorbidities", ("table1", "anova", "ranks"), "bundled",
+     {"any": ("hypertension", "diabetes"), "medicine": ("ssri", "antipsychotics"), "between": "sex",
+      "ranktest": "conover", "adjust": "fdr", "by": "somatic_comorbidities"}),
+    ("counts", ("table1", "posthoc", "ranks"), "bundled",
+     {"comorbidities": ("0", "1"), "no": ("epilepsy",), "adjust": "sidak", "measure": "ymrs", "by": "ssri",
+      "ranktest": "wilcoxon"}),
+    ("confined", ("anova", "ranks", "table1"), "bundled",
+     {"between": "comorbid_mdd", "adjust": "none", "by": "comorbid_mdd", "all": ("hypertension",)}),
+    ("circular", ("anova", "posthoc", "ranks", "simple_effects"), "bundled",
+     {"between": "outcome", "measure": "madrs"}),
+    ("few", ("anova", "posthoc", "ranks", "trajectory", "table1", "association"), "bundled",
+     {"diagnosis": ("BP",), "sex": ("male",), "between": "outcome", "split": "outcome"}),
+    ("upload", tuple(KINDS), "upload", {"between": "sex", "split": "diagnosis", "by": "diagnosis"}),
+    ("upload, carried", ("table1", "anova", "posthoc"), "upload",
+     {"missing": "locf", "between": "outcome", "age": (25, 60), "keep_missing": True}),
+    ("gaps", tuple(KINDS), "gaps", {**CARRIED, "between": "sex", "split": "outcome"}),
+    ("gaps kept", ("overview", "table1", "anova", "trajectory"), "gaps",
+     {"keep_missing": True, "age": (25, 70), "sex": ("k",), "all": ("illness_0",), "medicine": ("class",),
+      "no": ("illness_1",), "by": "class"}),
+    ("gaps dropped", ("overview", "table1", "trajectory", "association"), "gaps",
+     {"age": (20, 75), "all": ("illness_0",), "any": ("illness_0", "illness_2"), "by": "illnesses",
+      "split": "illnesses"}),
+    ("gaps, none of", ("table1", "trajectory"), "gaps",
+     {"no": ("illness_1", "illness_2"), "medicine": ("class",), "by": "outcome", "missing": "locf"}),
+    ("hostile", tuple(KINDS), "hostile",
+     {"between": NASTY[0], "split": NASTY[1], "by": NASTY[1], "diagnosis": NASTY[1:], "any": ("ill" + NASTY[0],),
+      "keep_missing": True}),
+    ("hostile outcome", ("overview", "table1", "anova"), "hostile",
+     {"endpoint": NASTY[1], "between": "outcome", "missing": "locf"}),
+    ("medicines", COMORBIDITY, "bundled", {"kind": "medicine", "compare": "diagnosis", "target": "remission"}),
+    ("classes, overlapping", COMORBIDITY, "bundled",
+     {"kind": "class", "groups": "overlapping", "response": 30, "measure": "madrs"}),
+    ("diagnosis", COMORBIDITY, "bundled", {"kind": "diagnosis", "compare": "all", "sex": ("female",)}),
+    ("diagnoses", COMORBIDITY, "gaps", {"kind": "diagnosis", "compare": "diagnosis", "endpoint": "v2"}),
+    ("picked", COMORBIDITY, "bundled", {"outcome": ("responder",), "measure": "madrs"}),
+    ("exactly a fifth", tuple(KINDS), "threshold", {"response": 20, "split": "outcome", "between": "sex"}),
+    ("exactly a fifth, carried", ("overview", "table1", "response"), "threshold",
+     {"response": 20, "missing": "locf", "groups": "overlapping", "comorbidities": ("0", "1"), "keep_missing": True}),
+    ("large tables", ("table1",), "rare", {"by": "often"}),
+    ("two visits", tuple(KINDS), "two visits", {"between": "sex", "adjust": "sidak"}),
+    ("no scale", tuple(KINDS), "no depression scale", {"between": "sex", "by": "sex"}),
+    ("another analyte", tuple(KINDS), "another analyte", {"between": "outcome"}),
+    ("one measure", tuple(KINDS), "one measure and nothing else", {}),
+    ("five patients", tuple(KINDS), "five patients", {"between": "sex"}),
+    ("thirty visits", ("anova", "trajectory", "association", "table1"), "thirty visits", {}),
+    ("nothing known", tuple(KINDS), "everything missing", {}),
+    ("nobody", ("overview", "table1", "trajectory"), "bundled", {"all": ("stroke", "epilepsy", "diabetes")}),
+]  # fmt: skip
+#: Figures a script prints that no result of the page holds.
+MORE_THAN_THE_PAGE = {"table1": {"H"}}
+
+
+@cache
+def asked_of(name: str) -> Asked:
+    _, _, cohort, changed = next(case for case in CASES if case[0] == name)
+    return ask(cohort, **changed)
+
+
+def kinds_of(name: str, asked: Asked) -> list[str]:
+    """The kinds of a case that have something to compute."""
+    kinds = next(case[1] for case in CASES if case[0] == name)
+    return [kind for kind in kinds if KINDS[kind].applies(asked.question, asked.settings)]
+
+
+SCRIPTS = [(name, kind) for name, *_ in CASES for kind in kinds_of(name, asked_of(name))]
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory) -> dict[tuple[str, str], dict]:
+    """What every script printed, all of them run in one process; a warning of their own arithmetic is an error."""
+    folder = tmp_path_factory.mktemp("scripts")
+    paths = {}
+    for number, (name, *_) in enumerate(CASES):
+        asked, place = asked_of(name), folder / str(number)
+        place.mkdir()
+        (place / "cohort.csv").write_text(cohort_csv(asked.question.cohort), encoding="utf-8", newline="")
+        for kind in kinds_of(name, asked):
+            paths[name, kind] = place / f"{kind}.py"
+            paths[name, kind].write_text(python_script(kind, asked).text, encoding="utf-8", newline="")
+    driver = Path(__file__).parent / "run_scripts.py"
+    call = [sys.executable, "-W", "error::RuntimeWarning:__main__", str(driver), str(folder / "out.json")]
+    subprocess.run(
+        [*call, *map(str, paths.values())], check=True, capture_output=True, cwd=folder, timeout=120
+    )
+    found = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    return {key: found[str(path)] for key, path in paths.items()}
+
+
+@pytest.mark.parametrize(("name", "kind"), SCRIPTS)
+def test_a_script_prints_the_numbers_of_the_page(outputs, name, kind):
+    output = outputs[name, kind]
+    assert output["error"].splitlines()[-1:] == []
+    printed = json.loads(output["stdout"].splitlines()[-1])
+    expected = page_numbers(kind, asked_of(name))
+    assert set(printed) == set(expected)
+    for what, figures in expected.items():
+        shown = {k: v for k, v in known(printed[what]).items() if k not in MORE_THAN_THE_PAGE.get(kind, ())}
+        assert shown == pytest.approx(figures, rel=1e-6, abs=1e-9), what

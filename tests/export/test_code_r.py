@@ -1,0 +1,38 @@
+"""The R scripts: their committed output is the page's numbers, and they are what the generator still writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.export.page_numbers import page_numbers
+from tests.export.r_reference import CASES, FOLDER, asked_of, body, has_r, numbers, run, text_of
+
+#: Results the R script does not print.
+PYTHON_ALONE = ("patients", "complete patients", "lambda", "trace", "root", "own patients")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_committed_script_is_the_one_written_now(case):
+    assert body((FOLDER / f"{case}.R").read_text(encoding="utf-8")) == body(text_of(case))
+
+
+def assert_as_on_the_page(case: str, printed: str) -> None:
+    asked, found = asked_of(case), numbers(printed)
+    kinds = ("anova", "posthoc", *(("simple_effects",) if asked.settings["between"] != "all" else ()))
+    expected = {name: figures for kind in kinds for name, figures in page_numbers(kind, asked).items()}
+    names = {name for name in expected if not name.endswith(PYTHON_ALONE)}
+    assert set(found) == names
+    for name, figures in found.items():
+        page = {figure: expected[name][figure] for figure in figures}
+        assert figures == pytest.approx(page, rel=1e-6, abs=1e-9), name
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_r_printed_the_numbers_of_the_page(case):
+    assert_as_on_the_page(case, (FOLDER / f"{case}.txt").read_text(encoding="utf-8"))
+
+
+def test_r_prints_them_today_where_it_is_installed(tmp_path):
+    printed = run(list(CASES), tmp_path) if has_r() else {}
+    for case, text in printed.items():
+        assert_as_on_the_page(case, text)

@@ -1,0 +1,17 @@
+"""A page of the two blocks alone, for AppTest: bundle and settings file."""
+
+import streamlit as st
+
+from lib.ui.bundle import show_bundle
+from lib.ui.controls import choose_whole
+from lib.ui.session import begin_run, current_message, current_notices, current_question, current_settings
+from lib.ui.settings_file import show_settings_file
+
+begin_run()
+choose_whole("response", "Response")
+show_bundle(current_question())
+show_settings_file()
+st.text(repr({name: current_settings()[name] for name in ("response", "sex")}))
+message = current_message()
+st.caption("" if message is None else f"{message.well} {message.sentence}")
+st.markdown("\n".join(current_notices()))
