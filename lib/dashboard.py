@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.ui.in_step import begin_run
 from lib.ui.navigation import navigate
-from lib.ui.session import begin_run
 from lib.ui.shared import show_opening
 from lib.ui.sidebar import show_sidebar
 

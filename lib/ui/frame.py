@@ -14,15 +14,9 @@ from lib.share.words import sentence_shared
 from lib.ui.blocks import current_theme, show_quiet
 from lib.ui.controls import plain
 from lib.ui.copy_link import show_copy_link
+from lib.ui.data_choice import forget_link
 from lib.ui.navigation import show_page_link
-from lib.ui.session import (
-    current_message,
-    current_notices,
-    current_question,
-    forget_link,
-    reset_settings,
-    waiting_link,
-)
+from lib.ui.session import current_message, current_notices, current_question, reset_settings, waiting_link
 from lib.ui.shared import snapshot_of
 
 #: Small print, a little more room for the page, and the ground behind the first column of a wide table.

@@ -7,13 +7,8 @@ import streamlit as st
 from lib.export.settings_file import SettingsFileError, read_settings_file, settings_file
 from lib.ui.address import encode_settings
 from lib.ui.controls import plain
-from lib.ui.session import (
-    current_cohort,
-    current_message,
-    current_notices,
-    current_settings,
-    open_settings,
-)
+from lib.ui.data_choice import open_settings
+from lib.ui.session import current_cohort, current_message, current_notices, current_settings
 
 _UPLOADER, _FAULT = "settings file", "fault of the settings file"
 

@@ -9,14 +9,8 @@ from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.selection import count_options
 from lib.present.formats import format_whole, plural
 from lib.ui.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
-from lib.ui.session import (
-    answer,
-    current_question,
-    current_settings,
-    own_cohort,
-    reset_settings,
-    use_cohort,
-)
+from lib.ui.data_choice import use_cohort
+from lib.ui.session import answer, current_question, current_settings, own_cohort, reset_settings
 from lib.ui.settings import default_settings
 from lib.ui.shared import snapshot_of
 from lib.ui.upload import remove_data

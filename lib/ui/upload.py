@@ -11,7 +11,7 @@ from lib.present.html_table import neutralise_formula
 from lib.present.upload import sentence_upload, words_detected
 from lib.ui.blocks import show_answer, show_quiet
 from lib.ui.controls import plain
-from lib.ui.session import forget_data, use_cohort
+from lib.ui.data_choice import forget_data, use_cohort
 from lib.ui.templates import show_templates
 from lib.ui.upload_levels import show_levels
 from lib.ui.upload_state import (

@@ -4,7 +4,8 @@ import streamlit as st
 
 from lib.ui.bundle import show_bundle
 from lib.ui.controls import choose_whole
-from lib.ui.session import begin_run, current_message, current_notices, current_question, current_settings
+from lib.ui.in_step import begin_run
+from lib.ui.session import current_message, current_notices, current_question, current_settings
 from lib.ui.settings_file import show_settings_file
 
 begin_run()
