@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,6 +15,10 @@ from lib.ui.settings import SETTING_BY_NAME
 
 #: Answers kept a session; the oldest unused goes first.
 MOST_ANSWERS = 64
+#: Answers on the bundled cohort kept for all visitors.
+MOST_SHARED_ANSWERS = 512
+_SHARED_ANSWERS: OrderedDict[tuple, Any] = OrderedDict()
+_SHARED_LOCK = Lock()
 #: Signs of a fingerprint in an address.
 SHOWN_FINGERPRINT = 12
 Answer = TypeVar("Answer")
@@ -133,7 +138,11 @@ def change_setting(name: str, value: Any) -> None:
 
 
 def answer(function: Callable[..., Answer], *asked: Any) -> Answer:
-    """Compute an answer once a session, and give it again when the same is asked.
+    """Compute an answer once, and give it again when the same is asked.
+
+    Answers on the bundled cohort are the same for every visitor and are kept once for all: a server with many
+    visitors would else spend most of its time looking through their copies for garbage. Answers on anything that a
+    reader brought are kept in her session alone.
 
     Parameters
     ----------
@@ -146,15 +155,29 @@ def answer(function: Callable[..., Answer], *asked: Any) -> Answer:
     -------
     The result of `function(*asked)`.
     """
-    answers: OrderedDict[tuple, Any] = st.session_state.setdefault(Key.ANSWERS, OrderedDict())
+    shared = _is_bundled(asked)
+    answers = _SHARED_ANSWERS if shared else st.session_state.setdefault(Key.ANSWERS, OrderedDict())
     key = (function.__module__, function.__qualname__, *(_identity(thing) for thing in asked))
-    if key in answers:
-        answers.move_to_end(key)
-        return answers[key]
-    answers[key] = function(*asked)
-    if len(answers) > MOST_ANSWERS:
-        answers.popitem(last=False)
-    return answers[key]
+    with _SHARED_LOCK:
+        if key in answers:
+            answers.move_to_end(key)
+            return answers[key]
+    found = function(*asked)
+    with _SHARED_LOCK:
+        answers[key] = found
+        while len(answers) > (MOST_SHARED_ANSWERS if shared else MOST_ANSWERS):
+            answers.popitem(last=False)
+    return found
+
+
+def _is_bundled(asked: tuple[Any, ...]) -> bool:
+    """Tell whether an answer rests on nothing but the bundled cohort and codes of settings, or on nothing at all."""
+    cohorts = [
+        thing.cohort if isinstance(thing, Question) else thing
+        for thing in asked
+        if isinstance(thing, Question | Cohort)
+    ]
+    return not asked or (bool(cohorts) and all(cohort is read_bundled_cohort() for cohort in cohorts))
 
 
 def _identity(thing: Any) -> Any:
