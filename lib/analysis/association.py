@@ -16,6 +16,7 @@ from lib.stats.association import (
     correlation_matrix,
     repeated_measures_correlation,
 )
+from lib.stats.differences import changes_from_first
 from lib.stats.result import Refusal
 
 SAME_MEASURE = Refusal("A measure cannot be compared with itself: choose two different measures.")
@@ -125,11 +126,8 @@ def analyse_association(question: Question, first: str, second: str, method: str
         return Association(*columns, method, len(x), (), refusal, x, y, ())
     visits = cohort.codebook.visits
     pairs = [("visit", visit, visit.short, x[:, i], y[:, i]) for i, visit in enumerate(visits)]
-    pairs += [
-        ("change", visit, f"{visit.short} − {visits[0].short}", x[:, i] - x[:, 0], y[:, i] - y[:, 0])
-        for i, visit in enumerate(visits)
-        if i
-    ]
+    changes = zip(visits[1:], changes_from_first(x), changes_from_first(y), strict=True)
+    pairs += [("change", visit, f"{visit.short} − {visits[0].short}", a, b) for visit, a, b in changes]
     tests = [correlation(a, b, method) for *_, a, b in pairs]
     p = [np.nan if isinstance(test, Refusal) else test.p for test in tests]
     holm, fdr = adjust_p(p, "holm"), adjust_p(p, "fdr")

@@ -90,6 +90,10 @@ class Classification:
         return self.groups if self.definition.grouping == "disjoint" else (RESPONDER, NON_RESPONDER)
 
 
+#: Percentage points that a change may fall short of the threshold by the noise of binary fractions alone.
+BINARY_NOISE = 1e-9
+
+
 def has_responded(baseline: np.ndarray, endpoint: np.ndarray, response_percent: float) -> np.ndarray:
     """Tell who improved by at least a percentage of the baseline, without division.
 
@@ -107,9 +111,10 @@ def has_responded(baseline: np.ndarray, endpoint: np.ndarray, response_percent: 
     Notes
     -----
     `1 - 24 / 30 >= 0.2` is False in floating point; whole scores and whole percentages compare exactly
-    as `100 (baseline - endpoint) >= percent × baseline`.
+    as `100 (baseline - endpoint) >= percent × baseline`. Scores with decimals would not (2.3 - 1.61 is not
+    30 % of 2.3 in binary): the threshold is lowered by less than any two recorded scores can tell apart.
     """
-    return 100 * (baseline - endpoint) >= response_percent * baseline
+    return 100 * (baseline - endpoint) >= (response_percent - BINARY_NOISE) * baseline
 
 
 def classify_outcome(cohort: Cohort, definition: OutcomeDefinition) -> Classification | None:

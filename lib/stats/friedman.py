@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .adjust import adjust_p
+from .differences import difference_decimals
 from .distributions import chi_square_tail, normal_two_sided, t_two_sided
 from .pairs import check_adjustment, family_name, visit_names, visit_pairs
 from .rank import WilcoxonSignedRank, wilcoxon_signed_rank
@@ -198,9 +199,9 @@ def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> l
 
 def _wilcoxon_rows(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[_Row]:
     rows: list[_Row] = []
-    nan = float("nan")
+    nan, decimals = float("nan"), difference_decimals(matrix)
     for i, j in pairs:
-        answer = wilcoxon_signed_rank(matrix[:, i], matrix[:, j])
+        answer = wilcoxon_signed_rank(matrix[:, i], matrix[:, j], decimals)
         if isinstance(answer, WilcoxonSignedRank):
             rows.append(
                 (

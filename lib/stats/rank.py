@@ -11,15 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .differences import differences
 from .distributions import chi_square_tail, normal_two_sided
 from .groups import read_groups, refuse_groups
 from .result import FloatArray, Refusal, Result, Settings, as_vector, count_of
 
 # Below this many observations in each sample, and without ties or zeros, p is exact (R's wilcox.test).
 EXACT_BELOW = 50
-# 0.82 − 0.80 and 0.85 − 0.83 are one difference, though not in binary: differences are ranked to this many
-# significant digits (wilcox.test's own `digits.rank`).
-RANKED_DIGITS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,21 +197,25 @@ def mann_whitney(
     )  # fmt: skip
 
 
-def wilcoxon_signed_rank(first: ArrayLike, second: ArrayLike) -> WilcoxonSignedRank | Refusal:
+def wilcoxon_signed_rank(
+    first: ArrayLike, second: ArrayLike, decimals: int | None = None
+) -> WilcoxonSignedRank | Refusal:
     """Wilcoxon signed-rank test of paired values.
 
     Parameters
     ----------
     first, second : array_like, shape (n,)
         Two values a patient; a patient with either missing (NaN) is left out and counted.
+    decimals : int, optional
+        As in `lib.stats.differences.differences`.
 
     Returns
     -------
     WilcoxonSignedRank or Refusal
         Zero differences are dropped before ranking (Wilcoxon's own rule, as in R, SPSS and JASP); ties take
-        midranks, differences being equal when they agree to 10 significant digits. p is exact with fewer
-        than 50 differences and neither zeros nor ties; otherwise normal with tie and continuity correction,
-        as in R's `wilcox.test(digits.rank = 10)`.
+        midranks, differences being rounded to the decimals recorded. p is exact with fewer than 50
+        differences and neither zeros nor ties; otherwise normal with tie and continuity correction, as in
+        R's `wilcox.test` of the rounded differences.
 
     References
     ----------
@@ -222,16 +224,16 @@ def wilcoxon_signed_rank(first: ArrayLike, second: ArrayLike) -> WilcoxonSignedR
     first, second = as_vector(first), as_vector(second)
     if first.size != second.size:
         raise ValueError(f"paired values are needed; got {first.size} and {second.size}")
-    differences = first - second
-    differences = differences[np.isfinite(differences)]
-    missing, n = first.size - differences.size, differences.size
+    changes = differences(first, second, decimals)
+    changes = changes[np.isfinite(changes)]
+    missing, n = first.size - changes.size, changes.size
     if n < 2:
         found = count_of(n, "patient")
         return Refusal(f"A paired test needs at least 2 patients with both values; found {found}.")
-    kept = differences[differences != 0]
+    kept = changes[changes != 0]
     if kept.size == 0:
         return Refusal(f"All {n} differences are zero; the signed-rank test needs values that differ.")
-    ranks, ties = midranks(_significant(np.abs(kept)))
+    ranks, ties = midranks(np.abs(kept))
     positive, total = float(ranks[kept > 0].sum()), float(ranks.sum())
     zeros, tied = n - kept.size, int(ties[ties > 1].sum())
     exact = bool(zeros == 0 and tied == 0 and n < EXACT_BELOW)
@@ -246,7 +248,7 @@ def wilcoxon_signed_rank(first: ArrayLike, second: ArrayLike) -> WilcoxonSignedR
         p = _corrected_normal_p(positive - total / 2, variance)
     settings = (
         ("zero differences", "dropped"),
-        ("ties", "midranks, to 10 significant digits"),
+        ("ties", "midranks, differences at the decimals recorded"),
         *_p_settings(exact),
     )
     notes = _missing_note(missing)
@@ -255,7 +257,7 @@ def wilcoxon_signed_rank(first: ArrayLike, second: ArrayLike) -> WilcoxonSignedR
     return WilcoxonSignedRank(
         n=n, method="Wilcoxon signed-rank test", settings=settings, notes=notes, statistic=positive, z=z, p=p,
         exact=exact, zeros=zeros, tied=tied, rank_biserial=(2 * positive - total) / total,
-        median_difference=float(np.median(differences)), missing=missing,
+        median_difference=float(np.median(changes)), missing=missing,
     )  # fmt: skip
 
 
@@ -265,12 +267,6 @@ def _observed(values: ArrayLike, groups: Sequence[Hashable] | NDArray) -> tuple[
         raise ValueError(f"one group a value is needed; got {labels.size} groups for {values.size} values")
     seen = np.isfinite(values)
     return values[seen], labels[seen], int((~seen).sum())
-
-
-def _significant(sizes: FloatArray) -> FloatArray:
-    """Round positive numbers to `RANKED_DIGITS` significant digits, as R's `signif` does."""
-    scale = 10.0 ** (RANKED_DIGITS - 1 - np.floor(np.log10(sizes)))
-    return np.rint(sizes * scale) / scale
 
 
 def _corrected_normal_p(deviation: float, variance: float) -> float:

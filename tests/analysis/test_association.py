@@ -1,5 +1,8 @@
 """Associations from cohort to rows, against R, and in odd selections."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -105,3 +108,41 @@ def test_one_patient_is_refused_in_every_part():
     assert all(isinstance(row.test, Refusal) for row in result.rows)
     assert isinstance(result.within, Refusal)
     assert all(np.isnan([row.p_holm, row.p_fdr, row.slope]).all() for row in result.rows)
+
+
+def _spearman(first, second):
+    """Spearman's ρ of whole numbers, the ranks as exact fractions."""
+
+    def centred(values):
+        ranks = [
+            Fraction(sum(o < v for o in values) * 2 + sum(o == v for o in values) + 1, 2) for v in values
+        ]
+        return [rank - Fraction(sum(ranks), len(ranks)) for rank in ranks]
+
+    a, b = centred(first), centred(second)
+    top = sum(x * y for x, y in zip(a, b, strict=True))
+    return float(top) / float(sum(x * x for x in a) * sum(y * y for y in b)) ** 0.5
+
+
+def test_changes_of_the_bundled_cohort_are_ranked_without_binary_noise():
+    cohort = read_bundled_cohort()
+    magnesium, madrs = (cohort.measures[name] for name in ("mg", "madrs"))
+    result = analyse_association(Question(cohort), "mg", "madrs")
+    for place, row in enumerate(result.of("change"), start=1):
+        hundredths = np.rint(100 * magnesium[:, place]) - np.rint(100 * magnesium[:, 0])
+        points = madrs[:, place] - madrs[:, 0]
+        seen = np.isfinite(hundredths) & np.isfinite(points)
+        exact = _spearman(hundredths[seen].astype(int).tolist(), points[seen].astype(int).tolist())
+        assert row.test.r == pytest.approx(exact, abs=1e-14)
+    assert round(result.of("change")[-1].test.r, 3) == -0.244
+
+
+@pytest.mark.parametrize("factor", [2.4305, 2.0, 1 / 3])
+def test_rho_of_changes_does_not_depend_on_the_unit(factor):
+    cohort = read_bundled_cohort()
+    other = replace(cohort, measures={**cohort.measures, "mg": cohort.measures["mg"] * factor})
+    as_recorded, converted = (
+        [row.test.r for row in analyse_association(Question(one), "mg", "madrs").rows]
+        for one in (cohort, other)
+    )
+    assert converted == pytest.approx(as_recorded, abs=1e-14)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.cohort.cohort import read_bundled_cohort
-from lib.cohort.outcome import OutcomeDefinition, classify_outcome, describe_definition
+from lib.cohort.outcome import OutcomeDefinition, classify_outcome, describe_definition, has_responded
 from tests.cohort.small_cohort import NAN, small_cohort
 
 
@@ -45,6 +45,15 @@ def test_every_whole_percentage_compares_exactly():
                 exact = 100 * (baseline - endpoint) >= percent * baseline
                 found = outcome_of([baseline, 0, endpoint], response_percent=percent, remission_cutoff=-1)
                 assert (found == "responder") == exact
+
+
+@pytest.mark.parametrize("decimals", [1, 2])
+def test_scores_with_decimals_compare_as_exact_fractions(decimals):
+    parts = 10**decimals
+    baseline, endpoint = (whole.ravel() for whole in np.meshgrid(np.arange(1, 300), np.arange(300)))
+    for percent in (10, 20, 25, 30, 50, 75):
+        exact = 100 * (baseline - endpoint) >= percent * baseline
+        assert (has_responded(baseline / parts, endpoint / parts, percent) == exact).all()
 
 
 def test_bundled_cohort_has_the_papers_groups():

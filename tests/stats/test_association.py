@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lib.stats.association import correlation, correlation_matrix, repeated_measures_correlation
+from lib.stats.differences import changes_from_first
 from lib.stats.result import Refusal
 from tests.stats.reference_sets import check, figures, matrix
 
@@ -11,7 +12,8 @@ R = figures("other")
 X = matrix("association", ["x1", "x2", "x3", "x4"])
 Y = matrix("association", ["y1", "y2", "y3", "y4"])
 FAMILIES = [(X[:, j], Y[:, j], R["visits"][j]) for j in range(4)]
-FAMILIES += [(X[:, j] - X[:, 0], Y[:, j] - Y[:, 0], R["changes"][j - 1]) for j in range(1, 4)]
+CHANGES = zip(changes_from_first(X), changes_from_first(Y), R["changes"], strict=True)
+FAMILIES += list(CHANGES)
 
 
 @pytest.mark.parametrize(("first", "second", "expected"), FAMILIES)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from lib.analysis.grouping import EVERYONE, OUTCOME, group_patients
 from lib.cohort.codebook import Column
 from lib.cohort.filters import FILTERS, Filter
-from lib.cohort.outcome import describe_definition
+from lib.cohort.outcome import BINARY_NOISE, describe_definition
 from lib.export.code.ask import DATA_FILE, Asked, Piece, identifier_of, visit_column_of
 from lib.export.code.filters import CONDITIONS, columns_of
 from lib.export.code.literals import comment, fill, python_literal
+from lib.stats.differences import recorded_decimals
 
 LOAD = """
 # One row a patient and visit. Every cell is read as text, so that nothing is guessed; numbers are made below.
@@ -46,7 +47,7 @@ OUTCOME_BLOCK = """
 scores = by_visit(<<scale>>)
 baseline, endpoint = scores[<<first>>], <<endpoint>>
 evaluable = baseline.notna() & endpoint.notna() & (baseline > 0)  # else not evaluable, never a non-responder
-responded = evaluable & (100 * (baseline - endpoint) >= <<percent>> * baseline)  # no division: whole numbers, exact
+responded = evaluable & (100 * (baseline - endpoint) >= <<percent>> * baseline)  # <<compared>>
 remitted = evaluable & (endpoint <= <<cutoff>>)
 outcomes = {
     "responder": <<responder>>,
@@ -122,6 +123,16 @@ def pieces_derived(asked: Asked, columns: Sequence[str]) -> tuple[Piece, ...]:
 FUNCTIONS = {"any_of": ANY_OF, "count_of": COUNT_OF}
 
 
+def threshold(asked: Asked) -> tuple[str, str]:
+    """Give the response threshold as it is compared, and why so: scores with decimals are not exact in binary."""
+    question = asked.question
+    percent = python_literal(question.definition.response_percent)
+    scores = question.cohort.measures[question.cohort.codebook.measure_of("depression").name]
+    if recorded_decimals(scores) == 0:
+        return percent, "no division: whole numbers, exact"
+    return f"({percent} - {BINARY_NOISE:g})", "no division; less the noise of binary fractions"
+
+
 def piece_outcome(asked: Asked) -> Piece:
     """Define the outcome groups as the definition in force does."""
     question = asked.question
@@ -133,13 +144,15 @@ def piece_outcome(asked: Asked) -> Piece:
         until = visits[1 : visits.index(definition.endpoint) + 1]
         endpoint = fill(CARRIED, until=python_literal(until), last=last)
     responder, non_responder = MEMBERS[definition.grouping]
+    percent, compared = threshold(asked)
     text = fill(
         OUTCOME_BLOCK,
         words=comment(describe_definition(cohort, definition)),
         scale=python_literal(cohort.codebook.measure_of("depression").name),
         first=python_literal(visits[0]),
         endpoint=endpoint,
-        percent=python_literal(definition.response_percent),
+        percent=percent,
+        compared=compared,
         cutoff=python_literal(definition.remission_cutoff),
         responder=responder,
         non_responder=non_responder,

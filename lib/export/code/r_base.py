@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib.analysis.grouping import EVERYONE, OUTCOME, group_patients
 from lib.cohort.outcome import describe_definition
 from lib.export.code.ask import DATA_FILE, Asked, identifier_of, visit_column_of
-from lib.export.code.base import active_filters, columns_looked_at, derived_members, needs_outcome
+from lib.export.code.base import active_filters, columns_looked_at, derived_members, needs_outcome, threshold
 from lib.export.code.filters import CONDITIONS_R
 from lib.export.code.literals import comment, fill, r_literal
 
@@ -48,7 +48,7 @@ OUTCOME_BLOCK = """
 scores <- by_visit(<<scale>>)
 baseline <- scores[, 1]; endpoint <- <<endpoint>>
 evaluable <- !is.na(baseline) & !is.na(endpoint) & baseline > 0  # else not evaluable, never a non-responder
-responded <- evaluable & 100 * (baseline - endpoint) >= <<percent>> * baseline  # no division: whole numbers, exact
+responded <- evaluable & 100 * (baseline - endpoint) >= <<percent>> * baseline  # <<compared>>
 remitted <- evaluable & endpoint <= <<cutoff>>
 outcomes <- list(responder = <<responder>>, remitter = remitted,
                  non_responder = <<non_responder>>, not_evaluable = !evaluable)
@@ -125,12 +125,14 @@ def _outcome(asked: Asked) -> str:
     cohort, definition = asked.question.cohort, asked.question.definition
     place = r_literal(cohort.visit_names.index(definition.endpoint) + 1)
     responder, non_responder = MEMBERS[definition.grouping]
+    percent, compared = threshold(asked)
     return fill(
         OUTCOME_BLOCK,
         words=comment(describe_definition(cohort, definition)),
         scale=r_literal(cohort.codebook.measure_of("depression").name),
         endpoint=fill(CARRIED if definition.missing == "locf" else AT_ENDPOINT, place=place),
-        percent=r_literal(definition.response_percent),
+        percent=percent,
+        compared=compared,
         cutoff=r_literal(definition.remission_cutoff),
         responder=responder,
         non_responder=non_responder,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from lib.analysis.anova_checks import RankTests, compare_ranks
-from lib.analysis.complete_cases import select_complete
+from lib.analysis.complete_cases import CompleteCases, select_complete
 from lib.export.code.anova import ADJUSTMENTS, AGAINST_FIRST, ALL_PAIRS, pieces_cases
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish
 from lib.export.code.literals import fill, python_literal
+from lib.stats.differences import difference_decimals
 from lib.stats.result import Refusal
 
 FRIEDMAN = """
@@ -49,12 +50,12 @@ for first, second in <<pairs>>:
     family[f"{first} - {second}"] = {"difference": difference, "t": t, "df": df, "p": 2 * stats.t.sf(abs(t), df)}
 """
 WILCOXON = """
-# Wilcoxon signed-rank tests: zero differences dropped, ties midranked (differences rounded to 10 digits, so that
+# Wilcoxon signed-rank tests: zero differences dropped, ties midranked (differences at the decimals recorded, so that
 # 0.82 - 0.80 and 0.85 - 0.83 tie), exact below 50 patients without zeros and ties, else with continuity correction.
 family = {}
 for first, second in <<pairs>>:
-    difference = values[first] - values[second]
-    kept = difference[difference != 0].map(lambda value: float(f"{value:.9e}"))
+    difference = (values[first] - values[second]).round(<<decimals>>)
+    kept = difference[difference != 0]
     if kept.empty:
         family[f"{first} - {second}"] = {"difference": 0, "p": np.nan}
         continue
@@ -103,11 +104,11 @@ def draft_ranks(asked: Asked) -> Draft:
     start = pieces_cases(asked, cases)
     if isinstance(result, Refusal):
         return Draft(title, (*start, piece_finish()), (result.reason,))
-    return Draft(title, (*start, *_tests(asked, result, bool(cases.levels)), piece_finish()))
+    return Draft(title, (*start, *_tests(asked, result, cases), piece_finish()))
 
 
-def _tests(asked: Asked, result: RankTests, grouped: bool) -> tuple[Piece, ...]:
-    settings = asked.settings
+def _tests(asked: Asked, result: RankTests, cases: CompleteCases) -> tuple[Piece, ...]:
+    settings, grouped = asked.settings, bool(cases.levels)
     adjust = python_literal(ADJUSTMENTS[settings["adjust"]])
     first = settings["posthoc"] == "first"
     pairs = AGAINST_FIRST if first else ALL_PAIRS
@@ -115,7 +116,8 @@ def _tests(asked: Asked, result: RankTests, grouped: bool) -> tuple[Piece, ...]:
     if grouped:
         pieces.append(Piece(FRIEDMAN_BY_GROUP))
     if not isinstance(result.pairs, Refusal):
-        block = fill(TESTS[settings["ranktest"]], pairs=pairs)
+        decimals = str(difference_decimals(cases.values))
+        block = fill(TESTS[settings["ranktest"]], pairs=pairs, decimals=decimals)
         pieces.append(Piece(block, ("np", "stats", *(() if first else ("combinations",)))))
         pieces.append(Piece(fill(ADJUST, adjust=adjust), ("pg",)))
     if grouped:
