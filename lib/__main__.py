@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from lib.analysis.everything import analyse_everything
-from lib.analysis.question import Question
-from lib.analysis.question_settings import (
+from lib.analysis.common.question import Question
+from lib.analysis.report.everything import analyse_everything
+from lib.analysis.settings.question import (
     DEFINITION_SETTINGS,
     FILTER_SETTINGS,
     Setting,
@@ -17,7 +17,7 @@ from lib.analysis.question_settings import (
     definition_of,
     selection_of,
 )
-from lib.analysis.setting_values import read_setting, shorten
+from lib.analysis.settings.reading import read_setting, shorten
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.cohort.intake import check_file, take_in
 from lib.cohort.mapping import Mapping, MappingError, mapping_from_json

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lib.__main__ import main
-from lib.analysis.question import Question
-from lib.analysis.question_settings import definition_of, selection_of
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.export.report.call import query_of, words_call
 from lib.ui.address import encode_settings

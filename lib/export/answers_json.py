@@ -3,15 +3,15 @@
 import json
 from typing import Any
 
-from lib.analysis.anova import VisitsAnova, anova_rows
-from lib.analysis.anova_checks import Influences
-from lib.analysis.association import Association
-from lib.analysis.complete_cases import CompleteCases
-from lib.analysis.everything import Answers
-from lib.analysis.grouping import Group, Grouping
-from lib.analysis.question import Question
-from lib.analysis.table1 import Table1
-from lib.analysis.trajectory import Trajectory
+from lib.analysis.anova.checks import Influences
+from lib.analysis.anova.visits import VisitsAnova, anova_rows
+from lib.analysis.association.correlations import Association
+from lib.analysis.common.complete_cases import CompleteCases
+from lib.analysis.common.grouping import Group, Grouping
+from lib.analysis.common.question import Question
+from lib.analysis.report.everything import Answers
+from lib.analysis.table1.table import Table1
+from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
 from lib.export.comorbidity_json import record_comorbidity

@@ -10,7 +10,7 @@ import textwrap
 import zipfile
 from typing import Any
 
-from lib.analysis.everything import analyse_everything
+from lib.analysis.report.everything import analyse_everything
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection

@@ -3,13 +3,13 @@
 import math
 from typing import Any
 
+from lib.analysis.common.grouping import Group
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Intersection
 from lib.analysis.comorbidity.course_results import CourseRow, Courses
 from lib.analysis.comorbidity.everything import ComorbidityAnswers
 from lib.analysis.comorbidity.features import Feature
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.analysis.comorbidity.response import ResponseRow, Responses
-from lib.analysis.grouping import Group
 from lib.export.plain import Record, plain_value
 from lib.stats.result import Refusal
 from lib.stats.two_by_two import OddsRatio

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from lib.analysis.everything import Answers
+from lib.analysis.report.everything import Answers
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection

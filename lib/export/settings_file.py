@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from lib.analysis.setting_values import shorten
+from lib.analysis.settings.reading import shorten
 from lib.present.version import VERSION as APP_VERSION
 
 FORMAT, VERSION = "cohort explorer settings", 1

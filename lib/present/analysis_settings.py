@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lib.analysis.grouping import EVERYONE, OUTCOME, makes_groups
-from lib.analysis.question_settings import Options, Setting, constant
+from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
+from lib.analysis.settings.question import Options, Setting, constant
 from lib.cohort.cohort import Cohort
 from lib.present.anova_options import (
     ADJUSTMENTS,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from lib.analysis.anova import VisitsAnova
+from lib.analysis.anova.visits import VisitsAnova
 from lib.cohort.codebook import Column
 from lib.present.charts import (
     AxisRange,

@@ -1,7 +1,7 @@
 """What stands beside an analysis of variance, as printed tables: ranks, assumptions, influence."""
 
-from lib.analysis.anova_checks import Assumptions, GroupFriedman, Influences, RankTests
-from lib.analysis.complete_cases import CompleteCases
+from lib.analysis.anova.checks import Assumptions, GroupFriedman, Influences, RankTests
+from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import in_sentence
 from lib.present.anova_tables import note_cases, note_settings
 from lib.present.anova_words import EFFECT_WORDS

@@ -1,7 +1,7 @@
 """Comparisons of visits as printed tables: marginal means, and pairs with their family and error term."""
 
-from lib.analysis.anova import VisitComparisons, VisitsAnova
-from lib.analysis.complete_cases import CompleteCases
+from lib.analysis.anova.visits import VisitComparisons, VisitsAnova
+from lib.analysis.common.complete_cases import CompleteCases
 from lib.present.anova_tables import note_cases
 from lib.present.formats import (
     format_interval,

@@ -1,7 +1,7 @@
 """The analysis of variance as printed tables, laid out as JASP and SPSS do."""
 
-from lib.analysis.anova import AnovaRow, VisitsAnova, anova_rows
-from lib.analysis.complete_cases import CompleteCases
+from lib.analysis.anova.visits import AnovaRow, VisitsAnova, anova_rows
+from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import in_sentence
 from lib.present.anova_words import EFFECT_WORDS
 from lib.present.formats import (

@@ -1,7 +1,7 @@
 """The analysis of variance in words: title, answer, APA lines to copy, caption, who was left out."""
 
-from lib.analysis.anova import VisitsAnova, choose_correction
-from lib.analysis.complete_cases import CompleteCases
+from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import Codebook, Column, in_sentence
 from lib.present.formats import (
     format_dfs,

@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.analysis.association import Association, AssociationRow
+from lib.analysis.association.correlations import Association, AssociationRow
 from lib.cohort.codebook import Column, unit_words
 from lib.present.association_words import SYMBOLS
 from lib.present.charts import AxisRange, Specification, built_once, fill_chart, structure_of

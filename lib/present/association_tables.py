@@ -1,6 +1,6 @@
 """Associations as printed tables."""
 
-from lib.analysis.association import Association, AssociationMatrix, AssociationRow
+from lib.analysis.association.correlations import Association, AssociationMatrix, AssociationRow
 from lib.present.association_words import SYMBOLS
 from lib.present.formats import (
     MISSING,

@@ -1,6 +1,6 @@
 """Associations in words: answer, captions, and who misses a value."""
 
-from lib.analysis.association import Association, AssociationRow
+from lib.analysis.association.correlations import Association, AssociationRow
 from lib.present.formats import (
     format_level,
     format_number,

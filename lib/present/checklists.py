@@ -7,7 +7,7 @@ repeated here.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lib.analysis.report_parts import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.report.parts import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
 from lib.present.formats import MISSING
 from lib.present.html_table import Heading, Line, PrintTable
 from lib.present.report_settings import COHORT, DEFINITIONS, METHODS, PROVENANCE

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lib.analysis.common.grouping import Grouping
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Intersection
 from lib.analysis.comorbidity.features import COMORBIDITY, Feature
 from lib.analysis.comorbidity.prevalence import NumberRow, Prevalence, PrevalenceRow
-from lib.analysis.grouping import Grouping
 from lib.cohort.codebook import in_sentence
 from lib.present.charts import Specification
 from lib.present.formats import MISSING, format_number, format_proportion, format_whole, plural

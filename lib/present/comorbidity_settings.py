@@ -1,9 +1,9 @@
 """The settings of the comorbidity breakdowns: which view, which features, which groups, what counts as success."""
 
+from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
 from lib.analysis.comorbidity.features import DIAGNOSIS, FEATURE_KINDS, KIND_ROLES
 from lib.analysis.comorbidity.response import TARGETS
-from lib.analysis.grouping import EVERYONE, OUTCOME, makes_groups
-from lib.analysis.question_settings import Options, Setting, constant
+from lib.analysis.settings.question import Options, Setting, constant
 from lib.cohort.cohort import Cohort
 from lib.present.analysis_settings import list_comparable
 

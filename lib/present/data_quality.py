@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.analysis.completeness import DataSummary, Distribution
+from lib.analysis.data.completeness import DataSummary, Distribution
 from lib.cohort.codebook import Column
 from lib.present.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.formats import format_number, format_share, format_whole, plural

@@ -1,9 +1,9 @@
 """The part of a methods paragraph that tells how visits were compared: ANOVA, pairs, simple effects, checks."""
 
-from lib.analysis.anova import VisitsAnova, choose_correction
-from lib.analysis.anova_checks import Assumptions, Influences, RankTests
-from lib.analysis.grouping import EVERYONE, OUTCOME
-from lib.analysis.report_parts import ANOVA, CHECKS, ReportParts
+from lib.analysis.anova.checks import Assumptions, Influences, RankTests
+from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.report.parts import ANOVA, CHECKS, ReportParts
 from lib.cohort.codebook import in_sentence
 from lib.present.formats import plural
 from lib.present.number_style import current_style

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from lib.analysis.grouping import EVERYONE, OUTCOME
-from lib.analysis.question import Question
-from lib.analysis.report_parts import ReportParts
-from lib.analysis.table1 import Table1
+from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.common.question import Question
+from lib.analysis.report.parts import ReportParts
+from lib.analysis.table1.table import Table1
 from lib.cohort.codebook import in_sentence
 from lib.cohort.units import magnesium_unit
 from lib.present.formats import plural

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from lib.analysis.question_settings import Setting, Settings, constant
+from lib.analysis.settings.question import Setting, Settings, constant
 
 #: Between thousands where the comma is the decimal mark: a space that does not break.
 THOUSANDS_SPACE = "\u00a0"

@@ -1,7 +1,7 @@
 """The cohort at a glance: a sentence and two small tables."""
 
-from lib.analysis.overview import CohortOverview
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
+from lib.analysis.overview.summary import CohortOverview
 from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
 from lib.present.formats import format_count, format_share, plural

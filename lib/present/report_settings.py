@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lib.analysis.question_settings import Setting, Settings, constant
-from lib.analysis.report_parts import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.report.parts import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.settings.question import Setting, Settings, constant
 
 COHORT, DEFINITIONS, METHODS, STROBE, SAMPL = "cohort", "definitions", "methods", "strobe", "sampl"
 PROVENANCE = "provenance"

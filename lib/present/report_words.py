@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from lib.analysis.grouping import EVERYONE, Grouping, group_patients
-from lib.analysis.question import Question
-from lib.analysis.question_settings import FILTER_NAMES, Setting, Settings
-from lib.analysis.report_parts import ReportParts
+from lib.analysis.common.grouping import EVERYONE, Grouping, group_patients
+from lib.analysis.common.question import Question
+from lib.analysis.report.parts import ReportParts
+from lib.analysis.settings.question import FILTER_NAMES, Setting, Settings
 from lib.cohort.codebook import Column, in_sentence, unit_words
 from lib.cohort.outcome import NOT_EVALUABLE, describe_definition
 from lib.cohort.selection import Step, describe_selection

@@ -1,6 +1,6 @@
 """Table 1 as a printed table, and as a plain one that can be sorted."""
 
-from lib.analysis.table1 import Count, RowTest, Table1, Table1Row
+from lib.analysis.table1.table import Count, RowTest, Table1, Table1Row
 from lib.cohort.codebook import in_sentence
 from lib.present.formats import (
     MISSING,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from lib.analysis.trajectory import Trajectory
+from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import MAGNESIUM_REFERENCE
 from lib.present.charts import (
     AxisRange,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.analysis.trajectory import Trajectory, VisitSummary
+from lib.analysis.trajectory.summary import Trajectory, VisitSummary
 from lib.cohort.codebook import unit_words
 from lib.cohort.units import MAGNESIUM_REFERENCE, Unit, is_magnesium
 from lib.present.number_style import current_style

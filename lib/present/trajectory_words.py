@@ -1,6 +1,6 @@
 """A measure over the visits in words: table, caption, sentence and description."""
 
-from lib.analysis.trajectory import Trajectory, VisitSummary
+from lib.analysis.trajectory.summary import Trajectory, VisitSummary
 from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
 from lib.cohort.units import MAGNESIUM_REFERENCE

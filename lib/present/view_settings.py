@@ -1,7 +1,7 @@
 """How pictures are looked at: the settings of the trajectories and of the association's picture."""
 
-from lib.analysis.grouping import EVERYONE
-from lib.analysis.question_settings import Options, Setting, constant
+from lib.analysis.common.grouping import EVERYONE
+from lib.analysis.settings.question import Options, Setting, constant
 from lib.cohort.cohort import Cohort
 from lib.cohort.units import MAGNESIUM_UNITS
 from lib.present.analysis_settings import list_comparable

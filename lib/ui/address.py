@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lib.analysis.question_settings import Setting, Settings
-from lib.analysis.setting_values import read_setting, shorten
+from lib.analysis.settings.question import Setting, Settings
+from lib.analysis.settings.reading import read_setting, shorten
 from lib.cohort.cohort import Cohort
 from lib.ui.settings import SETTING_BY_NAME, SETTINGS, default_settings
 

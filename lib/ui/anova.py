@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lib.analysis.anova import (
+from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
+from lib.analysis.anova.visits import (
     VisitsAnova,
     analyse_anova,
     compare_visits,
     compare_within_groups,
 )
-from lib.analysis.anova_checks import check_assumptions, compare_ranks, find_influence
-from lib.analysis.complete_cases import CompleteCases
-from lib.analysis.question import Question
+from lib.analysis.common.complete_cases import CompleteCases
+from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.present.anova_chart import chart_means, has_means
 from lib.present.anova_checks import sentence_influence, table_influence, tables_assumptions, tables_ranks

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lib.analysis.association import Association, analyse_association, correlate_visits
-from lib.analysis.question import Question
+from lib.analysis.association.correlations import Association, analyse_association, correlate_visits
+from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.present.association_chart import (
     MOST_LINES,

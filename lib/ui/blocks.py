@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
 from lib.present.charts import Specification

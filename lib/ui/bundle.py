@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
 from lib.export.bundle import make_bundle
 from lib.export.settings_file import settings_file
 from lib.ui.address import encode_settings

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
 from lib.cohort.cohort import Cohort
 from lib.export.code import KINDS, Asked, Script, python_script, r_script
 from lib.export.code.ask import DATA_FILE

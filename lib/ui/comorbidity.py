@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.features import DIAGNOSIS, list_features
 from lib.analysis.comorbidity.response import analyse_responses
-from lib.analysis.question import Question
 from lib.present.charts import Specification
 from lib.present.comorbidity_response_words import sentence_responses
 from lib.present.comorbidity_settings import BREAKDOWNS, COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
 from lib.present.comorbidity_settings import list_cohort_kinds
 from lib.present.html_table import PrintTable
 from lib.ui.blocks import show_table, show_table_files

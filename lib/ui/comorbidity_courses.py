@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.courses import Courses, analyse_courses
-from lib.analysis.question import Question
 from lib.cohort.codebook import Column
 from lib.cohort.units import Unit, is_magnesium, magnesium_unit
 from lib.present.comorbidity_courses import MOST_PANELS, chart_courses, choose_rows, join_courses, scale_of

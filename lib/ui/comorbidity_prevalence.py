@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
+from lib.analysis.common.grouping import makes_groups
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
-from lib.analysis.grouping import makes_groups
-from lib.analysis.question import Question
 from lib.present.comorbidity_prevalence import KEY, PICK, chart_prevalence
 from lib.present.comorbidity_rows import BarRow, Choice, bar_rows, noun_of
 from lib.present.comorbidity_tables import table_prevalence

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.response import Responses, analyse_responses
-from lib.analysis.question import Question
 from lib.present.comorbidity_forest import DIFFERENCE, ODDS, chart_forest
 from lib.present.comorbidity_response_words import (
     alt_forest,

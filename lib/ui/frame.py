@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import FILTER_NAMES
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import Step

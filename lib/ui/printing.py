@@ -1,6 +1,6 @@
 """A picture as it leaves the page: with its caption, its provenance and the notice on synthetic data."""
 
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.present.charts import Specification, with_footer, wrap_lines
 from lib.present.comorbidity_rows import with_whole_labels

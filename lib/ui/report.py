@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from lib.analysis.question import Question
-from lib.analysis.report_parts import analyse_parts
+from lib.analysis.common.question import Question
+from lib.analysis.report.parts import analyse_parts
 from lib.cohort.protection import count_small_groups
 from lib.export.report.build import Origin
 from lib.export.report.call import words_call

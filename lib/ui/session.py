@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import Setting, Settings, definition_of, selection_of
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import Setting, Settings, definition_of, selection_of
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.ui.settings import SETTING_BY_NAME
 

@@ -1,7 +1,7 @@
 """Every setting of the dashboard as a table: one row a setting, with what it may be and what it is at first."""
 
 from lib.analysis.published.verdicts import VERDICTS
-from lib.analysis.question_settings import (
+from lib.analysis.settings.question import (
     DEFINITION_SETTINGS,
     FILTER_SETTINGS,
     Setting,

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import DEFINITION_NAMES, FILTER_NAMES
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import DEFINITION_NAMES, FILTER_NAMES
 from lib.cohort.codebook import in_sentence
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.selection import count_options

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.analysis.question import Question
-from lib.analysis.trajectory import Trajectory, summarise_trajectory
+from lib.analysis.common.question import Question
+from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.present.charts import Specification, with_footer, wrap_lines

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from lib.analysis.anova import analyse_anova
-from lib.analysis.question import Question
-from lib.analysis.table1 import summarise_table1
-from lib.analysis.trajectory import summarise_trajectory
+from lib.analysis.anova.visits import analyse_anova
+from lib.analysis.common.question import Question
+from lib.analysis.table1.table import summarise_table1
+from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.units import magnesium_unit
 from lib.present.charts import SHARED_STRUCTURES, keep_structures_in

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-from lib.analysis.completeness import summarise_data
-from lib.analysis.question import Question
-from lib.analysis.trajectory import summarise_trajectory
+from lib.analysis.common.question import Question
+from lib.analysis.data.completeness import summarise_data
+from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.units import magnesium_unit
 from lib.export.pictures import PICTURE_WIDTHS, RESOLUTIONS, journal_pdf, journal_png, journal_svg

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import definition_of, selection_of
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import definition_of, selection_of
 from lib.export.code import Asked
 from lib.ui.settings import default_settings
 from tests.export.cohorts import COHORTS

@@ -7,17 +7,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lib.analysis.anova import analyse_anova, compare_visits, compare_within_groups
-from lib.analysis.anova_checks import check_assumptions, compare_ranks
-from lib.analysis.association import analyse_association
+from lib.analysis.anova.checks import check_assumptions, compare_ranks
+from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
+from lib.analysis.association.correlations import analyse_association
+from lib.analysis.common.complete_cases import select_complete
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.prevalence import analyse_prevalence
 from lib.analysis.comorbidity.response import analyse_responses
-from lib.analysis.complete_cases import select_complete
-from lib.analysis.overview import summarise_cohort
-from lib.analysis.table1 import summarise_table1
-from lib.analysis.trajectory import summarise_trajectory
+from lib.analysis.overview.summary import summarise_cohort
+from lib.analysis.table1.table import summarise_table1
+from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.export.code import Asked
 from lib.stats.describe import Description
 from lib.stats.result import Refusal

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import docx
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import definition_of
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import definition_of
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.cohort.selection import Selection
 from lib.export.report.build import Origin

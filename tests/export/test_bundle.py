@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import pytest
 
-from lib.analysis.everything import analyse_everything
+from lib.analysis.report.everything import analyse_everything
 from lib.export.answers_json import answers_json
 from lib.export.bundle import make_bundle, without_patients
 from lib.export.code import scripts_of

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from lib.analysis.anova import analyse_anova
-from lib.analysis.association import analyse_association
-from lib.analysis.question import Question
-from lib.analysis.trajectory import summarise_trajectory
+from lib.analysis.anova.visits import analyse_anova
+from lib.analysis.association.correlations import analyse_association
+from lib.analysis.common.question import Question
+from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import SYNTHETIC_NOTICE, read_bundled_cohort
 from lib.cohort.units import magnesium_unit
 from lib.export.pictures import (

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import definition_of
-from lib.analysis.report_parts import analyse_parts
+from lib.analysis.common.question import Question
+from lib.analysis.report.parts import analyse_parts
+from lib.analysis.settings.question import definition_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.selection import Selection
 from lib.present.methods_text import paragraphs_methods, references_methods

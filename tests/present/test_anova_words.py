@@ -2,8 +2,8 @@
 
 import pytest
 
-from lib.analysis.anova import analyse_anova, compare_visits
-from lib.analysis.question import Question
+from lib.analysis.anova.visits import analyse_anova, compare_visits
+from lib.analysis.common.question import Question
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.present.anova_chart import chart_means, means_frame

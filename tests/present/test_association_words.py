@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lib.analysis.association import analyse_association, correlate_visits
-from lib.analysis.question import Question
+from lib.analysis.association.correlations import analyse_association, correlate_visits
+from lib.analysis.common.question import Question
 from lib.export.pictures import svg_of
 from lib.present.association_chart import chart_panels, chart_within, join_panels
 from lib.present.association_tables import table_association, table_matrix

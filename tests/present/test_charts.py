@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from lib.analysis.question import Question
-from lib.analysis.trajectory import summarise_trajectory
+from lib.analysis.common.question import Question
+from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.units import magnesium_unit
 from lib.export.pictures import png_of, svg_of

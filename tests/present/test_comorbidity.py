@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.prevalence import analyse_prevalence
 from lib.analysis.comorbidity.response import analyse_responses
-from lib.analysis.question import Question
 from lib.cohort.codebook import DATA_FOLDER, NO, YES, Column
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition

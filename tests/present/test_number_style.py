@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from lib.analysis.anova import analyse_anova
-from lib.analysis.question import Question
-from lib.analysis.trajectory import summarise_trajectory
+from lib.analysis.anova.visits import analyse_anova
+from lib.analysis.common.question import Question
+from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.units import magnesium_unit
 from lib.export.pictures import svg_of

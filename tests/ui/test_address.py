@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.analysis.question_settings import definition_of, selection_of
+from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.ui.address import decode_settings, encode_settings
 from lib.ui.settings import SETTINGS, default_settings

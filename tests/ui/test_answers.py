@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import streamlit as st
 
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
 from lib.cohort.cohort import read_bundled_cohort
 from lib.ui import session
 

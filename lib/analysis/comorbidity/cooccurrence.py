@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.family import Family, adjust_family, name_family
 from lib.analysis.comorbidity.features import COMORBIDITY, KIND_NOUNS, SMALL_CELL, Feature, list_features
-from lib.analysis.question import Question
 from lib.cohort.codebook import in_sentence
 from lib.stats.fisher import fisher_p
 from lib.stats.result import count_of

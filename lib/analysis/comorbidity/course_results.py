@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from lib.analysis.common.grouping import Group
 from lib.analysis.comorbidity.family import Family
 from lib.analysis.comorbidity.features import Feature, NumberLevels
-from lib.analysis.grouping import Group
 from lib.cohort.codebook import Column, Visit
 from lib.stats.anova import RepeatedMeasuresAnova
 from lib.stats.detectable import DetectableEffect

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lib.analysis.anova import why_withheld
+from lib.analysis.anova.visits import why_withheld
+from lib.analysis.common.grouping import Group
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.course_results import CoursePoint, CourseRow, Courses, EffectRow
 from lib.analysis.comorbidity.family import adjust_family, name_family
 from lib.analysis.comorbidity.features import (
@@ -14,8 +16,6 @@ from lib.analysis.comorbidity.features import (
     list_features,
     number_levels,
 )
-from lib.analysis.grouping import Group
-from lib.analysis.question import Question
 from lib.cohort.codebook import Visit
 from lib.stats.anova import GROUP, INTERACTION, TIME, RepeatedMeasuresAnova, mixed_anova
 from lib.stats.detectable import DetectableEffect, detectable_d, detectable_eta

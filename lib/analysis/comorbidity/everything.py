@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, analyse_cooccurrence
 from lib.analysis.comorbidity.courses import Courses, analyse_courses
 from lib.analysis.comorbidity.features import DIAGNOSIS, list_kinds
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
 from lib.analysis.comorbidity.response import TARGETS, Responses, analyse_responses
-from lib.analysis.question import Question
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.grouping import Group, makes_groups
-from lib.analysis.question import Question
+from lib.analysis.common.grouping import Group, makes_groups
+from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column, in_sentence
 from lib.cohort.filters import find_filter
 

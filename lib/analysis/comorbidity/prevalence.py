@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lib.analysis.common.grouping import EVERYONE, Group, Grouping, group_patients
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.family import Family, FamilyTest, adjust_tests, name_family
 from lib.analysis.comorbidity.features import (
     COMORBIDITY,
@@ -14,8 +16,6 @@ from lib.analysis.comorbidity.features import (
     list_features,
     number_levels,
 )
-from lib.analysis.grouping import EVERYONE, Group, Grouping, group_patients
-from lib.analysis.question import Question
 from lib.stats.contingency import cramers_v, exact_independence
 from lib.stats.detectable import DetectableEffect, detectable_v
 from lib.stats.proportion import Proportion, wilson

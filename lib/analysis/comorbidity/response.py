@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.family import Family, adjust_family, name_family
 from lib.analysis.comorbidity.features import FEATURE_KINDS, KIND_NOUNS, SMALL_CELL, Feature, list_features
-from lib.analysis.question import Question
 from lib.cohort.outcome import NOT_EVALUABLE, REMITTER, RESPONDER, Classification
 from lib.stats.detectable import DetectableShare, detectable_share
 from lib.stats.proportion import Proportion, wilson

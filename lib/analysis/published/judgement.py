@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from lib.analysis.common.question import Question
 from lib.analysis.published.chi_square import check_chi_square
 from lib.analysis.published.counts import check_counts
 from lib.analysis.published.means import check_means
@@ -17,7 +18,6 @@ from lib.analysis.published.reported_f import check_reported_f
 from lib.analysis.published.row_tests import check_row_tests
 from lib.analysis.published.table import PrintedTable, Resolved, list_cells
 from lib.analysis.published.verdicts import EDITORIAL, VERDICTS, Check, Finding, judge_cell
-from lib.analysis.question import Question
 from lib.cohort.cohort import read_bundled_cohort
 
 NOTHING_BEARS_ON_IT = "Nothing else in print bears on it."

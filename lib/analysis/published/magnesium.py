@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+from lib.analysis.common.question import Question
 from lib.analysis.published.paper import Statistic, read_table2
-from lib.analysis.question import Question
 from lib.cohort.outcome import NON_RESPONDER, REMITTER, RESPONDER
 from lib.stats.adjust import adjust_p
 from lib.stats.anova import INTERACTION, TIME, Effect, mixed_anova, within_anova

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lib.analysis.common.question import Question
 from lib.analysis.published.magnesium import ROUTES, Measured, Recomputed
 from lib.analysis.published.paper import Statistic
 from lib.analysis.published.reported_f import read_df
@@ -18,8 +19,7 @@ from lib.analysis.published.verdicts import (
     Check,
     verdict_of,
 )
-from lib.analysis.question import Question
-from lib.analysis.table1 import Count, RowTest, Table1, Table1Row, summarise_table1
+from lib.analysis.table1.table import Count, RowTest, Table1, Table1Row, summarise_table1
 from lib.stats.printed import Printed, agreement
 from lib.stats.rank import kruskal_wallis
 from lib.stats.reported import eta_squared_h

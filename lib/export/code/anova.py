@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lib.analysis.anova import VisitsAnova, analyse_anova, compare_visits, compare_within_groups
-from lib.analysis.complete_cases import CompleteCases, select_complete
-from lib.analysis.grouping import EVERYONE
+from lib.analysis.anova.visits import VisitsAnova, analyse_anova, compare_visits, compare_within_groups
+from lib.analysis.common.complete_cases import CompleteCases, select_complete
+from lib.analysis.common.grouping import EVERYONE
 from lib.export.code.ask import Asked, Draft, Piece, measure_of
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.literals import fill, python_literal

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import Settings
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import Settings
 from lib.cohort.codebook import Column
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition

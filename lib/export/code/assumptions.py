@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lib.analysis.anova_checks import check_assumptions
-from lib.analysis.complete_cases import select_complete
+from lib.analysis.anova.checks import check_assumptions
+from lib.analysis.common.complete_cases import select_complete
 from lib.export.code.anova import pieces_cases
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lib.analysis.grouping import EVERYONE, OUTCOME, group_patients
+from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients
 from lib.cohort.codebook import Column
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.outcome import BINARY_NOISE, describe_definition

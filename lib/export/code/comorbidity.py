@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.features import (
@@ -14,7 +15,6 @@ from lib.analysis.comorbidity.features import (
 )
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
 from lib.analysis.comorbidity.response import analyse_responses
-from lib.analysis.grouping import EVERYONE, OUTCOME
 from lib.export.code.anova import ETA_LIMITS
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import COUNT_OF, piece_finish, pieces_groups, pieces_start

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lib.analysis.anova import VisitsAnova, analyse_anova
-from lib.analysis.grouping import EVERYONE
+from lib.analysis.anova.visits import VisitsAnova, analyse_anova
+from lib.analysis.common.grouping import EVERYONE
 from lib.export.code.ask import Asked, header_lines, measure_of
 from lib.export.code.literals import fill, r_literal
 from lib.export.code.r_base import r_cases, r_start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.analysis.grouping import EVERYONE, OUTCOME, group_patients
+from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients
 from lib.cohort.outcome import describe_definition
 from lib.export.code.ask import DATA_FILE, Asked, identifier_of, visit_column_of
 from lib.export.code.base import active_filters, columns_looked_at, derived_members, needs_outcome, threshold

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lib.analysis.anova_checks import RankTests, compare_ranks
-from lib.analysis.complete_cases import CompleteCases, select_complete
+from lib.analysis.anova.checks import RankTests, compare_ranks
+from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.export.code.anova import ADJUSTMENTS, AGAINST_FIRST, ALL_PAIRS, pieces_cases
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients, makes_groups
 from lib.analysis.comorbidity.family import FamilyTest
-from lib.analysis.grouping import EVERYONE, OUTCOME, group_patients, makes_groups
-from lib.analysis.table1 import RowTest, Table1, summarise_table1
+from lib.analysis.table1.table import RowTest, Table1, summarise_table1
 from lib.cohort.codebook import LEVELLED_KINDS, Column
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lib.analysis.association import Association, analyse_association
-from lib.analysis.question_settings import Settings
-from lib.analysis.trajectory import summarise_trajectory
+from lib.analysis.association.correlations import Association, analyse_association
+from lib.analysis.settings.question import Settings
+from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.codebook import Column
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.code.ask import Asked, Draft, Piece, measure_of

@@ -2,8 +2,8 @@
 
 import shlex
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import DEFINITION_SETTINGS, FILTER_SETTINGS, Setting, Settings
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import DEFINITION_SETTINGS, FILTER_SETTINGS, Setting, Settings
 from lib.cohort.cohort import Cohort
 from lib.present.analysis_settings import ANALYSIS_SETTINGS
 from lib.present.comorbidity_settings import COMORBIDITY_SETTINGS

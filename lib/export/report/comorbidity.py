@@ -1,6 +1,6 @@
 """The section of a report on comorbidities: prevalence, courses (Table 2 of the paper) and response."""
 
-from lib.analysis.report_parts import ReportParts
+from lib.analysis.report.parts import ReportParts
 from lib.export.report.model import Block, CopyLines, Figure, Paragraph, Subheading, Tabled
 from lib.present.comorbidity_forest import DIFFERENCE, ODDS, chart_forest
 from lib.present.comorbidity_response_words import (

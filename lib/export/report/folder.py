@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterator
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import Settings
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import Settings
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.bundle import make_bundle
 from lib.export.code import Asked

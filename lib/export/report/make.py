@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from lib.analysis.question import Question
-from lib.analysis.question_settings import Settings
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import Settings
 from lib.export.report.build import Origin, build_report
 from lib.export.report.model import Report
 from lib.export.report.page import html_report

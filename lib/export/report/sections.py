@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from lib.analysis.association import Association
-from lib.analysis.report_parts import (
+from lib.analysis.association.correlations import Association
+from lib.analysis.report.parts import (
     ANOVA,
     ASSOCIATION,
     CHECKS,
@@ -13,7 +13,7 @@ from lib.analysis.report_parts import (
     TRAJECTORIES,
     ReportParts,
 )
-from lib.analysis.trajectory import Trajectory
+from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
 from lib.export.report.model import Block, CopyLines, Figure, Listing, Paragraph, Subheading, Tabled

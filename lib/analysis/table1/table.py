@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.grouping import MOST_LEVELS, Grouping, group_patients, makes_groups
-from lib.analysis.question import Question
-from lib.analysis.summary import summarise_values
+from lib.analysis.common.grouping import MOST_LEVELS, Grouping, group_patients, makes_groups
+from lib.analysis.common.question import Question
+from lib.analysis.common.summary import summarise_values
 from lib.cohort.codebook import LEVELLED_KINDS, Column, in_sentence
 from lib.cohort.cohort import Cohort
 from lib.stats.contingency import cramers_v, exact_independence

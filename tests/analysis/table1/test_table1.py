@@ -5,8 +5,8 @@ import csv
 import numpy as np
 import pytest
 
-from lib.analysis.question import Question
-from lib.analysis.table1 import Count, summarise_table1
+from lib.analysis.common.question import Question
+from lib.analysis.table1.table import Count, summarise_table1
 from lib.cohort.codebook import DATA_FOLDER
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition

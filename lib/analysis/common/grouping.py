@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
 from lib.cohort.codebook import LEVELLED_KINDS, Column
 from lib.cohort.cohort import Cohort
 from lib.cohort.outcome import NOT_EVALUABLE, OUTCOME_LABELS

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.grouping import Grouping, group_patients
-from lib.analysis.question import Question
-from lib.analysis.summary import summarise_values
+from lib.analysis.common.grouping import Grouping, group_patients
+from lib.analysis.common.question import Question
+from lib.analysis.common.summary import summarise_values
 from lib.cohort.codebook import Column, Visit
 from lib.stats.describe import Description, within_subject_sem
 from lib.stats.result import Refusal

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.complete_cases import LeftOut
-from lib.analysis.question import Question
+from lib.analysis.common.complete_cases import LeftOut
+from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column
 from lib.stats.adjust import adjust_p
 from lib.stats.association import (

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lib.analysis.anova import (
+from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
+from lib.analysis.anova.visits import (
     analyse_anova,
     anova_rows,
     choose_correction,
@@ -11,8 +12,7 @@ from lib.analysis.anova import (
     compare_within_groups,
     why_withheld,
 )
-from lib.analysis.anova_checks import check_assumptions, compare_ranks, find_influence
-from lib.analysis.question import Question
+from lib.analysis.common.question import Question
 from lib.cohort.cohort import make_cohort, read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.cohort.selection import Selection

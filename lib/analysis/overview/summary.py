@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.grouping import Grouping, group_patients
-from lib.analysis.question import Question
+from lib.analysis.common.grouping import Grouping, group_patients
+from lib.analysis.common.question import Question
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lib.analysis.association import analyse_association, correlate_visits
-from lib.analysis.question import Question
+from lib.analysis.association.correlations import analyse_association, correlate_visits
+from lib.analysis.common.question import Question
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.stats.result import Refusal

@@ -4,14 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from lib.analysis.anova import (
-    VisitComparisons,
-    VisitsAnova,
-    analyse_anova,
-    compare_visits,
-    compare_within_groups,
-)
-from lib.analysis.anova_checks import (
+from lib.analysis.anova.checks import (
     Assumptions,
     Influences,
     RankTests,
@@ -19,17 +12,24 @@ from lib.analysis.anova_checks import (
     compare_ranks,
     find_influence,
 )
-from lib.analysis.association import Association, analyse_association
+from lib.analysis.anova.visits import (
+    VisitComparisons,
+    VisitsAnova,
+    analyse_anova,
+    compare_visits,
+    compare_within_groups,
+)
+from lib.analysis.association.correlations import Association, analyse_association
+from lib.analysis.common.grouping import EVERYONE
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.courses import Courses, analyse_courses
 from lib.analysis.comorbidity.features import list_features
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
 from lib.analysis.comorbidity.response import Responses, analyse_responses
-from lib.analysis.completeness import DataSummary, summarise_data
-from lib.analysis.grouping import EVERYONE
-from lib.analysis.question import Question
-from lib.analysis.question_settings import Settings
-from lib.analysis.table1 import Table1, summarise_table1
-from lib.analysis.trajectory import Trajectory, summarise_trajectory
+from lib.analysis.data.completeness import DataSummary, summarise_data
+from lib.analysis.settings.question import Settings
+from lib.analysis.table1.table import Table1, summarise_table1
+from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
 from lib.stats.result import Refusal
 from lib.stats.simple_effects import SimpleEffects
 

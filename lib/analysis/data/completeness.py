@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.question import Question
-from lib.analysis.summary import summarise_values
+from lib.analysis.common.question import Question
+from lib.analysis.common.summary import summarise_values
 from lib.cohort.codebook import Column, unit_words
 from lib.cohort.outcome import NOT_EVALUABLE
 from lib.stats.describe import Description

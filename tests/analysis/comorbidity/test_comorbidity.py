@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.everything import analyse_comorbidity
 from lib.analysis.comorbidity.features import FEATURE_KINDS, list_features, list_kinds, number_levels
 from lib.analysis.comorbidity.prevalence import analyse_prevalence
 from lib.analysis.comorbidity.response import TARGETS, analyse_responses
-from lib.analysis.question import Question
 from lib.cohort.codebook import NO, YES, Codebook, Column, Level, Visit
 from lib.cohort.cohort import make_cohort, read_bundled_cohort
 from lib.cohort.filters import find_filter
@@ -25,7 +25,7 @@ from tests.cohort.small_cohort import NAN, small_cohort
 from tests.pages.odd_cohorts import ODD_COHORTS
 from tests.stats.reference_sets import figures
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 R = figures("comorbidity")
 BUNDLED = Question(read_bundled_cohort())
 BY = {"group": "outcome", "diagnosis": "diagnosis", "sex": "sex"}

@@ -1,8 +1,8 @@
 """What is missing, counted by hand."""
 
-from lib.analysis.complete_cases import select_complete
-from lib.analysis.completeness import summarise_data
-from lib.analysis.question import Question
+from lib.analysis.common.complete_cases import select_complete
+from lib.analysis.common.question import Question
+from lib.analysis.data.completeness import summarise_data
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.present.data_quality import sentence_data, table_left_out, table_patterns

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from lib.analysis.complete_cases import CompleteCases, select_complete
-from lib.analysis.grouping import EVERYONE, OUTCOME
-from lib.analysis.question import Question
+from lib.analysis.common.complete_cases import CompleteCases, select_complete
+from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.common.question import Question
 from lib.stats.anova import Correction, Effect, RepeatedMeasuresAnova, mixed_anova, within_anova
 from lib.stats.marginal_means import MarginalMeans, marginal_means
 from lib.stats.posthoc import (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from lib.analysis.question_settings import Setting
+from lib.analysis.settings.question import Setting
 from lib.cohort.cohort import Cohort
 
 #: Longest text of a reader's own that is said back to her.

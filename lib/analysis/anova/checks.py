@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.anova import unless_withheld
-from lib.analysis.complete_cases import CompleteCases
-from lib.analysis.question import Question
+from lib.analysis.anova.visits import unless_withheld
+from lib.analysis.common.complete_cases import CompleteCases
+from lib.analysis.common.question import Question
 from lib.stats.adjust import adjust_p
 from lib.stats.friedman import Friedman, FriedmanPostHoc, friedman, friedman_post_hoc
 from lib.stats.homogeneity import BoxM, Levene, box_m, levene
@@ -96,7 +96,7 @@ def compare_ranks(
     Parameters
     ----------
     question, measure, between, posthoc, adjust
-        As in `lib.analysis.anova.compare_visits`.
+        As in `lib.analysis.anova.visits.compare_visits`.
     test : {"dunn", "conover", "wilcoxon"}
         How pairs of visits are compared.
     """

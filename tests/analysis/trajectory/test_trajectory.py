@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lib.analysis.overview import summarise_cohort
-from lib.analysis.question import Question
-from lib.analysis.trajectory import summarise_trajectory
+from lib.analysis.common.question import Question
+from lib.analysis.overview.summary import summarise_cohort
+from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from tests.cohort.small_cohort import NAN, small_cohort

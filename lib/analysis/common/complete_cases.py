@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.grouping import EVERYONE, OUTCOME, Group, Grouping, group_patients
-from lib.analysis.question import Question
+from lib.analysis.common.grouping import EVERYONE, OUTCOME, Group, Grouping, group_patients
+from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column, Visit, in_sentence
 from lib.stats.groups import Groups
 

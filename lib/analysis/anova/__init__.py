@@ -1,0 +1,1 @@
+"""Analysis of variance and what stands beside it."""

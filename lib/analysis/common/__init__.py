@@ -1,0 +1,1 @@
+"""What every analysis shares: the question, the groups, the complete cases."""

@@ -1,0 +1,1 @@
+"""Settings: what may be asked, and how it is read."""
