@@ -27,8 +27,8 @@ from lib.export.plain_text import answers_text
 from lib.export.report.build import Origin
 from lib.export.report.call import CALL_SETTINGS, words_call
 from lib.export.report.folder import planned_names, report_files
-from lib.present.analysis_settings import ANALYSIS_SETTINGS
-from lib.present.report_settings import REPORT_FORMS, REPORT_SECTIONS, REPORT_SETTINGS
+from lib.present.common.analysis_settings import ANALYSIS_SETTINGS
+from lib.present.report.settings import REPORT_FORMS, REPORT_SECTIONS, REPORT_SETTINGS
 
 BUNDLED = "bundled"
 #: Exit status of a wrong file or a wrong option.

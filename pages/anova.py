@@ -1,6 +1,6 @@
 """ANOVA: does a measure change over the visits, and does its course differ between groups."""
 
-from lib.present.anova_words import title_anova
+from lib.present.anova.words import title_anova
 from lib.ui.anova import (
     show_anova_answer,
     show_anova_table,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.analysis.table1.table import summarise_table1
-from lib.present.table1 import records_table1, sentence_table1, table_table1
+from lib.present.table1.table import records_table1, sentence_table1, table_table1
 from lib.ui.blocks import show_answer, show_table, show_table_files
 from lib.ui.code import show_code
 from lib.ui.controls import choose_one

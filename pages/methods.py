@@ -5,8 +5,14 @@ import streamlit as st
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
-from lib.present.html_table import table_of_records
-from lib.present.methods import CITATION, records_codebook, records_methods, records_versions, records_visits
+from lib.present.common.table import table_of_records
+from lib.present.report.methods_page import (
+    CITATION,
+    records_codebook,
+    records_methods,
+    records_versions,
+    records_visits,
+)
 from lib.ui.blocks import show_answer, show_table
 from lib.ui.controls import plain
 from lib.ui.frame import show_frame

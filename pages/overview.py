@@ -4,8 +4,8 @@ import streamlit as st
 
 from lib.analysis.anova.visits import analyse_anova
 from lib.analysis.overview.summary import summarise_cohort
-from lib.present.anova_words import sentence_anova
-from lib.present.overview import sentence_overview, table_completeness, table_groups, title_overview
+from lib.present.anova.words import sentence_anova
+from lib.present.overview.summary import sentence_overview, table_completeness, table_groups, title_overview
 from lib.ui.blocks import show_answer, show_table
 from lib.ui.code import show_code
 from lib.ui.controls import plain

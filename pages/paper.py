@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.analysis.published.judgement import judge_paper
-from lib.present.published import sentence_paper, sentence_patients
+from lib.present.published.verdicts import sentence_paper, sentence_patients
 from lib.ui.blocks import show_answer, show_quiet
 from lib.ui.controls import choose_many
 from lib.ui.frame import show_frame

@@ -1,6 +1,6 @@
 """Trajectories: a measure over the visits, by group, with individual courses."""
 
-from lib.present.trajectory_words import title_trajectory
+from lib.present.trajectory.words import title_trajectory
 from lib.ui.controls import plain
 from lib.ui.frame import show_frame
 from lib.ui.session import current_cohort

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lib.__main__ import main
-from lib.present.formats import format_df, format_number, format_p, format_proportion
+from lib.present.common.formats import format_df, format_number, format_p, format_proportion
 from tests.pages.app import open_dashboard, texts
 
 ROOT = Path(__file__).parents[1]

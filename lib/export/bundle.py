@@ -18,7 +18,7 @@ from lib.export.answers_json import record_answers
 from lib.export.code import KINDS, Asked, Script, scripts_of
 from lib.export.code.ask import DATA_FILE
 from lib.export.cohort_csv import cohort_csv, cohort_mapping
-from lib.present.version import VERSION as APP_VERSION
+from lib.present.common.version import VERSION as APP_VERSION
 
 #: A fixed time for every entry, so that the same question gives the same bytes.
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import ModuleType
 
 from lib.cohort.cohort import SYNTHETIC_NOTICE
-from lib.present.charts import Specification, wrap_lines
-from lib.present.palette import grey_of
+from lib.present.common.charts import Specification, wrap_lines
+from lib.present.common.palette import grey_of
 
 #: Size of a picture on a page of a report, in CSS pixels, and how many dots make one in a PNG.
 PICTURE_WIDTH = 760

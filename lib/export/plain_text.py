@@ -7,17 +7,17 @@ from lib.analysis.report.everything import Answers
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
-from lib.present.anova_checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
-from lib.present.anova_posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
-from lib.present.anova_tables import table_anova, table_multivariate, table_simple_effects, table_sphericity
-from lib.present.anova_words import sentence_anova
-from lib.present.association_tables import table_association
-from lib.present.association_words import sentence_association
-from lib.present.formats import plural
-from lib.present.html_table import PrintTable
-from lib.present.table1 import sentence_table1, table_table1
-from lib.present.trajectory_view import TrajectoryView
-from lib.present.trajectory_words import sentence_trajectory, table_trajectory
+from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
+from lib.present.anova.tables import table_anova, table_multivariate, table_simple_effects, table_sphericity
+from lib.present.anova.words import sentence_anova
+from lib.present.association.tables import table_association
+from lib.present.association.words import sentence_association
+from lib.present.common.formats import plural
+from lib.present.common.table import PrintTable
+from lib.present.table1.table import sentence_table1, table_table1
+from lib.present.trajectory.view import TrajectoryView
+from lib.present.trajectory.words import sentence_trajectory, table_trajectory
 from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from lib.analysis.settings.reading import shorten
-from lib.present.version import VERSION as APP_VERSION
+from lib.present.common.version import VERSION as APP_VERSION
 
 FORMAT, VERSION = "cohort explorer settings", 1
 #: Largest file read, in bytes; a settings file has a few hundred.

@@ -14,16 +14,17 @@ from lib.analysis.anova.visits import (
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
-from lib.present.anova_chart import chart_means, has_means
-from lib.present.anova_checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
-from lib.present.anova_posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
-from lib.present.anova_tables import (
+from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova.means_chart import chart_means, has_means
+from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
+from lib.present.anova.qq_chart import caption_qq, chart_qq
+from lib.present.anova.tables import (
     table_anova,
     table_multivariate,
     table_simple_effects,
     table_sphericity,
 )
-from lib.present.anova_words import (
+from lib.present.anova.words import (
     alt_means,
     caption_means,
     lines_apa,
@@ -31,9 +32,8 @@ from lib.present.anova_words import (
     sentence_anova,
     words_left_out,
 )
-from lib.present.charts import Specification, with_footer, wrap_lines
-from lib.present.html_table import PrintTable
-from lib.present.qq_chart import caption_qq, chart_qq
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.table import PrintTable
 from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 from lib.ui.blocks import current_theme, provenance, show_answer, show_chart, show_table, show_table_files

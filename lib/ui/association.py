@@ -5,23 +5,23 @@ import streamlit as st
 from lib.analysis.association.correlations import Association, analyse_association, correlate_visits
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
-from lib.present.association_chart import (
+from lib.present.association.chart import (
     MOST_LINES,
     MOST_POINTS,
     chart_panels,
     chart_within,
     join_panels,
 )
-from lib.present.association_tables import table_association, table_matrix
-from lib.present.association_words import (
+from lib.present.association.tables import table_association, table_matrix
+from lib.present.association.words import (
     caption_panels,
     caption_within,
     figures_within,
     lines_association,
     sentence_association,
 )
-from lib.present.charts import Specification, with_footer, wrap_lines
-from lib.present.formats import plural
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.formats import plural
 from lib.stats.result import Refusal
 from lib.ui.blocks import (
     current_theme,

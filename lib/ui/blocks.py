@@ -8,9 +8,9 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
-from lib.present.charts import Specification
-from lib.present.html_table import PrintTable, html_of
-from lib.present.number_style import current_style
+from lib.present.common.charts import Specification
+from lib.present.common.number_style import current_style
+from lib.present.common.table import PrintTable, html_of
 from lib.ui.controls import plain
 from lib.ui.downloads import show_figure_menu, show_table_menu
 

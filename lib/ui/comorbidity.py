@@ -9,12 +9,12 @@ from lib.analysis.comorbidity.cooccurrence import Cooccurrence, analyse_cooccurr
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.features import DIAGNOSIS, list_features
 from lib.analysis.comorbidity.response import analyse_responses
-from lib.present.charts import Specification
-from lib.present.comorbidity_response_words import sentence_responses
-from lib.present.comorbidity_settings import BREAKDOWNS, COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
-from lib.present.comorbidity_tables import table_combinations, table_numbers, table_pairs
-from lib.present.comorbidity_together import MOST_MATRIX, chart_combinations, chart_matrix, features_drawn
-from lib.present.comorbidity_words import (
+from lib.present.common.charts import Specification
+from lib.present.comorbidity.combinations import MOST_MATRIX, chart_combinations, chart_matrix, features_drawn
+from lib.present.comorbidity.response_words import sentence_responses
+from lib.present.comorbidity.settings import BREAKDOWNS, COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
+from lib.present.comorbidity.tables import table_combinations, table_numbers, table_pairs
+from lib.present.comorbidity.words import (
     caption_combinations,
     caption_matrix,
     limits_courses,

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lib.analysis.common.question import Question
-from lib.present.comorbidity_settings import list_cohort_kinds
-from lib.present.html_table import PrintTable
+from lib.present.common.table import PrintTable
+from lib.present.comorbidity.settings import list_cohort_kinds
 from lib.ui.blocks import show_table, show_table_files
 from lib.ui.controls import choose_one, plain
 from lib.ui.session import current_cohort

@@ -8,10 +8,10 @@ import streamlit as st
 from lib.analysis.common.grouping import makes_groups
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
-from lib.present.comorbidity_prevalence import KEY, PICK, chart_prevalence
-from lib.present.comorbidity_rows import BarRow, Choice, bar_rows, noun_of
-from lib.present.comorbidity_tables import table_prevalence
-from lib.present.comorbidity_words import (
+from lib.present.comorbidity.prevalence import KEY, PICK, chart_prevalence
+from lib.present.comorbidity.rows import BarRow, Choice, bar_rows, noun_of
+from lib.present.comorbidity.tables import table_prevalence
+from lib.present.comorbidity.words import (
     alt_prevalence,
     caption_prevalence,
     limits_prevalence,

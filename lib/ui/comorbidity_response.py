@@ -4,14 +4,14 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.response import Responses, analyse_responses
-from lib.present.comorbidity_forest import DIFFERENCE, ODDS, chart_forest
-from lib.present.comorbidity_response_words import (
+from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
+from lib.present.comorbidity.response_words import (
     alt_forest,
     caption_forest,
     limits_responses,
     sentence_responses,
 )
-from lib.present.comorbidity_tests import table_responses
+from lib.present.comorbidity.tests import table_responses
 from lib.ui.blocks import current_theme, show_answer, show_chart
 from lib.ui.code import show_code
 from lib.ui.comorbidity_blocks import choose_kind, show_limits, show_with_files

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.export.tables.clipboard import clipboard_html, clipboard_text
-from lib.present.html_table import PrintTable
+from lib.present.common.table import PrintTable
 
 _HTML = '<button type="button">Copy table</button><span role="status" aria-live="polite"></span>'
 _CSS = """

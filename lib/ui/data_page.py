@@ -5,8 +5,8 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.data.completeness import DataSummary, summarise_data
 from lib.cohort.protection import count_small_groups
-from lib.present.charts import Specification, with_footer, wrap_lines
-from lib.present.data_quality import (
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.data.quality import (
     caption_completeness,
     caption_distribution,
     chart_completeness,

@@ -21,9 +21,9 @@ from lib.export.pictures import (
 from lib.export.tables.excel import excel_of
 from lib.export.tables.latex import latex_of
 from lib.export.tables.word import word_of
-from lib.present.charts import Specification
-from lib.present.html_table import PrintTable, csv_of, html_document
-from lib.present.number_style import NumberStyle, in_style
+from lib.present.common.charts import Specification
+from lib.present.common.number_style import NumberStyle, in_style
+from lib.present.common.table import PrintTable, csv_of, html_document
 from lib.ui.copy_table import show_copy_table
 
 #: Width of an open menu, in CSS pixels.

@@ -7,9 +7,9 @@ from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import Step
-from lib.present.formats import format_whole, plural
-from lib.present.html_table import STYLE
-from lib.present.palette import INKS
+from lib.present.common.formats import format_whole, plural
+from lib.present.common.palette import INKS
+from lib.present.common.table import STYLE
 from lib.share.words import sentence_shared
 from lib.ui.blocks import current_theme, show_quiet
 from lib.ui.controls import plain

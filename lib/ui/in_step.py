@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.cohort.cohort import Cohort
-from lib.present.charts import SHARED_STRUCTURES, keep_structures_in
-from lib.present.number_style import style_of, use_style
+from lib.present.common.charts import SHARED_STRUCTURES, keep_structures_in
+from lib.present.common.number_style import style_of, use_style
 from lib.share.link import SHARED_PARAMETER
 from lib.ui.address import DATA_PARAMETER, Query, decode_settings, encode_settings
 from lib.ui.session import (

@@ -16,7 +16,7 @@ from lib.analysis.published.own_text import (
 )
 from lib.cohort.reading.encoding import decode_text
 from lib.cohort.reading.table import UnreadableFileError
-from lib.present.published import describe_sizes, list_faults, sentence_own, table_findings
+from lib.present.published.verdicts import describe_sizes, list_faults, sentence_own, table_findings
 from lib.ui.blocks import show_answer, show_quiet, show_table
 from lib.ui.controls import plain
 from lib.ui.published import show_list

@@ -2,8 +2,8 @@
 
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
-from lib.present.charts import Specification, with_footer, wrap_lines
-from lib.present.comorbidity_rows import with_whole_labels
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.comorbidity.rows import with_whole_labels
 from lib.ui.blocks import provenance
 
 

@@ -7,10 +7,10 @@ import streamlit as st
 from lib.analysis.published.judgement import PaperFindings
 from lib.analysis.published.verdicts import Finding
 from lib.cohort.cohort import SYNTHETIC_NOTICE
-from lib.present.charts import Specification, with_footer, wrap_lines
-from lib.present.published import records_findings, table_findings, table_patients
-from lib.present.published_map import alt_tiles, caption_tiles, chart_tiles, split_parts
-from lib.present.published_notes import records_checks, records_verdicts
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.published.map import alt_tiles, caption_tiles, chart_tiles, split_parts
+from lib.present.published.notes import records_checks, records_verdicts
+from lib.present.published.verdicts import records_findings, table_findings, table_patients
 from lib.ui.blocks import current_theme, provenance, show_chart, show_table, show_table_files
 from lib.ui.session import current_settings
 

@@ -12,8 +12,8 @@ from lib.cohort.protection import count_small_groups
 from lib.export.report.build import Origin
 from lib.export.report.call import words_call
 from lib.export.report.make import MadeFile, make_report
-from lib.present.methods_text import paragraphs_methods, references_methods
-from lib.present.report_settings import METHODS, REPORT_SECTIONS, ticked_sections
+from lib.present.report.methods_text import paragraphs_methods, references_methods
+from lib.present.report.settings import METHODS, REPORT_SECTIONS, ticked_sections
 from lib.ui.blocks import show_quiet
 from lib.ui.bundle import show_bundle
 from lib.ui.controls import choose_one, plain

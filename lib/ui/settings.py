@@ -9,11 +9,11 @@ from lib.analysis.settings.question import (
     constant,
 )
 from lib.cohort.cohort import Cohort
-from lib.present.analysis_settings import ANALYSIS_SETTINGS
-from lib.present.comorbidity_settings import COMORBIDITY_SETTINGS
-from lib.present.number_style import NUMBER_SETTINGS
-from lib.present.report_settings import REPORT_SETTINGS
-from lib.present.view_settings import VIEW_SETTINGS
+from lib.present.common.analysis_settings import ANALYSIS_SETTINGS
+from lib.present.common.number_style import NUMBER_SETTINGS
+from lib.present.common.view_settings import VIEW_SETTINGS
+from lib.present.comorbidity.settings import COMORBIDITY_SETTINGS
+from lib.present.report.settings import REPORT_SETTINGS
 
 #: The table of settings. The outcome definition, the filters and the analysis come first.
 SETTINGS: tuple[Setting, ...] = (

@@ -7,7 +7,7 @@ from lib.analysis.settings.question import DEFINITION_NAMES, FILTER_NAMES
 from lib.cohort.codebook import in_sentence
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.selection import count_options
-from lib.present.formats import format_whole, plural
+from lib.present.common.formats import format_whole, plural
 from lib.ui.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
 from lib.ui.data_choice import use_cohort
 from lib.ui.session import answer, current_question, current_settings, own_cohort, reset_settings

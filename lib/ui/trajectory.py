@@ -8,10 +8,10 @@ from lib.analysis.common.question import Question
 from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.units import is_magnesium, magnesium_unit
-from lib.present.charts import Specification, with_footer, wrap_lines
-from lib.present.trajectory_chart import chart_trajectory
-from lib.present.trajectory_view import TrajectoryView
-from lib.present.trajectory_words import (
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.view import TrajectoryView
+from lib.present.trajectory.words import (
     alt_trajectory,
     caption_trajectory,
     sentence_trajectory,

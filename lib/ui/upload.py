@@ -6,9 +6,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from lib.cohort.mapping import MappingError, mapping_to_json
 from lib.cohort.protection import ACTIONS, count_small_groups
 from lib.cohort.validation import count_findings, describe_findings, findings_table
-from lib.present.formats import plural
-from lib.present.html_table import neutralise_formula
-from lib.present.upload import sentence_upload, words_detected
+from lib.present.common.formats import plural
+from lib.present.common.table import neutralise_formula
+from lib.present.data.upload import sentence_upload, words_detected
 from lib.ui.blocks import show_answer, show_quiet
 from lib.ui.controls import plain
 from lib.ui.data_choice import forget_data, use_cohort

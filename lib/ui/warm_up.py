@@ -13,9 +13,9 @@ from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.units import magnesium_unit
-from lib.present.charts import SHARED_STRUCTURES, keep_structures_in
-from lib.present.trajectory_chart import chart_trajectory
-from lib.present.trajectory_view import TrajectoryView
+from lib.present.common.charts import SHARED_STRUCTURES, keep_structures_in
+from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.view import TrajectoryView
 
 
 @asynccontextmanager

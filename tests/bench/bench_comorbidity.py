@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from lib.present.comorbidity_settings import BREAKDOWNS
+from lib.present.comorbidity.settings import BREAKDOWNS
 from tests.bench.bench_page import BARE, Subject, filter_kind, median, running, subject
 from tests.bench.measure import first_view
 from tests.browser.chromium import launch

@@ -21,10 +21,10 @@ from lib.export.tables.clipboard import clipboard_html
 from lib.export.tables.excel import excel_of
 from lib.export.tables.latex import latex_of
 from lib.export.tables.word import word_of
-from lib.present.data_quality import chart_completeness
-from lib.present.html_table import csv_of, html_document
-from lib.present.trajectory_chart import chart_trajectory
-from lib.present.trajectory_view import TrajectoryView
+from lib.present.common.table import csv_of, html_document
+from lib.present.data.quality import chart_completeness
+from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.view import TrajectoryView
 from tests.export.shown_tables import paper_table
 
 REPEAT = 7

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from lib.present.comorbidity_settings import BREAKDOWNS
+from lib.present.comorbidity.settings import BREAKDOWNS
 from tests.browser.dashboard import act, axe_violations, exceptions, open_page
 
 

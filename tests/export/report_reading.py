@@ -13,7 +13,7 @@ from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.cohort.selection import Selection
 from lib.export.report.build import Origin
 from lib.export.report.make import make_report
-from lib.present.report_settings import REPORT_SECTIONS
+from lib.present.report.settings import REPORT_SECTIONS
 from lib.ui.settings import default_settings
 
 ALL = tuple(row.code for row in REPORT_SECTIONS)

@@ -5,8 +5,8 @@ from functools import cache
 from lib.analysis.common.question import Question
 from lib.analysis.table1.table import summarise_table1
 from lib.cohort.cohort import read_bundled_cohort
-from lib.present.html_table import Heading, Line, PrintTable, table_of_records
-from lib.present.table1 import table_table1
+from lib.present.common.table import Heading, Line, PrintTable, table_of_records
+from lib.present.table1.table import table_table1
 
 #: Rows of Table 1 as Górska et al. 2021 print them: all, responder, remitter, non-responder.
 PRINTED_ROWS = {

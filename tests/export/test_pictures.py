@@ -21,12 +21,12 @@ from lib.export.pictures import (
     journal_svg,
     picture_caption,
 )
-from lib.present.anova_chart import chart_means
-from lib.present.association_chart import chart_panels, join_panels
-from lib.present.charts import Specification, with_footer, wrap_lines
-from lib.present.palette import OTHER_LOOKS, OUTCOME_LOOKS, grey_of
-from lib.present.trajectory_chart import chart_trajectory
-from lib.present.trajectory_view import TrajectoryView
+from lib.present.anova.means_chart import chart_means
+from lib.present.association.chart import chart_panels, join_panels
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.palette import OTHER_LOOKS, OUTCOME_LOOKS, grey_of
+from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.view import TrajectoryView
 
 QUESTION = Question(read_bundled_cohort())
 CAPTION = "Mean Mg²⁺ by visit; error bars: standard error."

@@ -13,7 +13,7 @@ from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.selection import Selection
 from lib.export.report.build import build_report
 from lib.export.report.model import Figure, Paragraph
-from lib.present.checklists import STROBE_ITEMS
+from lib.present.report.checklists import STROBE_ITEMS
 from lib.ui.settings import default_settings
 from tests.export.report_reading import ALL, ASKING, ORIGIN, asked, made, read_page, read_word, rows_of
 from tests.pages.app import open_dashboard, texts

@@ -11,10 +11,10 @@ from lib.analysis.report.parts import analyse_parts
 from lib.analysis.settings.question import definition_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.selection import Selection
-from lib.present.methods_text import paragraphs_methods, references_methods
-from lib.present.references import REFERENCES
-from lib.present.report_settings import REPORT_SECTIONS
-from lib.present.version import VERSION
+from lib.present.common.references import REFERENCES
+from lib.present.common.version import VERSION
+from lib.present.report.methods_text import paragraphs_methods, references_methods
+from lib.present.report.settings import REPORT_SECTIONS
 from lib.ui.settings import default_settings
 from tests.pages.odd_cohorts import ODD_COHORTS
 
@@ -179,7 +179,7 @@ def test_every_citation_is_listed_and_every_work_listed_is_cited():
 
 
 def test_comma_as_decimal_mark_in_the_methods():
-    from lib.present.number_style import NumberStyle, in_style
+    from lib.present.common.number_style import NumberStyle, in_style
 
     with in_style(NumberStyle("comma")):
         assert "was ,05" in " ".join(written())

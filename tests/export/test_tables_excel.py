@@ -9,8 +9,8 @@ import pytest
 from lib.export.tables.cells import read_number
 from lib.export.tables.clipboard import clipboard_html, clipboard_text
 from lib.export.tables.excel import excel_of, sheet_name
-from lib.present.html_table import Heading, Line, PrintTable, csv_of, neutralise_formula
-from lib.present.number_style import NumberStyle, in_style
+from lib.present.common.number_style import NumberStyle, in_style
+from lib.present.common.table import Heading, Line, PrintTable, csv_of, neutralise_formula
 from tests.export.shown_tables import FORMULAS, PRINTED_ROWS, odd_tables, paper_table
 
 COMMA = NumberStyle("comma")

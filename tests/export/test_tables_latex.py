@@ -6,7 +6,7 @@ import pytest
 
 from lib.export.tables.latex import latex_of
 from lib.export.tables.latex_signs import latex_of_text
-from lib.present.html_table import Heading, Line, PrintTable
+from lib.present.common.table import Heading, Line, PrintTable
 from tests.export.shown_tables import odd_tables, paper_table
 
 

@@ -9,7 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from lib.export.tables.word import add_table, new_document, word_of
-from lib.present.html_table import Heading, Line, PrintTable
+from lib.present.common.table import Heading, Line, PrintTable
 from tests.export.shown_tables import PRINTED_P, PRINTED_ROWS, odd_tables, paper_table
 
 SIGNS_LEFT_OUT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")

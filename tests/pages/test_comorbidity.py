@@ -3,7 +3,7 @@
 import pytest
 
 from lib.cohort.codebook import NO, YES, Column
-from lib.present.comorbidity_settings import BREAKDOWNS
+from lib.present.comorbidity.settings import BREAKDOWNS
 from tests.pages.app import open_box, open_dashboard, texts
 from tests.pages.odd_cohorts import DIAGNOSIS, HOSTILE, MADRS, MG, ODD_COHORTS, SEX, make
 from tests.pages.test_own_cohort import open_own

@@ -74,7 +74,7 @@ def test_the_page_is_quick_once_computed():
 def test_neither_pingouin_nor_statsmodels_is_imported():
     code = (
         "import sys; from lib.analysis.published.judgement import judge_paper; judge_paper(); "
-        "import lib.present.published_map; "
+        "import lib.present.published.map; "
         "sys.exit(any(name.split('.')[0] in ('pingouin', 'statsmodels') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=120).returncode == 0

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lib.present.report_settings import REPORT_SECTIONS
+from lib.present.report.settings import REPORT_SECTIONS
 from tests.pages.app import open_dashboard, texts
 from tests.pages.odd_cohorts import ODD_COHORTS
 from tests.pages.test_own_cohort import open_own

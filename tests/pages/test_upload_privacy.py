@@ -7,7 +7,7 @@ import os
 import pytest
 import streamlit as st
 
-from lib.present.charts import SHARED_STRUCTURES
+from lib.present.common.charts import SHARED_STRUCTURES
 from tests.pages.app import open_box, open_dashboard, texts
 from tests.pages.test_upload import click, plain, upload
 

@@ -15,7 +15,7 @@ from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
 from lib.export.code.literals import comment
-from lib.present.version import VERSION
+from lib.present.common.version import VERSION
 
 #: File that a script reads, beside itself.
 DATA_FILE = "cohort.csv"

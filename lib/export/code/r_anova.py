@@ -7,7 +7,7 @@ from lib.analysis.common.grouping import EVERYONE
 from lib.export.code.ask import Asked, header_lines, measure_of
 from lib.export.code.literals import fill, r_literal
 from lib.export.code.r_base import r_cases, r_start
-from lib.present.version import VERSION
+from lib.present.common.version import VERSION
 from lib.stats.result import Refusal
 
 #: With which the scripts were tried; others do as well.

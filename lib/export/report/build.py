@@ -10,10 +10,11 @@ from lib.cohort.selection import describe_selection
 from lib.export.report.call import CALL_SETTINGS
 from lib.export.report.model import Block, Numbers, Paragraph, Report, Section, Tabled, labels_of
 from lib.export.report.sections import WRITERS, is_answered
-from lib.present.checklists import table_sampl, table_strobe
-from lib.present.formats import format_share
-from lib.present.html_table import table_of_records
-from lib.present.report_settings import (
+from lib.present.common.formats import format_share
+from lib.present.common.table import table_of_records
+from lib.present.common.version import SOFTWARE, VERSION
+from lib.present.report.checklists import table_sampl, table_strobe
+from lib.present.report.settings import (
     COHORT,
     DEFINITIONS,
     METHODS,
@@ -22,8 +23,7 @@ from lib.present.report_settings import (
     SAMPL,
     STROBE,
 )
-from lib.present.report_words import EMPTY, records_provenance, title_report, words_settings
-from lib.present.version import SOFTWARE, VERSION
+from lib.present.report.words import EMPTY, records_provenance, title_report, words_settings
 
 #: Sections that stand although nobody is selected.
 OF_ANYBODY = (COHORT, DEFINITIONS, METHODS)

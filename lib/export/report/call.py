@@ -5,11 +5,11 @@ import shlex
 from lib.analysis.common.question import Question
 from lib.analysis.settings.question import DEFINITION_SETTINGS, FILTER_SETTINGS, Setting, Settings
 from lib.cohort.cohort import Cohort
-from lib.present.analysis_settings import ANALYSIS_SETTINGS
-from lib.present.comorbidity_settings import COMORBIDITY_SETTINGS
-from lib.present.number_style import NUMBER_SETTINGS
-from lib.present.report_settings import REPORT_SECTIONS, REPORT_SETTINGS, ticked_sections
-from lib.present.view_settings import VIEW_SETTINGS
+from lib.present.common.analysis_settings import ANALYSIS_SETTINGS
+from lib.present.common.number_style import NUMBER_SETTINGS
+from lib.present.common.view_settings import VIEW_SETTINGS
+from lib.present.comorbidity.settings import COMORBIDITY_SETTINGS
+from lib.present.report.settings import REPORT_SECTIONS, REPORT_SETTINGS, ticked_sections
 
 #: Settings that are options of the call by their own names.
 CALL_SETTINGS = (

@@ -2,16 +2,16 @@
 
 from lib.analysis.report.parts import ReportParts
 from lib.export.report.model import Block, CopyLines, Figure, Paragraph, Subheading, Tabled
-from lib.present.comorbidity_forest import DIFFERENCE, ODDS, chart_forest
-from lib.present.comorbidity_response_words import (
+from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
+from lib.present.comorbidity.response_words import (
     alt_forest,
     caption_forest,
     limits_responses,
     sentence_responses,
 )
-from lib.present.comorbidity_tables import table_prevalence
-from lib.present.comorbidity_tests import table_courses, table_main_effects, table_responses
-from lib.present.comorbidity_words import limits_courses, lines_courses, sentence_courses, sentence_prevalence
+from lib.present.comorbidity.tables import table_prevalence
+from lib.present.comorbidity.tests import table_courses, table_main_effects, table_responses
+from lib.present.comorbidity.words import limits_courses, lines_courses, sentence_courses, sentence_prevalence
 
 Blocks = tuple[Block, ...]
 NONE = "This cohort has no column that is marked as a comorbidity or as a medicine."

@@ -17,9 +17,9 @@ from lib.export.settings_file import settings_file
 from lib.export.tables.excel import excel_of
 from lib.export.tables.latex import latex_of
 from lib.export.tables.word import word_of
-from lib.present.charts import Specification, with_footer, wrap_lines
-from lib.present.html_table import csv_of, html_document
-from lib.present.number_style import in_style, style_of
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.number_style import in_style, style_of
+from lib.present.common.table import csv_of, html_document
 
 #: Width of the figures, a key of `PICTURE_WIDTHS`, and dots an inch of those that have dots.
 WIDTH, DOTS_AN_INCH = "double", 600

@@ -9,7 +9,7 @@ from lib.export.report.build import Origin, build_report
 from lib.export.report.model import Report
 from lib.export.report.page import html_report
 from lib.export.report.word import word_report
-from lib.present.number_style import in_style, style_of
+from lib.present.common.number_style import in_style, style_of
 
 #: Told the share done, 0 to 1, and what comes next; may raise to stop.
 Progress = Callable[[float, str], None]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from lib.present.charts import Specification
-from lib.present.html_table import PrintTable
+from lib.present.common.charts import Specification
+from lib.present.common.table import PrintTable
 
 #: Sections whose tables are lettered apart, after those of the results.
 APPENDED = ("strobe", "sampl")

@@ -22,7 +22,7 @@ from lib.export.report.model import (
 )
 from lib.export.tables.cells import clean_text, columns_of
 from lib.export.tables.widths import needed_width, part_columns
-from lib.present.html_table import STYLE, PrintTable, html_of
+from lib.present.common.table import STYLE, PrintTable, html_of
 
 WATERMARK = "SYNTHETIC DATA"
 #: Width between the margins of a page of A4, mm, beyond which a table lies on its side.

@@ -17,36 +17,36 @@ from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
 from lib.export.report.model import Block, CopyLines, Figure, Listing, Paragraph, Subheading, Tabled
-from lib.present.anova_chart import chart_means, has_means
-from lib.present.anova_checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
-from lib.present.anova_posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
-from lib.present.anova_tables import (
+from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova.means_chart import chart_means, has_means
+from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
+from lib.present.anova.tables import (
     table_anova,
     table_multivariate,
     table_simple_effects,
     table_sphericity,
 )
-from lib.present.anova_words import alt_means, caption_means, lines_apa, sentence_anova
-from lib.present.association_chart import MOST_LINES, MOST_POINTS, chart_panels, chart_within, join_panels
-from lib.present.association_tables import table_association
-from lib.present.association_words import (
+from lib.present.anova.words import alt_means, caption_means, lines_apa, sentence_anova
+from lib.present.association.chart import MOST_LINES, MOST_POINTS, chart_panels, chart_within, join_panels
+from lib.present.association.tables import table_association
+from lib.present.association.words import (
     caption_panels,
     caption_within,
     figures_within,
     sentence_association,
 )
-from lib.present.methods_text import paragraphs_methods, references_methods
-from lib.present.report_settings import COHORT, DEFINITIONS, METHODS
-from lib.present.report_words import (
+from lib.present.report.methods_text import paragraphs_methods, references_methods
+from lib.present.report.settings import COHORT, DEFINITIONS, METHODS
+from lib.present.report.words import (
     lines_account,
     lines_definitions,
     sentence_cohort,
     sentence_selection,
 )
-from lib.present.table1 import sentence_table1, table_table1
-from lib.present.trajectory_chart import chart_trajectory
-from lib.present.trajectory_view import TrajectoryView
-from lib.present.trajectory_words import (
+from lib.present.table1.table import sentence_table1, table_table1
+from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.view import TrajectoryView
+from lib.present.trajectory.words import (
     alt_trajectory,
     caption_trajectory,
     sentence_trajectory,

@@ -23,7 +23,7 @@ from lib.export.report.model import (
 from lib.export.report.page import WATERMARK, is_wide
 from lib.export.tables.cells import clean_text
 from lib.export.tables.word import FONT, add_table, lie_on_side, new_document, set_font
-from lib.present.version import SOFTWARE
+from lib.present.common.version import SOFTWARE
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from lib.present.html_table import PrintTable
-from lib.present.number_style import THOUSANDS_SPACE, NumberStyle
+from lib.present.common.number_style import THOUSANDS_SPACE, NumberStyle
+from lib.present.common.table import PrintTable
 
 #: Signs that XML, and so Word and Excel, cannot hold: control signs, halves of surrogate pairs, non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

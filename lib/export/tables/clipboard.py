@@ -3,7 +3,7 @@
 from html import escape
 
 from lib.export.tables.cells import clean_text
-from lib.present.html_table import Heading, Line, PrintTable, neutralise_formula
+from lib.present.common.table import Heading, Line, PrintTable, neutralise_formula
 
 _RULE, _THIN = "1.5px solid #000", "1px solid #000"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import clean_text, columns_of, read_number
-from lib.present.html_table import Heading, Line, PrintTable, neutralise_formula
+from lib.present.common.table import Heading, Line, PrintTable, neutralise_formula
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

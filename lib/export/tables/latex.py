@@ -7,7 +7,7 @@ from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import Column, columns_of, split_at_mark
 from lib.export.tables.latex_signs import latex_of_text
 from lib.export.tables.widths import PADDING, needed_width, set_columns
-from lib.present.html_table import Line, PrintTable
+from lib.present.common.table import Line, PrintTable
 
 #: More rows than this do not fit on a page: the table breaks over pages, with its header repeated.
 ROWS_OF_A_PAGE = 42

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import clean_text, columns_of
 from lib.export.tables.widths import Setting, needed_width, part_columns, set_columns
-from lib.present.html_table import Heading, Line, PrintTable
+from lib.present.common.table import Heading, Line, PrintTable
 
 if TYPE_CHECKING:
     from docx.document import Document

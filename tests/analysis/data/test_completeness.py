@@ -5,7 +5,7 @@ from lib.analysis.common.question import Question
 from lib.analysis.data.completeness import summarise_data
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
-from lib.present.data_quality import sentence_data, table_left_out, table_patterns
+from lib.present.data.quality import sentence_data, table_left_out, table_patterns
 from tests.cohort.small_cohort import NAN, small_cohort
 
 COHORT = small_cohort(

@@ -1,0 +1,1 @@
+"""The analysis of variance in pictures, tables and words."""

@@ -1,0 +1,140 @@
+"""Comparisons of visits as printed tables: marginal means, and pairs with their family and error term."""
+
+from lib.analysis.anova.visits import VisitComparisons, VisitsAnova
+from lib.analysis.common.complete_cases import CompleteCases
+from lib.present.anova.tables import note_cases
+from lib.present.common.formats import (
+    format_interval,
+    format_level,
+    format_number,
+    format_p,
+    format_p_equation,
+    plural,
+)
+from lib.present.common.table import Heading, Line, PrintTable
+from lib.stats.marginal_means import MarginalMean
+from lib.stats.posthoc import Comparison, PairwiseVisits, PairwiseWithinGroups
+from lib.stats.result import Refusal
+
+ALPHA = 0.05
+DIFFERENCE_NOTE = (
+    "Difference: the visit named first minus the second, its CI not adjusted. g_av: difference over the average SD "
+    "of the two visits, corrected for small samples; d_z: over the SD of the differences."
+)
+HEADINGS = (
+    Heading("Visits"),
+    Heading("Mean difference"),
+    Heading("95 % CI"),
+    Heading("SE"),
+    Heading("t"),
+    Heading("df"),
+    Heading("p"),
+    Heading("p", "adjusted"),
+    Heading("Hedges’ g_av"),
+    Heading("d_z"),
+)
+
+
+def table_means(answer: VisitsAnova) -> PrintTable:
+    """Set the estimated marginal means: over all patients, and of each group."""
+    cases, means = answer.cases, answer.means
+    decimals = cases.measure.decimals + 1
+    lines = [Line(("All patients",), "section")] if means.by_group else []
+    lines.extend(_mean_line(row, decimals) for row in means.overall)
+    level = None
+    for row in means.by_group:
+        if row.level != level:
+            level = row.level
+            lines.append(Line((f"{level} (n = {row.n})",), "section"))
+        lines.append(_mean_line(row, decimals))
+    headings = tuple(Heading(label) for label in ("Visit", "n", "Mean", "SE", "df", "95 % CI"))
+    weigh = " Over all patients the groups weigh equally." if means.by_group else ""
+    note = "Each visit has its own variance, pooled within groups where there are any." + weigh
+    caption = f"Estimated marginal means of {cases.measure.label_with_unit}, {plural(cases.n, 'patient')}"
+    return PrintTable(caption, headings, tuple(lines), (note_cases(cases), note))
+
+
+def _mean_line(row: MarginalMean, decimals: int) -> Line:
+    return Line(
+        (
+            row.visit,
+            str(row.n),
+            format_number(row.mean, decimals),
+            format_number(row.se, decimals),
+            str(row.df),
+            format_interval(row.ci_low, row.ci_high, decimals),
+        )
+    )
+
+
+def table_posthoc(family: PairwiseVisits, cases: CompleteCases) -> PrintTable:
+    """Set the comparisons of visits over all patients.
+
+    Parameters
+    ----------
+    family : PairwiseVisits
+        Comparisons, not a refusal.
+    cases : CompleteCases
+        On whom they rest.
+    """
+    decimals = cases.measure.decimals + 1
+    lines = tuple(_comparison_line(row, decimals) for row in family.comparisons)
+    notes = (note_cases(cases), *_family_notes(family), DIFFERENCE_NOTE)
+    return PrintTable(f"{cases.measure.label_with_unit}: visits compared in pairs", HEADINGS, lines, notes)
+
+
+def table_posthoc_within(groups: PairwiseWithinGroups, cases: CompleteCases) -> PrintTable:
+    """Set the comparisons of visits within each group, a family each."""
+    decimals = cases.measure.decimals + 1
+    lines: list[Line] = []
+    notes = [note_cases(cases)]
+    for family in groups.families:
+        lines.append(Line((f"{family.level} (n = {family.n})",), "section"))
+        if isinstance(family, Refusal):
+            notes.append(f"{family.level}: {family.reason}")
+        else:
+            lines.extend(_comparison_line(row, decimals) for row in family.comparisons)
+            notes.extend(_family_notes(family))
+    caption = f"{cases.measure.label_with_unit}: visits compared in pairs within each group"
+    return PrintTable(caption, HEADINGS, tuple(lines), (*notes, DIFFERENCE_NOTE))
+
+
+def _comparison_line(row: Comparison, decimals: int) -> Line:
+    return Line(
+        (
+            f"{row.first} – {row.second}",
+            format_number(row.difference, decimals),
+            format_interval(row.ci_low, row.ci_high, decimals),
+            format_number(row.se, decimals),
+            format_number(row.t, 3),
+            str(row.df),
+            format_p(row.p),
+            format_p(row.p_adjusted),
+            format_number(row.hedges_g_av, 3),
+            format_number(row.cohens_d_z, 3),
+        )
+    )
+
+
+def _family_notes(family: PairwiseVisits) -> tuple[str, ...]:
+    """Name the family, the adjustment and the error term; the parts of a result that print must not lose."""
+    adjustment = dict(family.settings)["adjustment"]
+    words = f"Family: {family.family}; adjustment: {adjustment}; error: {family.error}."
+    return (words, *family.notes)
+
+
+def sentence_posthoc(comparisons: VisitComparisons) -> str:
+    """Say which visits differ over all patients at adjusted p < .05, out of how many compared."""
+    family = comparisons.overall
+    if isinstance(family, Refusal):
+        return family.reason
+    low = sorted(
+        (row for row in family.comparisons if row.p_adjusted < ALPHA), key=lambda row: row.p_adjusted
+    )
+    adjusted = dict(family.settings)["adjustment"]
+    start = f"Over all patients, {len(low)} of {len(family.comparisons)} compared pairs differ at {format_level()}"
+    start += " without adjustment" if adjusted == "none" else f" after adjustment ({adjusted})"
+    if not low:
+        return f"{start}."
+    named = "; ".join(f"{row.first} – {row.second} ({format_p_equation(row.p_adjusted)})" for row in low[:5])
+    return f"{start}: {named}{f' and {len(low) - 5} more' if len(low) > 5 else ''}."

@@ -1,0 +1,150 @@
+"""The analysis of variance in words: title, answer, APA lines to copy, caption, who was left out."""
+
+from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.analysis.common.complete_cases import CompleteCases
+from lib.cohort.codebook import Codebook, Column, in_sentence
+from lib.present.common.formats import (
+    format_dfs,
+    format_number,
+    format_p_equation,
+    format_proportion,
+    format_share_interval,
+    plural,
+)
+from lib.present.common.number_style import ENGLISH, always_in
+from lib.stats.anova import GROUP, INTERACTION, TIME, Effect, RepeatedMeasuresAnova
+from lib.stats.marginal_means import MarginalMean
+from lib.stats.result import Refusal
+from lib.stats.sphericity import Mauchly
+
+#: Conventional level of significance; Górska et al. 2021, § 4.4.
+ALPHA = 0.05
+#: Effects as tables and sentences call them.
+EFFECT_WORDS = {TIME: "Time", GROUP: "Group", INTERACTION: "Time × group", "residual": "Residual"}
+
+
+def title_anova(codebook: Codebook, measure: Column) -> str:
+    """Ask the question of the page: `Does Mg²⁺ change over the infusions?`."""
+    infusions = any("infusion" in visit.label.lower() for visit in codebook.visits)
+    return f"Does {measure.label} change over the {'infusions' if infusions else 'visits'}?"
+
+
+def sentence_anova(answer: VisitsAnova, rule: str) -> str:
+    """Answer the question: whether the measure changes, and whether the groups change differently.
+
+    Parameters
+    ----------
+    answer : VisitsAnova
+        A refusal stands as its sentence.
+    rule : str
+        Which row of an effect is reported, see `choose_correction`.
+    """
+    cases, anova = answer.cases, answer.anova
+    if isinstance(anova, Refusal):
+        return anova.reason
+    label, n = cases.measure.label, f"n = {cases.n}"
+    time = anova.effect(TIME)
+    changes = _row(anova, time, rule)[2] < ALPHA
+    if cases.grouping is None:
+        start = f"{label} changes over the visits" if changes else f"No change of {label} over the visits"
+        return f"{start}: {_figures(anova, time, rule)}, {n}."
+    sizes = ", ".join(
+        f"{in_sentence(group.label)} {size}" for group, size in zip(cases.levels, cases.sizes, strict=True)
+    )
+    interaction = anova.effect(INTERACTION)
+    differs = "differs" if _row(anova, interaction, rule)[2] < ALPHA else "does not differ detectably"
+    over_all = (
+        f"{label} changes over the visits"
+        if changes
+        else f"no change of {label} over the visits is detectable"
+    )
+    return (
+        f"The course of {label} {differs} between the groups ({in_sentence(cases.grouping.label)}): time × group "
+        f"{_figures(anova, interaction, rule)}. Over all groups {over_all}: {_figures(anova, time, rule)}; "
+        f"{n} ({sizes})."
+    )
+
+
+def _row(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> tuple[float, float, float, str]:
+    """The degrees of freedom, p and correction under which an effect is reported."""
+    if not effect.corrections:
+        return effect.df1, effect.df2, effect.p, ""
+    row = choose_correction(anova, effect, rule)
+    return row.df1, row.df2, row.p, "" if row.name == "none" else row.name
+
+
+def _figures(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> str:
+    df1, df2, p, correction = _row(anova, effect, rule)
+    corrected = f" ({correction})" if correction else ""
+    interval = format_share_interval(effect.eta_ci_low, effect.eta_ci_high)
+    return (
+        f"F({format_dfs(df1, df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}{corrected}, "
+        f"ηp² = {format_proportion(effect.partial_eta_squared)} [90 % CI {interval}]"
+    )
+
+
+@always_in(ENGLISH)
+def lines_apa(answer: VisitsAnova, rule: str) -> str:
+    """Write every effect as a line to copy into a manuscript; empty where the test is refused.
+
+    APA style is a style of English: its decimal mark is a point and its decimals are set.
+    """
+    anova = answer.anova
+    if isinstance(anova, Refusal):
+        return ""
+    lines = [_apa(anova, effect, rule) for effect in anova.effects]
+    test = anova.sphericity.mauchly
+    if isinstance(test, Mauchly):
+        lines.append(
+            f"Mauchly’s W = {format_proportion(test.w)}, χ²({test.df}) = {format_number(test.chi_square, 2)}, "
+            f"{format_p_equation(test.p)}"
+        )
+    return "\n".join(lines)
+
+
+def _apa(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> str:
+    df1, df2, p, correction = _row(anova, effect, rule)
+    name = EFFECT_WORDS[effect.name] + (f" ({correction})" if correction else "")
+    low, high = format_proportion(effect.eta_ci_low), format_proportion(effect.eta_ci_high)
+    return (
+        f"{name}: F({format_dfs(df1, df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}, "
+        f"ηp² = {format_proportion(effect.partial_eta_squared)}, 90% CI [{low}, {high}]"
+    )
+
+
+def caption_means(answer: VisitsAnova) -> str:
+    """Write the caption of the marginal means: what the points and bars are, and on whom they rest."""
+    cases = answer.cases
+    what = f"Estimated marginal means of {cases.measure.label_with_unit} with 95 % confidence intervals"
+    who = f"{plural(cases.n, 'patient')} with a value at every visit"
+    if cases.grouping is None:
+        return f"{what}; {who}."
+    order = ", ".join(in_sentence(group.label) for group in cases.levels)
+    return f"{what}, errors pooled within groups; {who}; n below each visit in the order {order}."
+
+
+def alt_means(answer: VisitsAnova) -> str:
+    """Describe the picture of the marginal means for a reader who cannot see it."""
+    if isinstance(answer.means, Refusal):
+        return answer.means.reason
+    decimals = answer.cases.measure.decimals + 1
+    rows = answer.means.by_group or answer.means.overall
+    return f"Line chart. {caption_means(answer)} " + "; ".join(_point(row, decimals) for row in rows) + "."
+
+
+def _point(row: MarginalMean, decimals: int) -> str:
+    name = f"{row.level}, {row.visit}" if row.level is not None else row.visit
+    return f"{name}: {format_number(row.mean, decimals)}"
+
+
+def words_left_out(cases: CompleteCases) -> str:
+    """Head the list of patients who are not used."""
+    return f"{plural(len(cases.left_out), 'patient')} of {cases.n_selected} left out"
+
+
+def records_left_out(cases: CompleteCases) -> dict[str, list[str]]:
+    """Give the patients who are not used, each with the reason, as columns of a table."""
+    return {
+        "Patient": [row.patient for row in cases.left_out],
+        "Why": [row.reason for row in cases.left_out],
+    }

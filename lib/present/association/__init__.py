@@ -1,0 +1,1 @@
+"""Associations in pictures, tables and words."""

@@ -1,0 +1,215 @@
+"""Two measures against each other as pictures: a panel a visit, and one of all patients' own lines."""
+
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from lib.analysis.association.correlations import Association, AssociationRow
+from lib.cohort.codebook import Column, unit_words
+from lib.present.association.words import SYMBOLS
+from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
+from lib.present.common.formats import format_p_equation, format_proportion
+from lib.present.common.palette import INKS
+from lib.stats.result import Refusal
+
+PANEL_HEIGHT, WITHIN_HEIGHT = 290, 420
+#: Width of a panel and panels in a row, in the picture that leaves the page.
+PRINTED_WIDTH, PRINTED_COLUMNS = 220, 3
+#: Most points drawn in a panel, and most patients drawn with a line.
+MOST_POINTS, MOST_LINES = 600, 200
+#: Room around the points, as a share of what is drawn.
+ROOM = 0.06
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What the structure of a scatter depends on: titles and decimals of both axes, and the theme."""
+
+    x_title: str
+    y_title: str
+    x_decimals: int
+    y_decimals: int
+    theme: str
+
+
+def chart_panels(
+    result: Association, patients: tuple[str, ...], part: str, theme: str
+) -> tuple[Specification, ...]:
+    """Draw a scatter with its fitted line for each visit, or each change, all on the same scale.
+
+    Parameters
+    ----------
+    result : Association
+        What to draw.
+    patients : tuple of str
+        Identifiers of the selected patients, in the order of the values.
+    part : str
+        `visit` or `change`.
+    theme : str
+        `light` or `dark`.
+
+    Returns
+    -------
+    tuple of dict
+        One Vega-Lite specification a row with values.
+    """
+    rows = [row for row in result.of(part) if (np.isfinite(row.first) & np.isfinite(row.second)).any()]
+    if not rows:
+        return ()
+    x = _range([row.first for row in rows], [row.second for row in rows])
+    y = _range([row.second for row in rows], [row.first for row in rows])
+    structure = _panel_structure(_axes(result, part, theme))
+    return tuple(
+        {
+            **fill_chart(structure, _panel_data(row, patients, x, y), {"x": AxisRange(x), "y": AxisRange(y)}),
+            "title": _title(row, result.method, theme),
+        }
+        for row in rows
+    )
+
+
+def _axes(result: Association, part: str, theme: str) -> Axes:
+    def title(column: Column) -> str:
+        unit = unit_words(column)
+        return f"Change of {column.label} ({unit})" if part == "change" else f"{column.label} ({unit})"
+
+    first, second = result.first, result.second
+    return Axes(title(first), title(second), first.decimals, second.decimals, theme)
+
+
+def _title(row: AssociationRow, method: str, theme: str) -> Specification:
+    ink = INKS[theme]
+    return {
+        "text": row.label,
+        "subtitle": _figures(row, method),
+        "anchor": "start",
+        "color": ink.text,
+        "fontSize": 13,
+        "subtitleColor": ink.muted,
+        "subtitleFontSize": 12,
+        "offset": 8,
+    }
+
+
+def _figures(row: AssociationRow, method: str) -> str:
+    if isinstance(row.test, Refusal):
+        seen = int((np.isfinite(row.first) & np.isfinite(row.second)).sum())
+        return f"no correlation, n = {seen}"
+    r, p = format_proportion(row.test.r), format_p_equation(row.test.p)
+    return f"{SYMBOLS[method]} = {r}, {p}, n = {row.test.n}"
+
+
+def _range(values: list[np.ndarray], partners: list[np.ndarray]) -> tuple[float, float]:
+    """Ends of an axis: every value whose partner is there, with room."""
+    seen = np.concatenate([v[np.isfinite(v) & np.isfinite(p)] for v, p in zip(values, partners, strict=True)])
+    low, high = float(seen.min()), float(seen.max())
+    room = (high - low) * ROOM or max(abs(high), 1.0) * ROOM
+    return low - room, high + room
+
+
+def _panel_data(
+    row: AssociationRow, patients: tuple[str, ...], x: tuple[float, float], y: tuple[float, float]
+) -> dict[str, pd.DataFrame]:
+    seen = np.flatnonzero(np.isfinite(row.first) & np.isfinite(row.second))
+    ends = np.array([row.first[seen].min(), row.first[seen].max()])
+    if len(seen) > MOST_POINTS:
+        seen = seen[np.linspace(0, len(seen) - 1, MOST_POINTS).astype(int)]
+    points = pd.DataFrame(
+        {"x": row.first[seen], "y": row.second[seen], "patient": [patients[i] for i in seen]}
+    )
+    line = pd.DataFrame({"x": ends, "y": row.intercept + row.slope * ends}).dropna()
+    return {"points": points, "line": line}
+
+
+@built_once
+def _panel_structure(axes: Axes) -> Specification:
+    ink = INKS[axes.theme]
+    line = _encode(alt.Chart(alt.NamedData("line")).mark_line(strokeWidth=2, color=ink.text, clip=True), axes)
+    dots = alt.Chart(alt.NamedData("points")).mark_circle(size=34, color=ink.band, opacity=0.55)
+    return structure_of(
+        alt.layer(_encode(dots, axes).encode(tooltip=_tooltip(axes)), line).properties(
+            height=PANEL_HEIGHT, width="container"
+        )
+    )
+
+
+def _encode(chart: alt.Chart, axes: Axes) -> alt.Chart:
+    def axis(decimals: int) -> alt.Axis:
+        return alt.Axis(tickCount=5, format=f".{decimals}f" if decimals else "d", labelOverlap=True)
+
+    scale = alt.Scale(nice=False, zero=False)
+    return chart.encode(
+        x=alt.X("x:Q", title=axes.x_title, scale=scale, axis=axis(axes.x_decimals)),
+        y=alt.Y("y:Q", title=axes.y_title, scale=scale, axis=axis(axes.y_decimals)),
+    )
+
+
+def _tooltip(axes: Axes) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("patient:N", title="Patient"),
+        alt.Tooltip("x:Q", title=axes.x_title, format=f".{axes.x_decimals}f"),
+        alt.Tooltip("y:Q", title=axes.y_title, format=f".{axes.y_decimals}f"),
+    ]
+
+
+def chart_within(result: Association, patients: tuple[str, ...], theme: str) -> Specification:
+    """Draw every patient's visits with her own line, all lines with the common slope.
+
+    Parameters
+    ----------
+    result : Association
+        With a correlation within patients, not a refusal.
+    patients : tuple of str
+        Identifiers of the selected patients, in the order of the values.
+    theme : str
+        `light` or `dark`.
+    """
+    both = np.isfinite(result.first_values) & np.isfinite(result.second_values)
+    rows = np.flatnonzero(both.sum(axis=1) >= 2)
+    if len(rows) > MOST_LINES:
+        rows = rows[np.linspace(0, len(rows) - 1, MOST_LINES).astype(int)]
+    x, y = (np.where(both, v, np.nan)[rows] for v in (result.first_values, result.second_values))
+    names = np.array([patients[i] for i in rows])
+    ends = np.column_stack([np.nanmin(x, axis=1), np.nanmax(x, axis=1)])
+    fitted = np.nanmean(y, axis=1, keepdims=True) + result.within.slope * (
+        ends - np.nanmean(x, axis=1, keepdims=True)
+    )
+    data = {"points": _by_patient(names, x, y).dropna(), "line": _by_patient(names, ends, fitted)}
+    first, second = data["points"]["x"].to_numpy(), data["points"]["y"].to_numpy()
+    ends_y = [second, data["line"]["y"].to_numpy()]
+    axes = {"x": AxisRange(_range([first], [second])), "y": AxisRange(_range(ends_y, ends_y))}
+    return fill_chart(_within_structure(_axes(result, "visit", theme)), data, axes)
+
+
+def _by_patient(names: np.ndarray, x: np.ndarray, y: np.ndarray) -> pd.DataFrame:
+    """One row a patient and column of `x` and `y`, both of shape (n_patients, k)."""
+    return pd.DataFrame({"x": x.ravel(), "y": y.ravel(), "patient": np.repeat(names, x.shape[1])})
+
+
+@built_once
+def _within_structure(axes: Axes) -> Specification:
+    ink = INKS[axes.theme]
+    picked = alt.selection_point(name="patient", fields=["patient"], on="pointerover", empty=False)
+    strong = alt.when(picked).then(alt.value(1.0)).otherwise(alt.value(0.4))
+    width = alt.when(picked).then(alt.value(3)).otherwise(alt.value(1.1))
+    line = alt.Chart(alt.NamedData("line")).mark_line(color=ink.text)
+    line = _encode(line, axes).encode(detail="patient:N", opacity=strong, strokeWidth=width)
+    dots = alt.Chart(alt.NamedData("points")).mark_circle(size=30, color=ink.band)
+    dots = _encode(dots, axes).encode(opacity=strong, tooltip=_tooltip(axes)).add_params(picked)
+    return structure_of(alt.layer(line, dots).properties(height=WITHIN_HEIGHT, width="container"))
+
+
+def join_panels(panels: tuple[Specification, ...]) -> Specification:
+    """Set panels side by side in one specification, for the picture that leaves the page."""
+    joined = []
+    for panel in panels:
+        layers = [
+            {**layer, "data": {"values": panel["datasets"][layer["data"]["name"]]}}
+            for layer in panel["layer"]
+        ]
+        kept = {key: value for key, value in panel.items() if key not in ("datasets", "$schema", "config")}
+        joined.append({**kept, "layer": layers, "width": PRINTED_WIDTH})
+    first = {key: panels[0][key] for key in ("$schema", "config") if key in panels[0]}
+    return {**first, "concat": joined, "columns": PRINTED_COLUMNS}

@@ -1,0 +1,122 @@
+"""Associations as printed tables."""
+
+from lib.analysis.association.correlations import Association, AssociationMatrix, AssociationRow
+from lib.present.association.words import SYMBOLS
+from lib.present.common.formats import (
+    MISSING,
+    format_number,
+    format_p,
+    format_proportion,
+    format_share_interval,
+    plural,
+)
+from lib.present.common.number_style import current_style
+from lib.present.common.table import Heading, Line, PrintTable
+from lib.stats.result import Refusal
+
+PART_WORDS = {"visit": "Values at each visit", "change": "Changes from the first visit"}
+
+
+def table_association(result: Association) -> PrintTable:
+    """Set the correlations at each visit, of the changes, and within patients, with the adjusted p."""
+    headings = (
+        Heading(""),
+        Heading("n"),
+        Heading("Missing"),
+        Heading(SYMBOLS[result.method]),
+        Heading("95 % CI"),
+        Heading("t"),
+        Heading("df"),
+        Heading("p"),
+        Heading("p", "Holm"),
+        Heading("p", "FDR"),
+    )
+    lines: list[Line] = []
+    for part, words in PART_WORDS.items():
+        lines.append(Line((words,), "section"))
+        lines.extend(_line(row, result.n) for row in result.of(part))
+    lines.append(Line(("Within patients across the visits",), "section"))
+    lines.append(_within_line(result))
+    caption = f"Correlation of {result.first.label} and {result.second.label}, {plural(result.n, 'patient')}"
+    return PrintTable(caption, headings, tuple(lines), _notes(result))
+
+
+def _line(row: AssociationRow, total: int) -> Line:
+    test = row.test
+    if isinstance(test, Refusal):
+        return Line((row.label, *(MISSING,) * 9))
+    return Line(
+        (
+            row.label,
+            str(test.n),
+            str(total - test.n),
+            format_proportion(test.r),
+            format_share_interval(test.ci_low, test.ci_high),
+            format_number(test.t, 3),
+            str(test.df),
+            format_p(test.p),
+            format_p(row.p_holm),
+            format_p(row.p_fdr),
+        )
+    )
+
+
+def _within_line(result: Association) -> Line:
+    within = result.within
+    if isinstance(within, Refusal):
+        return Line(("Repeated-measures correlation", *(MISSING,) * 9))
+    return Line(
+        (
+            f"{plural(within.observations, 'pair')} of values",
+            str(within.n),
+            str(result.n - within.n),
+            format_proportion(within.r),
+            format_share_interval(within.ci_low, within.ci_high),
+            MISSING,
+            str(within.df),
+            format_p(within.p),
+            "",
+            "",
+        )
+    )
+
+
+def _notes(result: Association) -> tuple[str, ...]:
+    tested = [row for row in result.rows if not isinstance(row.test, Refusal)]
+    notes = [
+        f"Every row rests on the patients with both values. Holm and FDR (Benjamini–Hochberg): over the {len(tested)} "
+        "correlations of values and changes shown."
+    ]
+    if tested:
+        test = tested[0].test
+        notes.append(
+            f"{test.method}: "
+            + "; ".join(f"{name}: {current_style().write(value)}" for name, value in test.settings)
+            + "."
+        )
+    refused = [row for row in result.rows if isinstance(row.test, Refusal)]
+    notes.extend(f"{row.label}: {row.test.reason}" for row in refused)
+    if isinstance(result.within, Refusal):
+        notes.append(result.within.reason)
+    else:
+        notes.append(
+            f"{result.within.method}: correlation of the deviations from each patient’s own mean. It does not take out "
+            "a course that all patients share over the visits."
+        )
+    return tuple(notes)
+
+
+def table_matrix(result: AssociationMatrix, method: str) -> PrintTable:
+    """Set the correlations of all visits, lower triangle, with n in brackets."""
+    matrix, labels = result.matrix, result.labels
+    headings = (Heading(""), *(Heading(label) for label in labels[:-1]))
+    lines = []
+    for i, label in enumerate(labels[1:], 1):
+        cells = tuple(f"{format_proportion(matrix.r[i, j], 2)} ({matrix.pairs[i, j]})" for j in range(i))
+        lines.append(Line((label, *cells, *("",) * (len(labels) - 1 - i))))
+    notes = [
+        f"{SYMBOLS[method]} (n), each on the patients with both values. No p: a matrix is read, not tested."
+    ]
+    notes.extend(dict.fromkeys(matrix.reasons.values()))
+    caption = f"{matrix.method}: all visits, {plural(matrix.n, 'patient')}"
+    return PrintTable(caption, headings, tuple(lines), tuple(notes))

@@ -1,0 +1,107 @@
+"""Associations in words: answer, captions, and who misses a value."""
+
+from lib.analysis.association.correlations import Association, AssociationRow
+from lib.present.common.formats import (
+    format_level,
+    format_number,
+    format_p_equation,
+    format_proportion,
+    format_share_interval,
+    plural,
+)
+from lib.present.common.number_style import ENGLISH, always_in
+from lib.stats.association import RepeatedMeasuresCorrelation
+from lib.stats.result import Refusal
+
+ALPHA = 0.05
+#: Signs of the coefficients.
+SYMBOLS = {"spearman": "ρ", "pearson": "r"}
+#: What a reader can look at, and correlate by: codes in the address, with their words.
+PICTURES = {"visits": "At each visit", "changes": "Changes", "within": "Within patients"}
+METHODS = {"spearman": "Spearman", "pearson": "Pearson"}
+
+
+def sentence_association(result: Association) -> str:
+    """Say whether the measures go together at any visit, in any change, and within patients."""
+    if not result.rows:
+        return result.within.reason
+    first, second = result.first.label, result.second.label
+    tested = [row for row in result.rows if not isinstance(row.test, Refusal)]
+    if not tested:
+        return f"{first} and {second} cannot be correlated here: {result.rows[0].test.reason}"
+    low = [row for row in tested if row.p_holm < ALPHA]
+    strongest = min(tested, key=lambda row: row.test.p)
+    count = f"{len(low)} of {len(tested)}" if low else f"none of {len(tested)}"
+    start = (
+        f"{first} and {second} correlate in {count} comparisons at {format_level()} after Holm’s adjustment"
+    )
+    words = f"{start}; the strongest: {figures_association(strongest, result.method)}"
+    if isinstance(result.within, Refusal):
+        return f"{words}."
+    return f"{words}. Within patients across the visits: {figures_within(result.within)}."
+
+
+def figures_association(row: AssociationRow, method: str) -> str:
+    """Give a row as text: `Inf 3: ρ = −.21 [95 % CI −.46 to .08], p = .147, n = 48`."""
+    test = row.test
+    if isinstance(test, Refusal):
+        return f"{row.label}: {test.reason}"
+    interval = format_share_interval(test.ci_low, test.ci_high)
+    return (
+        f"{row.label}: {SYMBOLS[method]} = {format_proportion(test.r)} [95 % CI {interval}], "
+        f"{format_p_equation(test.p)}, n = {test.n}"
+    )
+
+
+def figures_within(within: RepeatedMeasuresCorrelation) -> str:
+    """Give the correlation within patients as text."""
+    interval = format_share_interval(within.ci_low, within.ci_high)
+    return (
+        f"r = {format_proportion(within.r)} [95 % CI {interval}], {format_p_equation(within.p)}, "
+        f"{within.observations} pairs of values of {plural(within.n, 'patient')}"
+    )
+
+
+@always_in(ENGLISH)
+def lines_association(result: Association) -> str:
+    """Write every correlation as a line to copy into a manuscript, in APA's numbers; empty where there is none."""
+    lines = [figures_apa(row, result.method) for row in result.rows if not isinstance(row.test, Refusal)]
+    within = result.within
+    if not isinstance(within, Refusal):
+        low, high = format_proportion(within.ci_low), format_proportion(within.ci_high)
+        lines.append(
+            f"Within patients: r_rm({within.df}) = {format_proportion(within.r)}, 95% CI [{low}, {high}], "
+            f"{format_p_equation(within.p)}"
+        )
+    return "\n".join(lines)
+
+
+def figures_apa(row: AssociationRow, method: str) -> str:
+    """Give a row as APA prints it: `Pre: ρ(47) = −.21, 95% CI [−.46, .08], p = .147`."""
+    test = row.test
+    low, high = format_proportion(test.ci_low), format_proportion(test.ci_high)
+    return (
+        f"{row.label}: {SYMBOLS[method]}({test.df}) = {format_proportion(test.r)}, 95% CI [{low}, {high}], "
+        f"{format_p_equation(test.p)}"
+    )
+
+
+def caption_panels(result: Association, part: str, drawn: int) -> str:
+    """Write the caption of the scatter panels."""
+    what = "changes from the first visit" if part == "change" else "values at each visit"
+    most = max((row.test.n for row in result.of(part) if not isinstance(row.test, Refusal)), default=0)
+    cut = f"; at most {drawn} points drawn a panel" if most > drawn else ""
+    return (
+        f"{result.second.label_with_unit} against {result.first.label_with_unit}: {what}, one point a patient, with "
+        f"the least-squares line; the same scale in every panel{cut}."
+    )
+
+
+def caption_within(result: Association, drawn: int) -> str:
+    """Write the caption of the picture within patients."""
+    cut = f"; at most {drawn} patients drawn" if result.within.n > drawn else ""
+    slope = format_number(result.within.slope, 2)
+    return (
+        f"{result.second.label_with_unit} against {result.first.label_with_unit}: one point a visit, one line a "
+        f"patient, all with the common slope {slope}{cut}."
+    )

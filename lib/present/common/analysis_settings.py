@@ -1,0 +1,79 @@
+"""The settings that say which analysis is asked for, on a page and on the command line."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
+from lib.analysis.settings.question import Options, Setting, constant
+from lib.cohort.cohort import Cohort
+from lib.present.anova.options import (
+    ADJUSTMENTS,
+    CORRECTION_RULES,
+    ERROR_TERMS,
+    FAMILIES,
+    RANK_TESTS,
+    SUMS_OF_SQUARES,
+)
+from lib.present.association.words import METHODS
+
+
+def list_comparable(cohort: Cohort) -> Options:
+    """What tables compare: the outcome where there is one, and every levelled column."""
+    rated = cohort.codebook.measure_of("depression") is not None and len(cohort.visit_names) > 1
+    outcome = ((OUTCOME, "Outcome group"),) if rated else ()
+    return outcome + tuple((c.name, c.label) for c in cohort.codebook.columns if makes_groups(cohort, c))
+
+
+def _measures(cohort: Cohort) -> Options:
+    return tuple((column.name, column.label) for column in cohort.codebook.measures)
+
+
+def _betweens(cohort: Cohort) -> Options:
+    """Groups an ANOVA can compare: the outcome, and every levelled column of which two levels occur."""
+    several = [name for name, _ in list_comparable(cohort) if name == OUTCOME or _varies(cohort.codes(name))]
+    return ((EVERYONE, "No groups"), *(pair for pair in list_comparable(cohort) if pair[0] in several))
+
+
+def _varies(codes: np.ndarray) -> bool:
+    known = codes[codes >= 0]
+    return bool(known.size and known.min() != known.max())
+
+
+def _first_measure(cohort: Cohort) -> str:
+    column = cohort.codebook.measure_of("analyte") or cohort.codebook.measures[0]
+    return column.name
+
+
+def _second_measure(cohort: Cohort) -> str:
+    """The depression scale, else another measure than the first, else the first."""
+    first, scale = _first_measure(cohort), cohort.codebook.measure_of("depression")
+    if scale is not None and scale.name != first:
+        return scale.name
+    return next((column.name for column in cohort.codebook.measures if column.name != first), first)
+
+
+def _first_grouping(cohort: Cohort) -> str:
+    return list_comparable(cohort)[0][0] if list_comparable(cohort) else EVERYONE
+
+
+def _choice(name: str, words: str, options: Mapping[str, str]) -> Setting:
+    """Make a setting of fixed options, the first of which it stands at."""
+    return Setting(name, words, "one", constant(next(iter(options))), constant(tuple(options.items())))
+
+
+#: The table. `x` and `y` are the two measures of an association.
+ANALYSIS_SETTINGS: tuple[Setting, ...] = (
+    Setting("by", "columns of Table 1", "one", _first_grouping, list_comparable),
+    Setting("measure", "measure", "one", _first_measure, _measures),
+    Setting("between", "groups of the ANOVA", "one", constant(EVERYONE), _betweens),
+    _choice("posthoc", "pairs of visits", FAMILIES),
+    _choice("adjust", "adjustment of p", ADJUSTMENTS),
+    _choice("posterror", "error within a group", ERROR_TERMS),
+    _choice("sumsq", "sums of squares", SUMS_OF_SQUARES),
+    _choice("correct", "correction in the sentence", CORRECTION_RULES),
+    _choice("ranktest", "comparison on ranks", RANK_TESTS),
+    Setting("x", "horizontal measure", "one", _first_measure, _measures),
+    Setting("y", "vertical measure", "one", _second_measure, _measures),
+    _choice("corr", "correlation", METHODS),
+)

@@ -1,0 +1,179 @@
+"""What all charts share: a structure built once by Altair, and filled with data at every click.
+
+Building and checking a chart in Altair takes longer than everything else on a page. Its structure depends on
+few things, so it is built once for each of them, with named data sets; the data, the ends of the axes and the
+labels below them are put in afterwards.
+"""
+
+import copy
+import json
+import math
+import textwrap
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib.present.common.number_style import THOUSANDS_SPACE, current_style
+
+Specification = dict[str, Any]
+Structures = OrderedDict[tuple, Specification]
+#: Structures kept; the oldest goes first.
+MOST_STRUCTURES = 128
+#: Those of the bundled cohort's charts, for every visitor.
+SHARED_STRUCTURES: Structures = OrderedDict()
+#: Where structures are kept during this run; None keeps none. A structure holds names of columns and groups, so those
+#: of a reader's own data belong to her session.
+_structures: ContextVar[Structures | None] = ContextVar("structures", default=None)
+
+
+@dataclass(frozen=True)
+class AxisRange:
+    """Ends of an axis, and its ticks with their labels of one line or more; without ticks it makes its own."""
+
+    domain: tuple[float, float]
+    ticks: tuple[float, ...] = ()
+    labels: tuple[tuple[str, ...], ...] = ()
+
+
+def keep_structures_in(store: Structures | None) -> None:
+    """Keep the structures built from now on, in this thread, in a store."""
+    _structures.set(store)
+
+
+def built_once(build: Callable[..., Specification]) -> Callable[..., Specification]:
+    """Let a structure be built once for each of its arguments, and kept where `keep_structures_in` says."""
+
+    @wraps(build)
+    def found(*arguments: Any) -> Specification:
+        store = _structures.get()
+        if store is None:
+            return build(*arguments)
+        key = (build.__module__, build.__qualname__, *arguments)
+        structure = store.get(key)
+        if structure is None:
+            structure = store[key] = build(*arguments)
+            if len(store) > MOST_STRUCTURES:
+                store.popitem(last=False)
+        return structure
+
+    return found
+
+
+def structure_of(chart: alt.TopLevelMixin) -> Specification:
+    """Turn an Altair chart without data of its own into a Vega-Lite specification, checked once."""
+    return chart.to_dict()
+
+
+def fill_chart(
+    structure: Specification, data: Mapping[str, pd.DataFrame], axes: Mapping[str, AxisRange]
+) -> Specification:
+    """Put data and axes into a copy of a structure.
+
+    Parameters
+    ----------
+    structure : dict
+        From `structure_of`; its layers name their data.
+    data : mapping of str to DataFrame
+        By the names the layers use; column names without `.`, `[`, `]`, `:` and quotes.
+    axes : mapping of str to AxisRange
+        By channel, `x` or `y`.
+
+    Returns
+    -------
+    dict
+        A complete Vega-Lite specification; the structure is left as it was.
+    """
+    filled = copy.deepcopy(structure)
+    filled["datasets"] = {name: frame.to_dict("records") for name, frame in data.items()}
+    for layer in filled.get("layer", [filled]):
+        for channel, wanted in axes.items():
+            encoding = layer.get("encoding", {}).get(channel, {})
+            if "field" in encoding:
+                _fill_axis(encoding, wanted)
+    _in_current_style(filled)
+    return filled
+
+
+def _fill_axis(encoding: Specification, wanted: AxisRange) -> None:
+    encoding.setdefault("scale", {})["domain"] = list(wanted.domain)
+    if wanted.ticks:
+        axis = encoding.setdefault("axis", {})
+        axis["values"] = list(wanted.ticks)
+        axis["labelExpr"] = label_expression(wanted.ticks, wanted.labels)
+
+
+def label_expression(ticks: Sequence[float], labels: Sequence[Sequence[str]]) -> str:
+    """Write the expression that labels ticks, several lines each; any text is safe in it."""
+    lines = {str(_thousandths(tick)): list(label) for tick, label in zip(ticks, labels, strict=True)}
+    return f"{json.dumps(lines)}[toString(floor(datum.value * 1000 + 0.5))]"
+
+
+def _thousandths(tick: float) -> int:
+    """Name a tick by its place in thousandths: no decimal mark is in it."""
+    return math.floor(tick * 1000 + 0.5)
+
+
+def _in_current_style(chart: Specification) -> None:
+    """Let the axes and tooltips of a chart write their numbers with the decimal mark in force."""
+    if current_style().comma:
+        number = {"decimal": ",", "thousands": THOUSANDS_SPACE, "grouping": [3], "currency": ["", ""]}
+        chart.setdefault("config", {})["locale"] = {"number": number}
+
+
+def with_footer(chart: Specification, lines: Sequence[str]) -> Specification:
+    """Set lines of text below a chart, for the picture that leaves the page."""
+    title = {"text": list(lines), "orient": "bottom", "anchor": "start", "offset": 14}
+    return {**chart, "title": {**title, "fontSize": 10.5, "fontWeight": "normal"}}
+
+
+def wrap_lines(texts: Sequence[str], width: int = 130) -> list[str]:
+    """Break texts into lines of at most `width` signs, between words."""
+    return [line for text in texts for line in textwrap.wrap(text, width)]
+
+
+def visit_axis(title: str | None = None) -> alt.X:
+    """Give the horizontal axis of visits; its place and labels are filled in later."""
+    return alt.X(
+        "x:Q",
+        title=title,
+        scale=alt.Scale(nice=False, zero=False),
+        axis=alt.Axis(grid=False, labelOverlap=False, labelLineHeight=15, tickSize=4, domain=True),
+    )
+
+
+def value_axis(field: str, title: str, decimals: int) -> alt.Y:
+    """Give the vertical axis of a measure; its ends are filled in later."""
+    return alt.Y(
+        f"{field}:Q",
+        title=title,
+        scale=alt.Scale(nice=False, zero=False),
+        axis=alt.Axis(tickCount=6, format=f".{decimals}f" if decimals else "d"),
+    )
+
+
+def spread_labels(heights: Sequence[float], gap: float, ceiling: float) -> list[float]:
+    """Move labels up until no two are nearer than `gap`, then all down until none is above `ceiling`.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        Places wanted, ascending.
+    gap, ceiling : float
+        In the same unit.
+
+    Returns
+    -------
+    list of float
+        Places given, ascending.
+    """
+    places: list[float] = []
+    for height in heights:
+        places.append(max(height, places[-1] + gap) if places else height)
+    excess = max(0.0, places[-1] - ceiling) if places else 0.0
+    return [place - excess for place in places]

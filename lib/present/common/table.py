@@ -1,0 +1,173 @@
+"""A table as a printer would set it: data, plain HTML and CSV from one description."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.present.common.number_style import NumberStyle, current_style
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Head of a column: words, a second line such as `n = 9`, whether its cells are text, or sentences to wrap."""
+
+    label: str
+    detail: str = ""
+    text: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its cells, as text. A `section` line has one cell, an `indent` sets the first cell in."""
+
+    cells: tuple[str, ...]
+    kind: str = "row"
+    indent: bool = False
+
+
+@dataclass(frozen=True)
+class PrintTable:
+    """A finished table.
+
+    Attributes
+    ----------
+    caption : str
+        What the table shows; stands alone.
+    headings : tuple of Heading
+        One a column.
+    lines : tuple of Line
+        Rows and section rows.
+    notes : tuple of str
+        Test, n and missing, under the table.
+    style : NumberStyle
+        How its numbers are written: the style in force when it was made.
+    """
+
+    caption: str
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+    style: NumberStyle = field(default_factory=current_style)
+
+
+def table_of_records(caption: str, records: Sequence[Mapping[str, str]]) -> PrintTable:
+    """Set records of text as a table: one column a key, one row a record."""
+    headings = tuple(Heading(name, text=True) for name in (records[0] if records else ()))
+    return PrintTable(caption, headings, tuple(Line(tuple(record.values())) for record in records))
+
+
+STYLE = """
+.paper-table{overflow-x:auto;margin:0 0 .5rem}
+.paper-table table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.35;
+font-variant-numeric:tabular-nums lining-nums;border-top:1.5px solid;border-bottom:1.5px solid;margin:0}
+.paper-table caption{text-align:left;font-weight:600;padding:0 0 .5rem;caption-side:top}
+.paper-table th,.paper-table td{border:0;padding:.22rem .5rem;text-align:right;white-space:nowrap;
+vertical-align:top;font-weight:400}
+.paper-table thead th{font-weight:600;border-bottom:1px solid;vertical-align:bottom}
+.paper-table thead span{display:block;font-weight:400;opacity:.75}
+.paper-table th[scope=row],.paper-table .text{text-align:left}
+.paper-table td.text{white-space:normal;min-width:6rem}
+.paper-table th[scope=row]{position:sticky;left:0;background:var(--paper-table-ground,Canvas);padding-left:0;
+white-space:normal;min-width:7rem}
+.paper-table th[scope=col]:first-child{position:sticky;left:0;background:var(--paper-table-ground,Canvas);
+text-align:left;padding-left:0}
+.paper-table .wide{white-space:normal;min-width:11rem}
+.paper-table tr.indent th{padding-left:1.2rem}
+.paper-table tr.section th{padding-left:0;font-weight:600;padding-top:.8rem;text-align:left}
+.paper-table .notes{font-size:.8rem;opacity:.8;margin:.5rem 0 0;max-width:80ch;text-align:left}
+.paper-table .notes p{margin:.1rem 0;font-size:.8rem}
+"""
+
+
+def html_of(table: PrintTable) -> str:
+    """Give a table as an HTML fragment; every text is escaped."""
+    head = "".join(
+        f'<th scope="col"{_text(h)}>{escape(h.label)}'
+        + (f"<span>{escape(h.detail)}</span>" if h.detail else "")
+        + "</th>"
+        for h in table.headings
+    )
+    body = "".join(_row(line, table.headings) for line in table.lines)
+    notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
+    return (
+        f'<div class="paper-table" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
+        f"<table><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
+        f'<tbody>{body}</tbody></table><div class="notes">{notes}</div></div>'
+    )
+
+
+def _text(heading: Heading) -> str:
+    if heading.wide:
+        return ' class="text wide"'
+    return ' class="text"' if heading.text else ""
+
+
+def _row(line: Line, headings: tuple[Heading, ...]) -> str:
+    if line.kind == "section":
+        return f'<tr class="section"><th scope="rowgroup" colspan="{len(headings)}">{escape(line.cells[0])}</th></tr>'
+    cells = "".join(
+        f"<td{_text(h)}>{escape(cell)}</td>" for cell, h in zip(line.cells[1:], headings[1:], strict=True)
+    )
+    mark = ' class="indent"' if line.indent else ""
+    return f'<tr{mark}><th scope="row">{escape(line.cells[0])}</th>{cells}</tr>'
+
+
+def html_document(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
+    """Give a table as a page of its own that opens and prints anywhere, with its provenance below."""
+    lines = ([SYNTHETIC_NOTICE] if synthetic else []) + ([footer] if footer else [])
+    below = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"<title>{escape(table.caption)}</title><style>body{{font-family:'Source Sans 3','Source Sans Pro',"
+        f"Arial,sans-serif;margin:2rem;color:#111;background:#fff;font-size:11pt}}{STYLE}"
+        "footer{font-size:.8rem;margin-top:1rem;max-width:80ch}@media print{.paper-table{overflow:visible}}"
+        f"</style></head><body>{html_of(table)}<footer>{below}</footer></body></html>\n"
+    )
+
+
+def csv_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
+    """Give a table as CSV: one header row, one row a line with its section, notes and provenance at the end.
+
+    Where the decimal mark is a comma, cells are parted by semicolons, as Excel reads and writes them in the
+    countries that use it. A cell that a spreadsheet would take for a formula is preceded by an apostrophe.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";" if table.style.comma else ",", lineterminator="\n")
+    names = [f"{h.label} ({h.detail})" if h.detail else h.label for h in table.headings]
+    writer.writerow([_csv_cell(name) for name in ("Section", *names)])
+    section = ""
+    for line in table.lines:
+        if line.kind == "section":
+            section = line.cells[0]
+        else:
+            writer.writerow([_csv_cell(cell) for cell in (section, *line.cells)])
+    provenance = [SYNTHETIC_NOTICE] if synthetic else []
+    for note in (*table.notes, *provenance, *([footer] if footer else [])):
+        writer.writerow([_csv_cell(f"Note: {note}")])
+    return "\ufeff" + file.getvalue()
+
+
+def _csv_cell(cell: str) -> str:
+    """Give a cell on one line, which every reader of CSV understands, and without a formula."""
+    return neutralise_formula(re.sub(r"[\r\n]+", " ", cell))
+
+
+_SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+#: What a spreadsheet takes for a formula where a cell starts, or where one set to another separator starts a cell;
+#: the broad forms of the signs count in East Asian editions.
+_FORMULA = re.compile(rf"\s*{_SIGNS}|[\t\r\n]")
+_FORMULA_INSIDE = re.compile(rf"([,;|\t\r\n]\s*)(?={_SIGNS})")
+
+
+def neutralise_formula(cell: str) -> str:
+    """Keep a spreadsheet from running a cell: `=`, `+`, `-`, `@`, tab and return at the start get an apostrophe.
+
+    So do these signs after a comma, a semicolon or a tab within it.
+    """
+    inside = _FORMULA_INSIDE.sub(r"\1'", cell)
+    return f"'{inside}" if _FORMULA.match(cell) else inside

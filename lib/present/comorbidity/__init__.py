@@ -1,0 +1,1 @@
+"""Comorbidity breakdowns in pictures, tables and words."""

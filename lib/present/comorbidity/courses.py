@@ -1,0 +1,253 @@
+"""A measure with and without each feature as small multiples: one panel a feature, all on the same axes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from lib.analysis.comorbidity.courses import CoursePoint, CourseRow, Courses
+from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS
+from lib.cohort.codebook import unit_words
+from lib.cohort.units import Unit
+from lib.present.common.charts import (
+    AxisRange,
+    Specification,
+    built_once,
+    fill_chart,
+    structure_of,
+    value_axis,
+    visit_axis,
+)
+from lib.present.common.formats import format_p_equation
+from lib.present.common.palette import INKS, OTHER_LOOKS, Look
+from lib.present.comorbidity.rows import KIND_NOUNS
+from lib.stats.result import Refusal
+
+PANEL_HEIGHT = 300
+#: Width of a panel and panels in a row, in the picture that leaves the page.
+PRINTED_WIDTH, PRINTED_COLUMNS = 240, 3
+#: Most panels drawn; of more features those whose courses differ most.
+MOST_PANELS = 12
+#: Most visits with words of their own; of more, the first, the last and some between.
+MOST_VISITS = 6
+#: With the feature: blue circles, solid. Without: grey squares, dotted.
+SIDES: tuple[Look, ...] = (OTHER_LOOKS[0], OTHER_LOOKS[2])
+#: Room around what is drawn, as a share of it.
+ROOM = 0.06
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the structure of a panel depends on: title and decimals of the axis, looks of the lines, theme."""
+
+    title: str
+    decimals: int
+    groups: tuple[tuple[str, Look], ...]
+    theme: str
+
+
+def choose_rows(result: Courses, wanted: Iterable[str]) -> tuple[CourseRow, ...]:
+    """Choose what is drawn: what the reader wants, else all, else the number and those that differ most."""
+    asked = set(wanted)
+    drawable = [row for row in result.rows if any(np.isfinite(point.mean) for point in row.points)]
+    chosen = [row for row in drawable if row.name in asked]
+    if chosen:
+        return tuple(chosen[:MOST_PANELS])
+    if len(drawable) <= MOST_PANELS:
+        return tuple(drawable)
+    ranked = sorted(drawable, key=lambda row: (row.feature is not None, _p(row)))[:MOST_PANELS]
+    return tuple(row for row in drawable if row in ranked)
+
+
+def _p(row: CourseRow) -> float:
+    return 2.0 if isinstance(row.interaction, Refusal) else row.interaction.p_gg
+
+
+def chart_courses(
+    result: Courses, rows: tuple[CourseRow, ...], unit: Unit | None, theme: str
+) -> tuple[Specification, ...]:
+    """Draw mean and standard error at each visit, a panel a feature, a line a side.
+
+    Parameters
+    ----------
+    result : Courses
+        The measure in each feature.
+    rows : tuple of CourseRow
+        What is drawn; see `choose_rows`.
+    unit : Unit or None
+        Unit into which magnesium is converted; None leaves the values as recorded.
+    theme : str
+        `light` or `dark`.
+
+    Returns
+    -------
+    tuple of dict
+        One Vega-Lite specification a row.
+    """
+    factor, title, decimals = scale_of(result, unit)
+    ends = value_ends(rows, factor)
+    panels = []
+    for row in rows:
+        groups = tuple(zip(group_words(row), looks_of(row), strict=True))
+        structure = _structure(Shape(title, decimals, groups, theme))
+        data = {"points": points_frame(row, result, factor)}
+        panel = fill_chart(structure, data, {"x": visit_range(row, result), "y": AxisRange(ends)})
+        panels.append({**panel, "title": _title(row, theme)})
+    return tuple(panels)
+
+
+def scale_of(result: Courses, unit: Unit | None) -> tuple[float, str, int]:
+    """Give what values are multiplied by, the title of the axis, and its decimals."""
+    if unit is None:
+        return 1.0, f"{result.measure.label} ({unit_words(result.measure)})", result.measure.decimals
+    return unit.per_mmol_per_litre, f"{result.measure.label} ({unit.label})", unit.decimals
+
+
+def group_words(row: CourseRow) -> tuple[str, ...]:
+    """Name the sides in short, the panel's title says of what: with and without; the diagnoses; the levels."""
+    if row.feature is None or row.feature.kind == DIAGNOSIS:
+        return tuple(group.label for group in row.groups)
+    return ("With", "Without") if row.feature.kind == COMORBIDITY else ("Taking", "Not taking")
+
+
+def looks_of(row: CourseRow) -> tuple[Look, ...]:
+    """Give each side its look: with and without, or the levels of the number from few to many."""
+    if len(row.groups) == len(SIDES) and row.feature is not None:
+        return SIDES
+    return tuple(OTHER_LOOKS[place % len(OTHER_LOOKS)] for place in range(len(row.groups)))
+
+
+def _spread(point: CoursePoint) -> float:
+    return point.sem if np.isfinite(point.sem) else 0.0
+
+
+def value_ends(rows: tuple[CourseRow, ...], factor: float) -> tuple[float, float]:
+    """Give the ends of the vertical axis that all panels share."""
+    seen = [point for row in rows for point in row.points if np.isfinite(point.mean)]
+    low = min(point.mean - _spread(point) for point in seen) * factor
+    high = max(point.mean + _spread(point) for point in seen) * factor
+    room = (high - low) * ROOM or max(abs(high), 1.0) * ROOM
+    return low - room, high + room
+
+
+def points_frame(row: CourseRow, result: Courses, factor: float) -> pd.DataFrame:
+    """Give what a panel draws: one row a side and visit."""
+    labels = dict(zip((group.name for group in row.groups), group_words(row), strict=True))
+    places = {visit.name: place for place, visit in enumerate(result.visits)}
+    names, middle = list(labels), (len(labels) - 1) / 2
+    return pd.DataFrame(
+        [
+            {
+                "x": places[point.visit.name] + 0.05 * (names.index(point.group) - middle),
+                "group": labels[point.group],
+                "visit": point.visit.label,
+                "mean": point.mean * factor,
+                "low": (point.mean - _spread(point)) * factor,
+                "high": (point.mean + _spread(point)) * factor,
+                "n": point.n,
+            }
+            for point in row.points
+            if np.isfinite(point.mean) and point.visit.name in places
+        ]
+    )
+
+
+def visit_range(row: CourseRow, result: Courses) -> AxisRange:
+    """Place the visits, each with its name and the patients measured on either side."""
+    last = len(result.visits) - 1
+    shown = sorted({round(place) for place in np.linspace(0, last, min(MOST_VISITS, last + 1))})
+    labels = []
+    for place in shown:
+        name = result.visits[place].name
+        counts = [point.n for group in row.groups for point in row.of(group.name) if point.visit.name == name]
+        words = [f"n {'/'.join(map(str, counts))}"] if len(counts) == len(SIDES) else []
+        labels.append((result.visits[place].short, *words))
+    return AxisRange((-0.35, last + 0.35), tuple(map(float, shown)), tuple(labels))
+
+
+def _title(row: CourseRow, theme: str) -> Specification:
+    ink = INKS[theme]
+    return {
+        "text": row.label,
+        "subtitle": figures_panel(row),
+        "anchor": "start",
+        "color": ink.text,
+        "fontSize": 13,
+        "limit": 270,
+        "subtitleColor": ink.muted,
+        "subtitleFontSize": 11.5,
+        "offset": 8,
+    }
+
+
+def figures_panel(row: CourseRow) -> str:
+    """Give a row's test in short: `time × it: p = .771, n = 49`."""
+    if isinstance(row.interaction, Refusal):
+        return f"no test, n = {row.n}"
+    return f"time × {_noun(row)}: {format_p_equation(row.interaction.p_gg)}, n = {row.n}"
+
+
+def _noun(row: CourseRow) -> str:
+    return "number" if row.feature is None else KIND_NOUNS[row.feature.kind][0].removeprefix("medicine ")
+
+
+def _scale(shape: Shape, values: list) -> alt.Scale:
+    return alt.Scale(domain=[label for label, _ in shape.groups], range=values)
+
+
+@built_once
+def _structure(shape: Shape) -> Specification:
+    colours = [look.colour(shape.theme) for _, look in shape.groups]
+    legend = alt.Legend(
+        orient="bottom",
+        direction="horizontal",
+        title=None,
+        symbolSize=60,
+        symbolStrokeWidth=0,
+        columns=4,
+        labelLimit=130,
+    )
+    colour = alt.Color("group:N", scale=_scale(shape, colours), legend=legend)
+    dash = alt.StrokeDash(
+        "group:N", scale=_scale(shape, [list(look.dash) or [1, 0] for _, look in shape.groups]), legend=legend
+    )
+    symbol = alt.Shape(
+        "group:N", scale=_scale(shape, [look.symbol for _, look in shape.groups]), legend=legend
+    )
+    base = alt.Chart(alt.NamedData("points")).encode(x=visit_axis(), color=colour)
+
+    def y(field: str) -> alt.Y:
+        return value_axis(field, shape.title, shape.decimals)
+
+    form = f".{shape.decimals + 1}f"
+    tooltip = [
+        alt.Tooltip("group:N", title="Patients"),
+        alt.Tooltip("visit:N", title="Visit"),
+        alt.Tooltip("mean:Q", title=shape.title, format=form),
+        alt.Tooltip("low:Q", title="Mean − SEM", format=form),
+        alt.Tooltip("high:Q", title="Mean + SEM", format=form),
+        alt.Tooltip("n:Q", title="n"),
+    ]
+    layers = (
+        base.mark_line(strokeWidth=2).encode(y=y("mean"), strokeDash=dash),
+        base.mark_rule(strokeWidth=1.2).encode(y=y("low"), y2="high:Q"),
+        base.mark_point(filled=True, size=50, opacity=1).encode(y=y("mean"), shape=symbol, tooltip=tooltip),
+    )
+    return structure_of(alt.layer(*layers).properties(height=PANEL_HEIGHT, width="container"))
+
+
+def join_courses(panels: tuple[Specification, ...]) -> Specification:
+    """Set panels side by side in one specification, for the picture that leaves the page."""
+    joined = []
+    for panel in panels:
+        kept = {
+            key: value for key, value in panel.items() if key not in ("datasets", "data", "$schema", "config")
+        }
+        joined.append({**kept, "data": {"values": panel["datasets"]["points"]}, "width": PRINTED_WIDTH})
+    first = {key: panels[0][key] for key in ("$schema", "config") if key in panels[0]}
+    # Every panel names its own sides, so their scales are its own.
+    return {**first, "concat": joined, "columns": PRINTED_COLUMNS, "resolve": {"scale": {
+        "color": "independent", "shape": "independent", "strokeDash": "independent",
+    }}}  # fmt: skip

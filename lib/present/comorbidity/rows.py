@@ -1,0 +1,184 @@
+"""What the pictures and tables of the comorbidities share: rows in reading order, and how proportions are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.analysis.common.grouping import Grouping
+from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Intersection
+from lib.analysis.comorbidity.features import COMORBIDITY, Feature
+from lib.analysis.comorbidity.prevalence import NumberRow, Prevalence, PrevalenceRow
+from lib.cohort.codebook import in_sentence
+from lib.present.common.charts import Specification
+from lib.present.common.formats import MISSING, format_number, format_proportion, format_whole, plural
+from lib.stats.detectable import DetectableEffect
+from lib.stats.proportion import Proportion
+from lib.stats.result import Refusal
+
+#: What one, and several, of a kind are called.
+KIND_NOUNS = {
+    "comorbidity": ("comorbidity", "comorbidities"),
+    "class": ("medicine class", "medicine classes"),
+    "medicine": ("medicine", "medicines"),
+    "diagnosis": ("diagnosis", "diagnoses"),
+}
+#: A click on a comorbidity narrows what is shown, so it asks for patients who have all that were clicked.
+CLICK_FILTERS = {"any": "all"}
+#: Widest label in the picture that leaves the page, in pixels.
+PRINTED_LABEL = 320
+Choice = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class BarRow:
+    """One row of the prevalences.
+
+    Attributes
+    ----------
+    key, label : str
+        Unique within the picture, and words.
+    block : str
+        Heading of the rows it stands with.
+    overall : Proportion or Refusal
+        Of all selected patients.
+    cells : tuple of (Proportion or Refusal)
+        Of each group.
+    choice : (str, tuple of str) or None
+        Filter, and its options, that select these patients; None where no filter does.
+    """
+
+    key: str
+    label: str
+    block: str
+    overall: Proportion | Refusal
+    cells: tuple[Proportion | Refusal, ...]
+    choice: Choice | None
+
+
+def noun_of(kind: str, n: int = 2) -> str:
+    """Give the word for one or several features of a kind."""
+    return KIND_NOUNS[kind][n != 1]
+
+
+def order_prevalences(result: Prevalence) -> tuple[PrevalenceRow, ...]:
+    """Set the most frequent first; what is equally frequent keeps its place in the codebook."""
+    return tuple(sorted(result.rows, key=lambda row: -share_of(row.overall)))
+
+
+def share_of(proportion: Proportion | Refusal) -> float:
+    """Give the estimate, 0 where there is none."""
+    return 0.0 if isinstance(proportion, Refusal) else proportion.estimate
+
+
+def bar_rows(result: Prevalence) -> tuple[BarRow, ...]:
+    """List the rows of the picture: the features by frequency, then the levels of their number."""
+    rows = [
+        BarRow(
+            row.feature.name,
+            row.feature.label,
+            "features",
+            row.overall,
+            row.cells,
+            click_choice(row.feature),
+        )
+        for row in order_prevalences(result)
+    ]
+    if result.number is not None:
+        for row, codes in zip(result.number.rows, result.number.levels.filter_codes, strict=True):
+            choice = ("comorbidities", codes) if codes else None
+            key = f"number={row.level.name}"
+            rows.append(BarRow(key, number_words(row), "number", row.overall, row.cells, choice))
+    return tuple(rows)
+
+
+def number_words(row: NumberRow) -> str:
+    """Name a level of the number of comorbidities: `No somatic comorbidity`, `3 or more somatic ones`."""
+    label = row.level.label
+    known = {"0": "No somatic comorbidity", "1": "1 somatic comorbidity"}
+    if label in known:
+        return known[label]
+    return (
+        f"{label} somatic {'comorbidities' if label.isdigit() else 'ones'}" if label[:1].isdigit() else label
+    )
+
+
+def click_choice(feature: Feature) -> Choice | None:
+    """Give the filter, and its option, that a click on a feature sets."""
+    if feature.filter is None:
+        return None
+    name, code = feature.filter
+    return CLICK_FILTERS.get(name, name), (code,)
+
+
+def format_percent(share: float, decimals: int = 1) -> str:
+    """Write a share as a percentage without its sign: `40.8`."""
+    return format_number(100 * share, decimals)
+
+
+def format_n(proportion: Proportion | Refusal) -> str:
+    """Write a proportion as `20 of 49 (41 %)`."""
+    if isinstance(proportion, Refusal):
+        return "nobody known"
+    count, n = format_whole(proportion.count), format_whole(proportion.n)
+    return f"{count} of {n} ({format_percent(proportion.estimate, 0)} %)"
+
+
+def format_cell(proportion: Proportion | Refusal) -> str:
+    """Write a proportion as a cell of a table: `20 (40.8) [28.2 to 54.8]`."""
+    if isinstance(proportion, Refusal):
+        return MISSING
+    low, high = format_percent(proportion.ci_low), format_percent(proportion.ci_high)
+    return f"{proportion.count} ({format_percent(proportion.estimate)}) [{low} to {high}]"
+
+
+def format_effect(effect: DetectableEffect | Refusal, decimals: int = 2) -> str:
+    """Write the smallest detectable effect; a dash where there is none."""
+    return MISSING if isinstance(effect, Refusal) else format_proportion(effect.value, decimals)
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Join words with commas and `and`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def groups_in_words(grouping: Grouping, most: int = 4) -> str:
+    """Name the groups compared: `responder, remitter and non-responder`; of many what divides them."""
+    labels = [in_sentence(group.label) for group in grouping.tested if group.n]
+    if not 2 <= len(labels) <= most:
+        return f"the groups of “{grouping.label}”"
+    return join_words(labels)
+
+
+def label_in_sentence(feature: Feature) -> str:
+    """Write a feature's label as it stands inside a sentence."""
+    return in_sentence(feature.label) if feature.kind == COMORBIDITY else feature.label
+
+
+def combination_words(result: Cooccurrence, combination: Intersection) -> str:
+    """Name a combination: `Epilepsy alone`, `Epilepsy and Post-stroke`, `None of them`."""
+    labels = {feature.name: feature.label for feature in result.features}
+    words = [labels[name] for name in combination.names]
+    if not words:
+        return "None of them"
+    return f"{words[0]} alone" if len(words) == 1 else join_words(words)
+
+
+def with_whole_labels(chart: Specification) -> Specification:
+    """Let the labels beside the rows have the room they need: on the page a phone cuts them, a file does not."""
+    layers = []
+    for layer in chart.get("layer", []):
+        encoding = dict(layer.get("encoding", {}))
+        y = encoding.get("y")
+        if y and y.get("axis") and "labelLimit" in y["axis"]:
+            encoding["y"] = {**y, "axis": {**y["axis"], "labelLimit": PRINTED_LABEL}}
+        layers.append({**layer, "encoding": encoding})
+    return {**chart, "layer": layers} if layers else chart
+
+
+def small_notice(n_small: int, total: int, what: str) -> str:
+    """Say how many cells hold few patients, and what that means; empty where there is none."""
+    if not n_small:
+        return ""
+    return (
+        f"{n_small} of {plural(total, what)} rest on fewer than 5 patients: read them as single cases. They can point "
+        "to a person, and a test on them can show next to nothing."
+    )

@@ -1,0 +1,69 @@
+"""The settings of the comorbidity breakdowns: which view, which features, which groups, what counts as success."""
+
+from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
+from lib.analysis.comorbidity.features import DIAGNOSIS, FEATURE_KINDS, KIND_ROLES
+from lib.analysis.comorbidity.response import TARGETS
+from lib.analysis.settings.question import Options, Setting, constant
+from lib.cohort.cohort import Cohort
+from lib.present.common.analysis_settings import list_comparable
+
+#: The views of the page: code in the address, and words of the control.
+WHO, TOGETHER, COURSES, RESPONSES, DIAGNOSES = "who", "together", "courses", "response", "diagnosis"
+BREAKDOWNS: dict[str, str] = {
+    WHO: "Who has what",
+    TOGETHER: "Together with what",
+    COURSES: "Course in each",
+    RESPONSES: "Response in each",
+    DIAGNOSES: "Diagnosis",
+}
+#: Roles of the columns whose groups stand side by side, in their order.
+COMPARED_ROLES = ("diagnosis", "sex")
+
+
+def list_cohort_kinds(cohort: Cohort) -> Options:
+    """The kinds of feature that the cohort's codebook names, but for the diagnosis."""
+    return tuple(
+        (kind, label)
+        for kind, label in FEATURE_KINDS.items()
+        if kind != DIAGNOSIS and cohort.codebook.with_role(*KIND_ROLES[kind])
+    )
+
+
+def _first_kind(cohort: Cohort) -> str:
+    kinds = list_cohort_kinds(cohort)
+    return kinds[0][0] if kinds else next(iter(FEATURE_KINDS))
+
+
+def _compared(cohort: Cohort) -> Options:
+    """The outcome where there is one, diagnosis and sex, and no groups."""
+    book = cohort.codebook
+    columns = [column for role in COMPARED_ROLES for column in book.with_role(role)[:1]]
+    return (
+        *(pair for pair in list_comparable(cohort) if pair[0] == OUTCOME),
+        *((column.name, column.label) for column in columns if makes_groups(cohort, column)),
+        (EVERYONE, "None"),
+    )
+
+
+def _drawable(cohort: Cohort) -> Options:
+    """Every column that can be a panel of the small multiples."""
+    roles = [role for kind, own in KIND_ROLES.items() if kind != DIAGNOSIS for role in own]
+    return tuple((column.name, column.label) for column in cohort.codebook.with_role(*roles))
+
+
+#: The table.
+COMORBIDITY_SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "breakdown", "view of the comorbidities", "one", constant(WHO), constant(tuple(BREAKDOWNS.items()))
+    ),
+    Setting("kind", "conditions or medicines", "one", _first_kind, list_cohort_kinds),
+    Setting("compare", "groups side by side", "one", lambda cohort: _compared(cohort)[0][0], _compared),
+    Setting(
+        "target",
+        "response or remission",
+        "one",
+        constant(next(iter(TARGETS))),
+        constant(tuple(TARGETS.items())),
+    ),
+    Setting("panels", "courses drawn", "many", constant(()), _drawable),
+)

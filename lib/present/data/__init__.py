@@ -1,0 +1,1 @@
+"""What is in the data, in pictures, tables and words."""

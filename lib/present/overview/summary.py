@@ -1,0 +1,72 @@
+"""The cohort at a glance: a sentence and two small tables."""
+
+from lib.analysis.common.question import Question
+from lib.analysis.overview.summary import CohortOverview
+from lib.cohort.codebook import in_sentence
+from lib.cohort.cohort import Cohort
+from lib.present.common.formats import format_count, format_share, plural
+from lib.present.common.table import Heading, Line, PrintTable
+
+
+def title_overview(cohort: Cohort) -> str:
+    """Name the first page: the study's subject for the bundled cohort, what was measured for a reader's own."""
+    if cohort.synthetic:
+        return "Magnesium and outcome in ketamine treatment"
+    labels = [column.label for column in cohort.codebook.measures[:3]]
+    more = " and more" if len(cohort.codebook.measures) > len(labels) else ""
+    return f"{', '.join(labels)}{more} at a glance"
+
+
+def sentence_overview(overview: CohortOverview, question: Question) -> str:
+    """Say how many patients of which outcome are looked at."""
+    visits = len(question.cohort.codebook.visits)
+    start = f"{plural(overview.n, 'patient')}, {visits} visits"
+    if overview.outcome is None:
+        return f"{start}."
+    parts = [
+        f"{group.n} {in_sentence(group.label)}{'' if group.n == 1 else 's'}"
+        for group in overview.outcome.groups
+        if group.n
+    ]
+    joined = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    measure = question.cohort.codebook.measure_of("analyte")
+    complete = (
+        f" {format_share(overview.complete[measure.name], overview.n)} have {measure.label} at every visit."
+        if measure
+        else ""
+    )
+    return f"{start}: {joined.replace('not evaluables', 'not evaluable')}.{complete}"
+
+
+def table_groups(overview: CohortOverview) -> PrintTable:
+    """Set outcome groups against diagnoses, n (% of the diagnosis)."""
+    diagnoses = overview.diagnosis.groups if overview.diagnosis else ()
+    headings = (
+        Heading("Outcome", text=True),
+        Heading("All", f"n = {overview.n}"),
+        *(Heading(group.label, f"n = {group.n}") for group in diagnoses),
+    )
+    groups = overview.outcome.groups if overview.outcome else ()
+    lines = tuple(
+        Line(
+            (
+                group.label,
+                format_count(group.n, overview.n),
+                *(format_count(int((group.mask & other.mask).sum()), other.n) for other in diagnoses),
+            )
+        )
+        for group in groups
+    )
+    return PrintTable("Outcome by diagnosis, n (%)", headings, lines)
+
+
+def table_completeness(overview: CohortOverview) -> PrintTable:
+    """Set the patients measured at each visit, n (%)."""
+    visits = list(dict.fromkeys(cell.visit for cell in overview.completeness))
+    measures = dict.fromkeys((cell.measure, cell.label) for cell in overview.completeness)
+    lines = []
+    for measure, label in measures:
+        cells = [cell for cell in overview.completeness if cell.measure == measure]
+        lines.append(Line((label, *(str(cell.n) for cell in cells), str(overview.complete[measure]))))
+    headings = (Heading("Measured", text=True), *(Heading(visit) for visit in visits), Heading("All"))
+    return PrintTable(f"Patients measured at each visit, and at all, of {overview.n}", headings, tuple(lines))

@@ -1,0 +1,199 @@
+"""The part of a methods paragraph that tells how visits were compared: ANOVA, pairs, simple effects, checks."""
+
+from lib.analysis.anova.checks import Assumptions, Influences, RankTests
+from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.report.parts import ANOVA, CHECKS, ReportParts
+from lib.cohort.codebook import in_sentence
+from lib.present.common.formats import plural
+from lib.present.common.number_style import current_style
+from lib.present.common.references import cite
+from lib.present.report.words import join_words
+from lib.stats.anova import TIME
+from lib.stats.posthoc import PairwiseWithinGroups
+from lib.stats.result import Refusal
+from lib.stats.sphericity import Mauchly
+
+Passage = tuple[str, ...]
+ADJUSTED = {
+    "bonferroni": "by Bonferroni’s method",
+    "holm": f"by Holm’s method {cite('Holm, 1979')}",
+    "sidak": f"by Šidák’s method {cite('Šidák, 1967')}",
+    "fdr": f"for the false discovery rate {cite('Benjamini & Hochberg, 1995')}",
+}
+RANK_PAIRS = {
+    "dunn": f"Dunn’s test {cite('Dunn, 1964')}",
+    "conover": f"Conover’s test {cite('Conover, 1999')}",
+    "wilcoxon": f"Wilcoxon’s signed-rank test {cite('Wilcoxon, 1945')}",
+}
+#: Error terms of comparisons within a group.
+OWN_ERROR = {
+    "pooled": "with the error pooled over the groups",
+    "own": "with the error of the group’s own patients",
+}
+
+
+def passage_anova(parts: ReportParts) -> Passage:
+    """Say how the change over the visits was tested, or why it was not."""
+    answer = parts.anova
+    if answer is None:
+        return ()
+    if answer.withheld:
+        return (_sentence_withheld(parts, answer),)
+    if isinstance(answer.anova, Refusal):
+        return (
+            f"No analysis of variance of {answer.cases.measure.label} was computed: {in_sentence(answer.anova.reason)}",
+        )
+    return (_sentence_model(parts, answer), *_sentences_sphericity(parts, answer), _sentence_effects(answer))
+
+
+def _sentence_withheld(parts: ReportParts, answer: VisitsAnova) -> str:
+    label, between = answer.cases.measure.label, parts.settings["between"]
+    by_outcome = between != EVERYONE and (
+        between == OUTCOME or parts.question.cohort.codebook.column(between).role == "outcome"
+    )
+    if by_outcome:
+        return (
+            f"{label} was not tested between the outcome groups, because these are defined by its own change; its "
+            "course is described alone."
+        )
+    return (
+        f"{label} was not tested over the visits, because the patients were selected by their outcome, which is "
+        "defined by its change; its course is described alone."
+    )
+
+
+def _sentence_model(parts: ReportParts, answer: VisitsAnova) -> str:
+    cases = answer.cases
+    who = f"in the {cases.n} of {plural(cases.n_selected, 'patient')} with a value at every visit"
+    visits = f"{len(cases.visits)} visits"
+    start = f"Change of {cases.measure.label} over the {visits} was tested by"
+    if cases.grouping is None:
+        return f"{start} a repeated-measures analysis of variance {cite('Maxwell et al., 2018')} {who}."
+    sizes = zip(cases.levels, cases.sizes, strict=True)
+    groups = ", ".join(f"{in_sentence(group.label)} {size}" for group, size in sizes)
+    squares = {"III": "Type III", "II": "Type II"}[parts.settings["sumsq"]]
+    return (
+        f"{start} a mixed analysis of variance {cite('Maxwell et al., 2018')} with visit as factor within patients and "
+        f"{in_sentence(cases.grouping.label)} ({groups}) as factor between them, with {squares} sums of squares and "
+        f"the covariance pooled within the groups, {who}."
+    )
+
+
+def _sentences_sphericity(parts: ReportParts, answer: VisitsAnova) -> Passage:
+    anova, rule = answer.anova, parts.settings["correct"]
+    if anova.visits < 3:
+        return ()
+    if rule == "none":
+        return ("The degrees of freedom in the text were not corrected for departures from sphericity.",)
+    if rule == "auto" and not isinstance(anova.sphericity.mauchly, Mauchly):
+        return (
+            "Mauchly’s test of sphericity has no value here, so degrees of freedom were corrected by the "
+            f"Greenhouse–Geisser ε {cite('Greenhouse & Geisser, 1959')}.",
+        )
+    if rule == "auto":
+        level = current_style().write(".05")
+        applied = choose_correction(anova, anova.effect(TIME), rule).name != "none"
+        return (
+            f"Sphericity was tested by Mauchly’s test {cite('Mauchly, 1940')}; degrees of freedom are corrected by the "
+            f"Greenhouse–Geisser ε {cite('Greenhouse & Geisser, 1959')} where its p is below {level}, which was "
+            f"{'' if applied else 'not '}the case.",
+        )
+    name, work = {
+        "gg": ("Greenhouse–Geisser ε", "Greenhouse & Geisser, 1959"),
+        "hf": ("Huynh–Feldt ε as amended by Lecoutre", "Lecoutre, 1991"),
+    }[rule]
+    return (f"Degrees of freedom were corrected for departures from sphericity by the {name} {cite(work)}.",)
+
+
+def _sentence_effects(answer: VisitsAnova) -> str:
+    generalised = (
+        "generalised η² and ω²"
+        if answer.cases.grouping is None
+        else "generalised η² (groups assigned) and ω²"
+    )
+    return (
+        f"Effect sizes are partial η² with 90 % confidence intervals {cite('Steiger, 2004')}, {generalised} "
+        f"{cite('Olejnik & Algina, 2003')}."
+    )
+
+
+def passage_comparisons(parts: ReportParts) -> Passage:
+    """Say how visits were compared in pairs, and how the change within each group was tested."""
+    pairs = parts.comparisons
+    if ANOVA not in parts.sections or pairs is None or isinstance(pairs.overall, Refusal):
+        return ()
+    settings, cases = parts.settings, parts.anova.cases
+    grouped, number = cases.grouping is not None, len(pairs.overall.comparisons)
+    which = f"each with {cases.visits[0].short}" if settings["posthoc"] == "first" else "all pairs"
+    how = (
+        "contrasts of the estimated marginal means, the groups weighing equally and the error pooled within them"
+        if grouped
+        else "paired t tests"
+    )
+    adjusted = ADJUSTED.get(settings["adjust"])
+    family = "within each family of comparisons" if grouped else f"over the {plural(number, 'comparison')}"
+    sentences = [
+        f"Visits were compared in pairs ({which}) by {how}; p values were "
+        f"{f'adjusted {adjusted} {family}' if adjusted else 'not adjusted'}.",
+    ]
+    if isinstance(pairs.within, PairwiseWithinGroups):
+        sentences.append(
+            f"The same pairs were compared within each group {OWN_ERROR[settings['posterror']]}, each group being a "
+            "family of its own."
+        )
+    sentences.append(f"Their effect sizes are Hedges’ g_av {cite('Hedges, 1981')} and Cohen’s d_z.")
+    if isinstance(parts.simple_effects, tuple):
+        sentences.append(
+            "The change within each group was tested in three ways: by Pillai’s trace with the covariance pooled over "
+            "the groups, by a univariate test with pooled error, and by the group’s own analysis of variance."
+        )
+    return tuple(sentences)
+
+
+def passage_checks(parts: ReportParts) -> Passage:
+    """Say which tests on ranks, of assumptions and of influence stand beside the analysis of variance."""
+    if CHECKS not in parts.sections or parts.anova is None:
+        return ()
+    sentences: list[str] = []
+    if isinstance(parts.ranks, RankTests):
+        sentences += _sentences_ranks(parts, parts.ranks)
+    if isinstance(parts.assumptions, Assumptions):
+        sentences += _sentences_assumptions(parts.assumptions)
+    if isinstance(parts.influence, Influences):
+        sentences.append("Influence of single patients was examined by leaving each out in turn.")
+    return tuple(sentences)
+
+
+def _sentences_ranks(parts: ReportParts, ranks: RankTests) -> list[str]:
+    sentences = []
+    if any(not isinstance(row.test, Refusal) for row in ranks.friedman):
+        pairs = ""
+        if not isinstance(ranks.pairs, Refusal):
+            adjusted = ADJUSTED.get(ranks.adjust)
+            pairs = f" and {RANK_PAIRS[parts.settings['ranktest']]} for pairs of visits"
+            pairs += f", adjusted {adjusted}" if adjusted else ", not adjusted"
+        sentences.append(
+            f"On ranks, the same patients were compared by the Friedman test {cite('Friedman, 1937')} with Kendall’s W"
+            f"{pairs}."
+        )
+    if any(not isinstance(row.kruskal, Refusal) for row in ranks.visits):
+        sentences.append(
+            f"The groups were compared at each visit by the Kruskal–Wallis test {cite('Kruskal & Wallis, 1952')}."
+        )
+    return sentences
+
+
+def _sentences_assumptions(assumptions: Assumptions) -> list[str]:
+    tested = []
+    if not isinstance(assumptions.normality, Refusal):
+        tested.append(f"normality of the residuals by Shapiro and Wilk’s test {cite('Shapiro & Wilk, 1965')}")
+    if assumptions.levene is not None and not isinstance(assumptions.levene, Refusal):
+        tested.append("equal variances by Levene’s test")
+    if assumptions.box_m is not None and not isinstance(assumptions.box_m, Refusal):
+        tested.append(f"equal covariances by Box’s M {cite('Box, 1949')}")
+    return (
+        [f"Assumptions were examined: {join_words(tested)}; none of these decided what was computed."]
+        if tested
+        else []
+    )

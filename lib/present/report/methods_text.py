@@ -1,0 +1,244 @@
+"""A methods paragraph written from what was run: every sentence rests on a result, none on a method not used."""
+
+from collections.abc import Callable
+
+from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.common.question import Question
+from lib.analysis.report.parts import ReportParts
+from lib.analysis.table1.table import Table1
+from lib.cohort.codebook import in_sentence
+from lib.cohort.units import magnesium_unit
+from lib.present.common.formats import plural
+from lib.present.common.number_style import current_style
+from lib.present.common.references import cite, list_references, name_package, name_python
+from lib.present.common.version import SOFTWARE, VERSION
+from lib.present.report.methods_anova import passage_anova, passage_checks, passage_comparisons
+from lib.present.report.methods_comorbidity import passage_comorbidity
+from lib.present.report.settings import DEFINITIONS
+from lib.present.report.words import join_words
+from lib.present.trajectory.view import find_error_bar
+from lib.stats.result import Refusal
+
+#: Names of the tests of Table 1, as results carry them, with what is cited.
+COUNT_TESTS = {
+    "Fisher–Freeman–Halton exact test": ("the Fisher–Freeman–Halton exact test", ("Freeman & Halton, 1951",)),
+    "Pearson's χ² test": ("Pearson’s χ² test where the table is too large for the exact test", ()),
+    "Fisher–Freeman–Halton test, Monte-Carlo p": (
+        "the Fisher–Freeman–Halton test with a Monte-Carlo p where the table is too large for the exact algorithm",
+        ("Freeman & Halton, 1951",),
+    ),
+}
+KRUSKAL = "Kruskal–Wallis test"
+ERROR_CITATIONS = {"within": ("Morey, 2008",)}
+Passage = tuple[str, ...]
+
+
+def paragraphs_methods(parts: ReportParts) -> tuple[str, ...]:
+    """Write the statistical methods of a report, a paragraph a subject.
+
+    Parameters
+    ----------
+    parts : ReportParts
+        What was computed, or refused; of nobody there are no methods but the software.
+
+    Returns
+    -------
+    tuple of str
+        Complete sentences in the past tense, with citations as `(Holm, 1979)`; `list_references` lists them.
+    """
+    if parts.data is None:
+        return ("No patient was selected, so nothing was computed.",)
+    writers: tuple[Callable[[ReportParts], Passage], ...] = (
+        _passage_outcome,
+        _passage_table1,
+        _passage_trajectories,
+        passage_anova,
+        passage_comparisons,
+        _passage_association,
+        passage_comorbidity,
+        passage_checks,
+        _passage_missing,
+        _passage_level,
+        _passage_software,
+    )
+    passages = (" ".join(write(parts)) for write in writers)
+    return tuple(passage for passage in passages if passage)
+
+
+def references_methods(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    """List the works that the paragraphs cite."""
+    return list_references(paragraphs)
+
+
+def uses_outcome(parts: ReportParts) -> bool:
+    """Tell whether anything in a report depends on the outcome definition."""
+    if parts.question.classification is None:
+        return False
+    settings, asked = parts.settings, parts.sections
+    compared = [("table1", "by"), ("trajectories", "split"), ("anova", "between"), ("checks", "between")]
+    return (
+        DEFINITIONS in asked
+        or bool(parts.question.selection.choices.get(OUTCOME))
+        or any(section in asked and settings[name] == OUTCOME for section, name in compared)
+    )
+
+
+def _passage_outcome(parts: ReportParts) -> Passage:
+    if not uses_outcome(parts):
+        return ()
+    question = parts.question
+    definition, book = question.definition, question.cohort.codebook
+    scale = book.measure_of("depression")
+    first, last = in_sentence(book.visits[0].short), in_sentence(book.visit(definition.endpoint).short)
+    counted = (
+        "patients in remission were counted apart from the responders"
+        if definition.grouping == "disjoint"
+        else "patients in remission were counted among the responders or non-responders as well"
+    )
+    sentences = [
+        f"Response was defined as a fall of {scale.label} by at least {definition.response_percent} % from {first} to "
+        f"{last}, remission as {scale.label} of at most {definition.remission_cutoff} at {last}; {counted}."
+    ]
+    if definition.missing == "locf":
+        carried = _selected(question, tuple(patient for patient, _ in question.classification.carried))
+        sentences.append(
+            f"Where {scale.label} at {last} was missing, the last rating after {first} was carried forward "
+            f"({plural(carried, 'patient')})."
+        )
+    else:
+        lost = _selected(question, tuple(patient for patient, _ in question.classification.reasons))
+        out = f"{plural(lost, 'patient')}" if lost else "there was none"
+        sentences.append(f"Patients without a rating at {first} or {last} were not evaluable ({out}).")
+    return tuple(sentences)
+
+
+def _selected(question: Question, patients: tuple[str, ...]) -> int:
+    chosen = {p for p, use in zip(question.cohort.patients, question.mask, strict=True) if use}
+    return sum(patient in chosen for patient in patients)
+
+
+def _passage_table1(parts: ReportParts) -> Passage:
+    table = parts.table1
+    if table is None:
+        return ()
+    numbers = any(row.kind == "number" for row in table.rows)
+    counts = any(row.kind in ("level", "yes_no") for row in table.rows)
+    given = ["n (%) of the patients whose value was known"] if counts else []
+    if numbers:
+        given.append(f"mean (SD) with median and quartiles {cite('Hyndman & Fan, 1996')}")
+    described = f"Characteristics are given as {join_words(given)}." if given else ""
+    return (described, *_sentences_tests(table))
+
+
+def _sentences_tests(table: Table1) -> Passage:
+    used = {row.test.method for row in table.rows if row.test and row.test.p == row.test.p}
+    if not used:
+        return ()
+    groups = join_words([in_sentence(group.label) for group in table.grouping.tested])
+    tests = []
+    named = [COUNT_TESTS[name] for name in COUNT_TESTS if name in used]
+    if named:
+        words = join_words([w for w, _ in named])
+        cited = dict.fromkeys(key for _, keys in named for key in keys)
+        tests.append(f"counts by {words} {cite(*cited, 'Cramér, 1946')} with Cramér’s V as effect size")
+    if KRUSKAL in used:
+        works = cite("Kruskal & Wallis, 1952", "Tomczak & Tomczak, 2014")
+        tests.append(f"numbers by the Kruskal–Wallis test {works} with η²_H as effect size")
+    by = in_sentence(table.grouping.label)
+    return (
+        f"Groups by {by} ({groups}) were compared: {'; '.join(tests)}.",
+        "These p values were not adjusted for the number of rows.",
+    )
+
+
+def _passage_trajectories(parts: ReportParts) -> Passage:
+    drawn = [t for t in parts.trajectories if any(point.description.n for point in t.points)]
+    if not drawn:
+        return ()
+    settings, labels = parts.settings, join_words([t.measure.label for t in drawn])
+    grouping = drawn[0].grouping
+    by = "" if grouping.by == EVERYONE else f" by {in_sentence(grouping.label)}"
+    bar = find_error_bar(settings["error"])
+    works = f" {cite(*ERROR_CITATIONS[bar.code])}" if bar.code in ERROR_CITATIONS else ""
+    bars = "" if bar.code == "none" else f", the error bars being the {bar.caption}{works}"
+    sentence = (
+        f"The course of {labels} is described{by} by the mean of the patients measured at each visit{bars}."
+    )
+    unit = magnesium_unit(settings["unit"])
+    converted = any(t.measure.name == "mg" for t in drawn) and unit.code != "mmol"
+    return (sentence, f"Magnesium was converted from mmol/L to {unit.label}.") if converted else (sentence,)
+
+
+def _passage_association(parts: ReportParts) -> Passage:
+    result = parts.association
+    if result is None:
+        return ()
+    first, second = result.first.label, result.second.label
+    tested = [row for row in result.rows if not isinstance(row.test, Refusal)]
+    if not tested:
+        reason = result.rows[0].test.reason if result.rows else result.within.reason
+        return (f"No association of {first} and {second} was computed: {in_sentence(reason)}",)
+    method = {"spearman": "Spearman’s rank correlation", "pearson": "Pearson’s correlation"}[result.method]
+    parts_used = {row.part for row in tested}
+    where = [
+        words
+        for part, words in (("visit", "at each visit"), ("change", "for the changes from the first visit"))
+        if part in parts_used
+    ]
+    sentences = [
+        f"The association of {first} and {second} was measured by {method} {join_words(where)}, on the patients with "
+        f"both values, with 95 % confidence intervals by Fisher’s z {cite('Fisher, 1921')}; p values were adjusted "
+        f"over the {plural(len(tested), 'correlation')} after Holm and, beside it, by the false discovery rate "
+        f"{cite('Holm, 1979', 'Benjamini & Hochberg, 1995')}."
+    ]
+    if not isinstance(result.within, Refusal):
+        sentences.append(
+            "Association within patients across the visits was measured by the repeated-measures correlation "
+            f"{cite('Bakdash & Marusich, 2017')}."
+        )
+    return tuple(sentences)
+
+
+def _passage_missing(parts: ReportParts) -> Passage:
+    locf = uses_outcome(parts) and parts.question.definition.missing == "locf"
+    imputed = (
+        "Apart from endpoint ratings carried forward for the outcome, missing values were not replaced"
+        if locf
+        else "Missing values were not replaced"
+    )
+    kept = (
+        " Patients with a missing value in a column used for selection were kept."
+        if parts.question.selection.active and parts.question.selection.keep_missing
+        else ""
+    )
+    return (f"{imputed}; each analysis used the patients with the values it needs, and says how many.{kept}",)
+
+
+def _has_test(parts: ReportParts) -> bool:
+    rows = parts.table1.rows if parts.table1 else ()
+    pairs = parts.association.rows if parts.association else ()
+    return (
+        any(row.test and row.test.p == row.test.p for row in rows)
+        or (parts.anova is not None and not isinstance(parts.anova.anova, Refusal))
+        or any(not isinstance(row.test, Refusal) for row in pairs)
+    )
+
+
+def _passage_level(parts: ReportParts) -> Passage:
+    level = current_style().write(".05")
+    words = f"The level of significance was {level}, two-sided where a test has sides."
+    return (words,) if _has_test(parts) else ()
+
+
+def _passage_software(parts: ReportParts) -> Passage:
+    exact = parts.table1 is not None and any(
+        row.test and row.test.method == "Fisher–Freeman–Halton exact test" for row in parts.table1.rows
+    )
+    packages = [
+        f"NumPy {name_package('numpy').split(' ', 1)[1]} {cite('Harris et al., 2020')}",
+        f"{name_package('scipy', 'SciPy')} {cite('Virtanen et al., 2020')}",
+        *([f"{name_package('fexact')} {cite('Mehta & Patel, 1986')}"] if exact else []),
+    ]
+    return (
+        f"Computations were made with {SOFTWARE} {VERSION} on {name_python()} with {join_words(packages)}.",
+    )

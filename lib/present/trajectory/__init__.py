@@ -1,0 +1,1 @@
+"""Measures over the visits, in pictures, tables and words."""

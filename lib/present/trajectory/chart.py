@@ -1,0 +1,241 @@
+"""A measure over the visits as a picture: means with error bars, individual courses, reference range."""
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from lib.analysis.trajectory.summary import Trajectory
+from lib.cohort.units import MAGNESIUM_REFERENCE
+from lib.present.common.charts import (
+    AxisRange,
+    Specification,
+    built_once,
+    fill_chart,
+    spread_labels,
+    structure_of,
+    value_axis,
+    visit_axis,
+)
+from lib.present.common.number_style import current_style
+from lib.present.common.palette import INKS, Look, look_of
+from lib.present.trajectory.view import (
+    MOST_COUNTS,
+    TrajectoryView,
+    has_band,
+    lines_frame,
+    points_frame,
+    unit_label,
+    value_domain,
+    visit_positions,
+)
+
+CHART_HEIGHT = 380
+#: Height of a label, width of one of its letters, and the widest it may be, in pixels.
+LABEL_HEIGHT, LETTER_WIDTH, WIDEST_LABEL = 16, 7, 150
+#: Room beside the first and the last visit, as a share of the axis.
+EDGE_ROOM = 0.06
+#: A group is chosen by a click on one of its points or on its name: a selection hears one layer, so there are two.
+NOTHING_CHOSEN = "!length(data('by_point_store')) && !length(data('by_name_store'))"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the structure of the chart depends on; equal shapes share one structure."""
+
+    title: str
+    unit: str
+    by: str
+    decimals: int
+    groups: tuple[tuple[str, Look], ...]
+    error: bool
+    lines: bool
+    band: bool
+    theme: str
+
+
+def chart_trajectory(result: Trajectory, patients: tuple[str, ...], view: TrajectoryView) -> Specification:
+    """Draw means with error bars by group, and individual courses on demand.
+
+    Parameters
+    ----------
+    result : Trajectory
+        What to draw; at least one patient measured.
+    patients : tuple of str
+        Identifiers in the order of `result.values`.
+    view : TrajectoryView
+        How to draw it.
+
+    Returns
+    -------
+    dict
+        A Vega-Lite specification.
+    """
+    points = points_frame(result, view)
+    courses = lines_frame(result, patients, view) if view.lines else pd.DataFrame()
+    low, high = value_domain(points, courses, result, view)
+    data = {"points": points, "labels": _labels(points, low, high)}
+    if len(courses):
+        data["courses"] = courses
+    if has_band(result, view):
+        data["band"] = _band(view)
+    structure = _structure(_shape(result, view))
+    return fill_chart(structure, data, {"x": _visit_range(result, view), "y": AxisRange((low, high))})
+
+
+def _shape(result: Trajectory, view: TrajectoryView) -> Shape:
+    groups = tuple(
+        (group.label, look_of(group.name, position))
+        for position, group in enumerate(result.grouping.groups)
+        if group.n
+    )
+    return Shape(
+        title=result.measure.label,
+        unit=unit_label(result, view),
+        by=result.grouping.label,
+        decimals=view.unit.decimals if view.unit else result.measure.decimals,
+        groups=groups,
+        error=view.error != "none",
+        lines=view.lines,
+        band=has_band(result, view),
+        theme=view.theme,
+    )
+
+
+def _visit_range(result: Trajectory, view: TrajectoryView) -> AxisRange:
+    """Place the visits, and label each with its name, its nominal day on that axis, and n of each group."""
+    places = visit_positions(result, view.axis)
+    groups = [group for group in result.grouping.groups if group.n]
+    labels = []
+    for position, visit in enumerate(result.visits):
+        counts = [result.of(group.name)[position].description.n for group in groups]
+        if len(counts) > MOST_COUNTS:
+            counts = [sum(counts)]
+        day = (f"day {visit.day:g}",) if view.axis == "day" and visit.day is not None else ()
+        labels.append((visit.short, *day, *(f"n {count}" for count in counts)))
+    span = max(places) - min(places) or 1.0
+    ends = (min(places) - span * EDGE_ROOM, max(places) + span * EDGE_ROOM)
+    return AxisRange(ends, tuple(places), tuple(labels))
+
+
+def _band(view: TrajectoryView) -> pd.DataFrame:
+    low, high = (end * view.factor() for end in (MAGNESIUM_REFERENCE.low, MAGNESIUM_REFERENCE.high))
+    words = current_style().write(f"Reference range {low:.2f}–{high:.2f} {view.unit.label}")
+    return pd.DataFrame({"low": [low], "high": [high], "words": [words]})
+
+
+def _labels(points: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
+    """Place the name of each group at the right end of its line."""
+    last = points.dropna(subset=["mean"]).sort_values("x").groupby("group", as_index=False).last()
+    last = last.sort_values("mean")
+    gap = (high - low) * LABEL_HEIGHT / CHART_HEIGHT
+    heights = spread_labels(last["mean"].tolist(), gap, high - gap / 2)
+    return last.assign(mean=heights, x=last["x"].max())[["x", "mean", "group"]]
+
+
+@built_once
+def _structure(shape: Shape) -> Specification:
+    layers = [
+        *(_band_layers(shape) if shape.band else []),
+        *(_course_layers(shape) if shape.lines else []),
+        *_mean_layers(shape),
+    ]
+    longest = max(len(label) for label, _ in shape.groups) if len(shape.groups) > 1 else 0
+    room = min(longest * LETTER_WIDTH, WIDEST_LABEL)
+    chart = alt.layer(*layers).properties(
+        height=CHART_HEIGHT, width="container", padding={"right": room / 2 + 4}
+    )
+    return structure_of(chart)
+
+
+def _y(shape: Shape, field: str) -> alt.Y:
+    return value_axis(field, f"{shape.title} ({shape.unit})", shape.decimals)
+
+
+def _scale(shape: Shape, values: list) -> alt.Scale:
+    return alt.Scale(domain=[label for label, _ in shape.groups], range=values)
+
+
+def _colour(shape: Shape) -> alt.Color:
+    colours = [look.colour(shape.theme) for _, look in shape.groups]
+    return alt.Color("group:N", scale=_scale(shape, colours), legend=None)
+
+
+def _band_layers(shape: Shape) -> list[alt.Chart]:
+    ink, band = INKS[shape.theme], alt.NamedData("band")
+    return [
+        alt.Chart(band).mark_rect(opacity=0.07, color=ink.band).encode(y=_y(shape, "low"), y2="high:Q"),
+        alt.Chart(band)
+        .mark_text(align="left", baseline="top", dx=4, dy=4, color=ink.muted, fontSize=11)
+        .encode(y=_y(shape, "high"), x=alt.value(0), text="words:N"),
+    ]
+
+
+def _course_layers(shape: Shape) -> list[alt.Chart]:
+    picked = alt.selection_point(name="patient", fields=["patient"], on="click", empty=False)
+    hovered = alt.selection_point(name="hover", fields=["patient"], on="pointerover", empty=False)
+    base = alt.Chart(alt.NamedData("courses")).encode(
+        x=visit_axis(),
+        y=_y(shape, "value"),
+        detail="patient:N",
+        color=_colour(shape),
+        opacity=alt.when(picked | hovered).then(alt.value(1)).otherwise(alt.value(0.28)),
+    )
+    width = alt.when(picked | hovered).then(alt.value(2.5)).otherwise(alt.value(0.8))
+    tooltip = [
+        alt.Tooltip("patient:N", title="Patient"),
+        alt.Tooltip("group:N", title=shape.by),
+        alt.Tooltip("course:N", title=f"All visits ({shape.unit})"),
+        alt.Tooltip("visit:N", title="Visit"),
+        alt.Tooltip("value:Q", title=f"Here ({shape.unit})", format=f".{shape.decimals}f"),
+    ]
+    dots = base.mark_circle(size=26).encode(tooltip=tooltip).add_params(picked, hovered)
+    return [base.mark_line().encode(strokeWidth=width), dots]
+
+
+def _mean_layers(shape: Shape) -> list[alt.Chart]:
+    point, name = (
+        alt.selection_point(name=f"by_{where}", fields=["group"], on="click", empty=False)
+        for where in ("point", "name")
+    )
+    full = alt.value(1)
+    faded = alt.when(point).then(full).when(name).then(full).when(NOTHING_CHOSEN).then(full)
+    faded = faded.otherwise(alt.value(0.15)) if len(shape.groups) > 1 else full
+    base = alt.Chart(alt.NamedData("points")).encode(x=visit_axis(), color=_colour(shape), opacity=faded)
+    dash = alt.StrokeDash(
+        "group:N", scale=_scale(shape, [list(look.dash) or [1, 0] for _, look in shape.groups]), legend=None
+    )
+    symbol = alt.Shape("group:N", scale=_scale(shape, [look.symbol for _, look in shape.groups]), legend=None)
+    points = base.mark_point(filled=True, size=70).encode(
+        y=_y(shape, "mean"), shape=symbol, tooltip=_mean_tooltip(shape)
+    )
+    layers = [base.mark_line(strokeWidth=2.2).encode(y=_y(shape, "mean"), strokeDash=dash)]
+    if shape.error:
+        layers.append(base.mark_rule(strokeWidth=1.4).encode(y=_y(shape, "low"), y2="high:Q"))
+    layers.append(points.add_params(point) if len(shape.groups) > 1 else points)
+    if len(shape.groups) > 1:
+        names = alt.Chart(alt.NamedData("labels")).mark_text(
+            align="left", dx=12, fontSize=12, fontWeight=600, cursor="pointer"
+        )
+        labels = names.encode(
+            x=visit_axis(), y=_y(shape, "mean"), text="group:N", color=_colour(shape), opacity=faded
+        )
+        layers.append(labels.add_params(name))
+    return layers
+
+
+def _mean_tooltip(shape: Shape) -> list[alt.Tooltip]:
+    form = f".{shape.decimals + 1}f"
+    spread = [
+        alt.Tooltip("low:Q", title="Error bar from", format=form),
+        alt.Tooltip("high:Q", title="to", format=form),
+    ]
+    return [
+        alt.Tooltip("group:N", title=shape.by),
+        alt.Tooltip("visit:N", title="Visit"),
+        alt.Tooltip("mean:Q", title=f"Mean ({shape.unit})", format=form),
+        alt.Tooltip("sd:Q", title="SD", format=form),
+        *(spread if shape.error else []),
+        alt.Tooltip("n:Q", title="n"),
+        alt.Tooltip("missing:Q", title="Missing"),
+    ]

@@ -1,0 +1,184 @@
+"""How a measure over the visits is looked at: error bars, unit, axis, and the frames a chart draws."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.analysis.trajectory.summary import Trajectory, VisitSummary
+from lib.cohort.codebook import unit_words
+from lib.cohort.units import MAGNESIUM_REFERENCE, Unit, is_magnesium
+from lib.present.common.number_style import current_style
+
+#: Most individual courses drawn: more is a grey surface, and a slow page.
+MOST_LINES = 300
+#: Up to this many groups have their own n below a visit; beyond, one n for all.
+MOST_COUNTS = 4
+
+
+@dataclass(frozen=True)
+class ErrorBar:
+    """What an error bar shows: key, words for the control, words for the caption."""
+
+    code: str
+    label: str
+    caption: str
+
+
+ERROR_BARS = (
+    ErrorBar("sem", "SEM", "standard error of the mean across patients"),
+    ErrorBar("ci", "95 % CI", "95 % confidence interval of the mean (t distribution)"),
+    ErrorBar("sd", "SD", "standard deviation across patients"),
+    ErrorBar(
+        "within",
+        "Within-subject SEM",
+        "within-subject standard error (Cousineau–Morey), patients measured at every visit",
+    ),
+    ErrorBar("none", "None", "no error bars"),
+)
+
+
+@dataclass(frozen=True)
+class TrajectoryView:
+    """How a trajectory is drawn.
+
+    Attributes
+    ----------
+    error : str
+        Code of an `ErrorBar`.
+    lines : bool
+        Whether individual courses are drawn.
+    axis : str
+        `visit` for equal steps, `day` for nominal days.
+    unit : Unit or None
+        Unit into which magnesium is converted; None leaves the values as recorded.
+    reference : bool
+        Whether the reference range of magnesium is shaded.
+    theme : str
+        `light` or `dark`.
+    """
+
+    error: str = "sem"
+    lines: bool = False
+    axis: str = "visit"
+    unit: Unit | None = None
+    reference: bool = False
+    theme: str = "light"
+
+    def factor(self) -> float:
+        """What recorded values are multiplied by."""
+        return self.unit.per_mmol_per_litre if self.unit else 1.0
+
+
+def find_error_bar(code: str) -> ErrorBar:
+    """Look an error bar up by its code.
+
+    Raises
+    ------
+    KeyError
+        When there is none of that code.
+    """
+    return {bar.code: bar for bar in ERROR_BARS}[code]
+
+
+def unit_label(result: Trajectory, view: TrajectoryView) -> str:
+    """Give the unit on the axis: the one converted to, else the measure's own."""
+    return view.unit.label if view.unit else unit_words(result.measure)
+
+
+def _half_widths(point: VisitSummary, error: str) -> tuple[float, float]:
+    description = point.description
+    if error == "ci":
+        return description.ci_low, description.ci_high
+    half = {"sem": description.sem, "sd": description.sd, "within": point.within_sem}.get(error, np.nan)
+    return description.mean - half, description.mean + half
+
+
+def visit_positions(result: Trajectory, axis: str) -> list[float]:
+    """Place the visits on the axis: at equal steps, or at their nominal days where all are known."""
+    if axis == "day" and all(visit.day is not None for visit in result.visits):
+        return [float(visit.day) for visit in result.visits]
+    return [float(position) for position in range(len(result.visits))]
+
+
+def points_frame(result: Trajectory, view: TrajectoryView) -> pd.DataFrame:
+    """Give what the chart draws: one row a group and visit, in the unit of the view."""
+    places, factor = visit_positions(result, view.axis), view.factor()
+    names = [group.name for group in result.grouping.groups]
+    step = (max(places) - min(places)) * 0.018 if len(places) > 1 else 0.0
+    middle = (len(names) - 1) / 2
+    rows = []
+    for point in result.points:
+        low, high = _half_widths(point, view.error)
+        shift = step * (names.index(point.group) - middle)
+        rows.append(
+            {
+                "x": places[result.visits.index(point.visit)] + shift,
+                "visit": point.visit.label,
+                "group": point.group_label,
+                "mean": point.description.mean * factor,
+                "low": low * factor,
+                "high": high * factor,
+                "sd": point.description.sd * factor,
+                "n": point.description.n,
+                "missing": point.description.missing,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def lines_frame(result: Trajectory, patients: tuple[str, ...], view: TrajectoryView) -> pd.DataFrame:
+    """Give the individual courses, at most `MOST_LINES` patients spread evenly over the selection."""
+    places, factor = visit_positions(result, view.axis), view.factor()
+    frames = []
+    shown = [group for group in result.grouping.groups if group.n]
+    total = sum(group.n for group in shown)
+    for group in shown:
+        members = np.flatnonzero(group.mask)
+        if total > MOST_LINES:
+            keep = max(1, MOST_LINES * group.n // total)
+            members = members[np.linspace(0, len(members) - 1, keep).astype(int)]
+        values = result.values[members] * factor
+        frames.append(
+            pd.DataFrame(
+                {
+                    "x": np.tile(places, len(members)),
+                    "value": values.ravel(),
+                    "patient": np.repeat([patients[i] for i in members], len(places)),
+                    "group": group.label,
+                    "visit": np.tile([visit.label for visit in result.visits], len(members)),
+                    "course": np.repeat(_courses(values, result, view), len(places)),
+                }
+            )
+        )
+    return pd.concat(frames).dropna(subset=["value"]) if frames else pd.DataFrame()
+
+
+def _courses(values: np.ndarray, result: Trajectory, view: TrajectoryView) -> list[str]:
+    """Write each patient's values in one line, for the tooltip."""
+    decimals = view.unit.decimals if view.unit else result.measure.decimals
+    write = current_style().write
+    return [
+        " · ".join("missing" if np.isnan(value) else write(f"{value:.{decimals}f}") for value in row)
+        for row in values
+    ]
+
+
+def value_domain(
+    frame: pd.DataFrame, courses: pd.DataFrame, result: Trajectory, view: TrajectoryView
+) -> list[float]:
+    """Give the ends of the vertical axis: everything drawn, with room, and never below 0 for a concentration."""
+    ends = [frame["mean"], frame["low"], frame["high"], *([courses["value"]] if len(courses) else [])]
+    values = np.concatenate([end.to_numpy(float) for end in ends])
+    low, high = np.nanmin(values), np.nanmax(values)
+    if has_band(result, view):
+        low = min(low, MAGNESIUM_REFERENCE.low * view.factor())
+        high = max(high, MAGNESIUM_REFERENCE.high * view.factor())
+    room = (high - low) * 0.08 or max(abs(high), 1.0) * 0.05
+    floor = 0.0 if low >= 0 else -np.inf
+    return [float(max(low - room, floor)), float(high + room)]
+
+
+def has_band(result: Trajectory, view: TrajectoryView) -> bool:
+    """Tell whether the reference range of magnesium is shaded."""
+    return view.reference and view.unit is not None and is_magnesium(result.measure)

@@ -1,0 +1,126 @@
+"""A measure over the visits in words: table, caption, sentence and description."""
+
+from lib.analysis.trajectory.summary import Trajectory, VisitSummary
+from lib.cohort.codebook import in_sentence
+from lib.cohort.cohort import Cohort
+from lib.cohort.units import MAGNESIUM_REFERENCE
+from lib.present.common.formats import MISSING, format_number
+from lib.present.common.table import Heading, Line, PrintTable
+from lib.present.trajectory.view import (
+    MOST_COUNTS,
+    MOST_LINES,
+    ErrorBar,
+    TrajectoryView,
+    find_error_bar,
+    has_band,
+    unit_label,
+)
+
+
+def table_trajectory(result: Trajectory, view: TrajectoryView) -> PrintTable:
+    """Set the numbers behind the picture: n, mean, SD, error bar and missing of each group and visit."""
+    decimals = (view.unit.decimals if view.unit else result.measure.decimals) + 1
+    bar, factor = find_error_bar(view.error), view.factor()
+    headings = [
+        Heading("Visit", text=True),
+        Heading("n"),
+        Heading("Missing"),
+        Heading("Mean"),
+        Heading("SD"),
+        Heading("SEM"),
+        Heading("95 % CI"),
+    ]
+    if view.error == "within":
+        headings.append(Heading("Within-subject SEM"))
+    lines = []
+    for group in result.grouping.groups:
+        if not group.n:
+            continue
+        if len(result.grouping.groups) > 1:
+            lines.append(Line((f"{group.label} (n = {group.n})",), "section"))
+        lines.extend(_table_line(point, view.error, decimals, factor) for point in result.of(group.name))
+    caption = f"{result.measure.label} ({unit_label(result, view)}) by visit, {result.n} patients"
+    return PrintTable(caption, tuple(headings), tuple(lines), _notes(result, bar))
+
+
+def _table_line(point: VisitSummary, error: str, decimals: int, factor: float) -> Line:
+    d = point.description
+    numbers = [format_number(value * factor, decimals) for value in (d.mean, d.sd, d.sem)]
+    interval = (
+        f"{format_number(d.ci_low * factor, decimals)} to {format_number(d.ci_high * factor, decimals)}"
+        if d.n > 1
+        else MISSING
+    )
+    cells = [point.visit.label, str(d.n), str(d.missing), *numbers, interval]
+    if error == "within":
+        cells.append(format_number(point.within_sem * factor, decimals))
+    return Line(tuple(cells))
+
+
+def _notes(result: Trajectory, bar: ErrorBar) -> tuple[str, ...]:
+    notes = [
+        f"Every visit uses the patients measured at it; {result.n_complete} of {result.n} have a value at every "
+        "visit. CI: t distribution."
+    ]
+    if bar.code == "within":
+        notes.append(f"Within-subject SEM: {bar.caption}.")
+    if result.grouping.note:
+        notes.append(result.grouping.note)
+    return tuple(notes)
+
+
+def caption_trajectory(result: Trajectory, view: TrajectoryView) -> str:
+    """Write the caption under the picture: what the points, bars, lines and band are."""
+    bar = find_error_bar(view.error)
+    parts = [f"Mean {result.measure.label} ({unit_label(result, view)}) by visit; n below each visit"]
+    if 1 < len([g for g in result.grouping.groups if g.n]) <= MOST_COUNTS:
+        order = ", ".join(in_sentence(g.label) for g in result.grouping.groups if g.n)
+        parts[0] += f" from the top: {order}"
+    parts.append(f"error bars: {bar.caption}" if bar.code != "none" else bar.caption)
+    if view.lines:
+        parts.append(
+            f"thin lines: individual patients (at most {MOST_LINES} drawn); click one to keep it highlighted"
+            if result.n > MOST_LINES
+            else "thin lines: individual patients; click one to keep it highlighted"
+        )
+    if has_band(result, view):
+        parts.append(f"shaded: {MAGNESIUM_REFERENCE.source}")
+    return "; ".join(parts) + "."
+
+
+def title_trajectory(cohort: Cohort) -> str:
+    """Ask the page's question of what was measured."""
+    if cohort.synthetic:
+        return "How do magnesium and the ratings move over the infusions?"
+    labels = [column.label for column in cohort.codebook.measures[:3]]
+    several = len(cohort.codebook.measures) > 1
+    words = " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else labels[0]
+    return f"How {'do' if several else 'does'} {words} move over the visits?"
+
+
+def sentence_trajectory(result: Trajectory, view: TrajectoryView) -> str:
+    """Say in one sentence where the measure starts and ends, with n."""
+    decimals, factor = (view.unit.decimals if view.unit else result.measure.decimals) + 1, view.factor()
+    parts = []
+    for group in result.grouping.groups:
+        points = [point for point in result.of(group.name) if point.description.n] if group.n else []
+        if len(points) < 2:
+            continue
+        first, last = points[0], points[-1]
+        start = format_number(first.description.mean * factor, decimals)
+        end = format_number(last.description.mean * factor, decimals)
+        name = f"{group.label}: " if len(result.grouping.groups) > 1 else ""
+        parts.append(
+            f"{name}{start} at {in_sentence(first.visit.short)} (n = {first.description.n}), "
+            f"{end} at {in_sentence(last.visit.short)} (n = {last.description.n})"
+        )
+    if not parts:
+        return f"No visit pair with {result.measure.label} to compare in this selection."
+    named = view.unit or result.measure.unit or result.measure.role != "analyte"
+    unit = f" in {unit_label(result, view)}" if named else ""
+    return f"Mean {result.measure.label}{unit}: " + "; ".join(parts) + "."
+
+
+def alt_trajectory(result: Trajectory, view: TrajectoryView) -> str:
+    """Describe the picture for a reader who cannot see it."""
+    return f"Line chart. {sentence_trajectory(result, view)} {caption_trajectory(result, view)}"

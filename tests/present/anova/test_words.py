@@ -1,0 +1,128 @@
+"""Sentences, lines to copy and tables of the analysis of variance, word by word."""
+
+import pytest
+
+from lib.analysis.anova.visits import analyse_anova, compare_visits
+from lib.analysis.common.question import Question
+from lib.cohort.cohort import read_bundled_cohort
+from lib.cohort.outcome import OutcomeDefinition
+from lib.present.anova.means_chart import chart_means, means_frame
+from lib.present.anova.posthoc import sentence_posthoc, table_posthoc
+from lib.present.anova.tables import table_anova, table_multivariate, table_sphericity
+from lib.present.anova.words import lines_apa, sentence_anova, title_anova
+from lib.present.common.formats import format_df, format_interval, format_share_interval
+from tests.analysis.reference_cohort import SETS, cohort_of
+from tests.cohort.small_cohort import NAN, small_cohort
+
+
+def entry_of(data, group):
+    return next(e for e in SETS if e["data"] == data and bool(e["group"]) == group)
+
+
+def answer_of(data, group=False):
+    return analyse_anova(Question(cohort_of(entry_of(data, group))), "value", "group" if group else "all")
+
+
+def test_answer_of_visits_alone_in_the_words_and_digits_of_r():
+    # R: F(4, 176) = 0.7505, ε = .7823, p corrected = .5290, ηp² = .01677 [0, .03871]; Mauchly’s W = .46595,
+    # p = .0002, and by hand χ² = −(44 − 38 / 24) ln W = 32.39.
+    assert sentence_anova(answer_of("sim_9_8_28"), "auto") == (
+        "No change of Value over the visits: F(3.13, 137.69) = 0.75, p = .529 (Greenhouse–Geisser), ηp² = .017 "
+        "[90 % CI .000 to .039], n = 45."
+    )
+    assert "F(4, 176) = 0.75, p = .559, ηp²" in sentence_anova(answer_of("sim_9_8_28"), "none")
+
+
+def test_answer_between_groups_gives_the_interaction_first_and_every_n():
+    sentence = sentence_anova(answer_of("sim_9_8_28", group=True), "none")
+    assert sentence.startswith("The course of Value ")
+    assert sentence.index("time × group F(8, 168) =") < sentence.index("F(4, 168) =")
+    assert sentence.endswith("n = 45 (group a 9, group b 8, group c 28).")
+
+
+def test_lines_to_copy_follow_apa():
+    lines = lines_apa(answer_of("sim_9_8_28"), "none").split("\n")
+    assert lines == [
+        "Time: F(4, 176) = 0.75, p = .559, ηp² = .017, 90% CI [.000, .039]",
+        "Mauchly’s W = .466, χ²(9) = 32.39, p < .001",
+    ]
+
+
+def test_table_has_a_row_for_every_correction_as_jasp_and_spss():
+    table = table_anova(answer_of("sim_9_8_28", group=True))
+    rows = [(line.cells[0], line.cells[1]) for line in table.lines if line.kind == "row"]
+    for source in ("Time", "Time × group", "Residual"):
+        start = rows.index((source, "None"))
+        assert [name for _, name in rows[start : start + 4]] == [
+            "None",
+            "Greenhouse–Geisser",
+            "Huynh–Feldt",
+            "Lower bound",
+        ]
+    assert rows[-2:] == [("Group", ""), ("Residual", "")]
+    assert [heading.label for heading in table.headings[2:8]] == [
+        "Sum of squares",
+        "df",
+        "Mean square",
+        "F",
+        "p",
+        "ηp²",
+    ]
+    assert table.notes[0] == "Complete cases: 45 of 45 patients (group a 9, group b 8, group c 28)."
+    assert all(len(line.cells) == len(table.headings) for line in table.lines if line.kind == "row")
+
+
+def test_two_visits_have_no_sphericity_to_test():
+    anova = answer_of("sim_two_visits").anova
+    table = table_sphericity(anova)
+    assert table.lines[0].cells[1:5] == ("–",) * 4
+    assert "sphericity always holds" in table.notes[0]
+    assert len([line for line in table_multivariate(anova).lines if line.kind == "row"]) == 4
+
+
+def test_comparisons_name_family_error_and_adjustment():
+    question = Question(cohort_of(entry_of("sim_9_8_28", False)))
+    pairs = compare_visits(question, "value", "all", "first", "sidak", "pooled")
+    table = table_posthoc(pairs.overall, analyse_anova(question, "value").cases)
+    assert [line.cells[0] for line in table.lines] == ["v1 – v2", "v1 – v3", "v1 – v4", "v1 – v5"]
+    assert table.notes[1] == (
+        "Family: 4 comparisons: each visit against v1; adjustment: Šidák; error: paired differences, df = n − 1."
+    )
+    assert sentence_posthoc(pairs) == (
+        "Over all patients, 0 of 4 compared pairs differ at p < .05 after adjustment (Šidák)."
+    )
+
+
+def test_picture_draws_every_group_at_every_visit():
+    answer = answer_of("sim_9_8_28", group=True)
+    frame = means_frame(answer)
+    assert len(frame) == 15
+    assert (frame["low"] < frame["mean"]).all()
+    chart = chart_means(answer, "dark")
+    assert len(chart["datasets"]["means"]) == 15
+    assert {row["group"] for row in chart["datasets"]["labels"]} == {"Group a", "Group b", "Group c"}
+
+
+def test_picture_of_a_flat_measure_has_an_axis():
+    scores = [[30, 20, 10], [31, 25, 9], [20, 8, 7], [25, 4, 8], [28, 8, NAN]]
+    answer = analyse_anova(Question(small_cohort(scores), OutcomeDefinition(endpoint="v3")), "score")
+    low, high = chart_means(answer, "light")["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert low < high
+
+
+def test_title_speaks_of_infusions_only_where_the_visits_do():
+    bundled = read_bundled_cohort().codebook
+    assert title_anova(bundled, bundled.column("mg")) == "Does Mg²⁺ change over the infusions?"
+    other = small_cohort([[1, 2, 3]]).codebook
+    assert title_anova(other, other.column("score")) == "Does MADRS change over the visits?"
+
+
+@pytest.mark.parametrize(("df", "text"), [(4.0, "4"), (3.4412, "3.44"), (176, "176"), (2.999999999999, "3")])
+def test_degrees_of_freedom(df, text):
+    assert format_df(df) == text
+
+
+def test_intervals():
+    assert format_interval(-0.5, 1.25, 1) == "−0.5 to 1.3"
+    assert format_share_interval(0.019, 0.1464) == ".019 to .146"
+    assert format_interval(NAN, 1, 2) == format_share_interval(NAN, NAN) == "–"

@@ -1,0 +1,92 @@
+"""Charts: what is put into a structure arrives, whatever the text."""
+
+import io
+import json
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from lib.analysis.common.question import Question
+from lib.analysis.trajectory.summary import summarise_trajectory
+from lib.cohort.cohort import read_bundled_cohort
+from lib.cohort.units import magnesium_unit
+from lib.export.pictures import png_of, svg_of
+from lib.present.common.charts import AxisRange, fill_chart, label_expression, spread_labels, with_footer
+from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.view import TrajectoryView, points_frame
+from lib.present.trajectory.words import caption_trajectory, sentence_trajectory, table_trajectory
+
+QUESTION = Question(read_bundled_cohort())
+PATIENTS = QUESTION.cohort.patients
+
+
+def test_filling_leaves_the_structure_alone():
+    structure = {"layer": [{"encoding": {"y": {"field": "mean"}}}]}
+    filled = fill_chart(structure, {"points": pd.DataFrame({"mean": [1.0]})}, {"y": AxisRange((0.0, 2.0))})
+    assert structure == {"layer": [{"encoding": {"y": {"field": "mean"}}}]}
+    assert filled["layer"][0]["encoding"]["y"]["scale"]["domain"] == [0.0, 2.0]
+    assert filled["datasets"] == {"points": [{"mean": 1.0}]}
+
+
+def test_labels_hold_any_text():
+    expression = label_expression((0.0, 7.0), (('"]; alert(1)',), ("Pre", "n 9")))
+    assert json.loads(expression.rpartition("[toString")[0]) == {
+        "0": ['"]; alert(1)'],
+        "7000": ["Pre", "n 9"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given"),
+    [([], []), ([1.0, 5.0], [1.0, 5.0]), ([1.0, 1.5], [1.0, 2.0]), ([9.0, 9.5], [8.5, 9.5])],
+)
+def test_labels_do_not_touch(wanted, given):
+    assert spread_labels(wanted, gap=1.0, ceiling=9.5) == given
+
+
+@pytest.mark.parametrize("error", ["sem", "ci", "sd", "within", "none"])
+@pytest.mark.parametrize("axis", ["visit", "day"])
+def test_every_view_is_drawn(error, axis):
+    result = summarise_trajectory(QUESTION, "mg", "outcome")
+    view = TrajectoryView(error=error, axis=axis, lines=True, unit=magnesium_unit("mg"), reference=True)
+    chart = with_footer(chart_trajectory(result, PATIENTS, view), ["Synthetic data"])
+    svg = svg_of(chart)
+    for word in ("Responder", "Non-responder", "mg/dL", "Inf 5", "n 32", "Synthetic data"):
+        assert word in svg
+
+
+def test_png_is_a_picture():
+    result = summarise_trajectory(QUESTION, "madrs", "all")
+    assert png_of(chart_trajectory(result, PATIENTS, TrajectoryView())).startswith(b"\x89PNG")
+
+
+def test_a_saved_picture_has_its_words():
+    words = {
+        "data": {"values": [{"x": 1}]},
+        "mark": {"type": "text", "text": "Mg²⁺ ηp² ≥ −", "fontSize": 30},
+        "height": 100,
+    }
+    picture = Image.open(io.BytesIO(png_of(words))).convert("L")
+    assert sum(picture.histogram()[:128]) > 1000  # dark dots: the letters
+
+
+def test_units_convert_by_molar_mass_and_valence():
+    result = summarise_trajectory(QUESTION, "mg", "all")
+    base = points_frame(result, TrajectoryView(unit=magnesium_unit("mmol")))["mean"][0]
+    for code, factor in (("mg", 2.4305), ("meq", 2.0)):
+        converted = points_frame(result, TrajectoryView(unit=magnesium_unit(code)))["mean"][0]
+        assert converted == pytest.approx(base * factor)
+
+
+def test_words_name_the_error_bar_and_n():
+    result = summarise_trajectory(QUESTION, "mg", "outcome")
+    view = TrajectoryView(error="ci", unit=magnesium_unit("mmol"))
+    assert "95 % confidence interval" in caption_trajectory(result, view)
+    assert "(n = 9)" in sentence_trajectory(result, view)
+    table = table_trajectory(result, view)
+    assert [line.cells[0] for line in table.lines if line.kind == "section"] == [
+        "Responder (n = 9)",
+        "Remitter (n = 8)",
+        "Non-responder (n = 32)",
+    ]
