@@ -3,9 +3,9 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lib.ui.security import SecurityHeaders
 from lib.ui.serving.health import health_routes
 from lib.ui.serving.lifespan import serve
+from lib.ui.serving.security import SecurityHeaders
 from lib.ui.serving.startup import prepare
 
 hosting = prepare()

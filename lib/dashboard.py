@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib.ui.in_step import begin_run
 from lib.ui.navigation import navigate
-from lib.ui.shared import show_opening
+from lib.ui.sharing.shared import show_opening
 from lib.ui.sidebar import show_sidebar
+from lib.ui.state.sync import begin_run
 
 ICON = Path(__file__).parent.parent / "data" / "icon.svg"
 

@@ -1,7 +1,7 @@
 """ANOVA: does a measure change over the visits, and does its course differ between groups."""
 
 from lib.present.anova.words import title_anova
-from lib.ui.anova import (
+from lib.ui.anova.blocks import (
     show_anova_answer,
     show_anova_table,
     show_checks,
@@ -9,9 +9,9 @@ from lib.ui.anova import (
     show_means,
     show_simple_effects,
 )
-from lib.ui.controls import plain
 from lib.ui.frame import show_frame
-from lib.ui.session import current_cohort, current_settings
+from lib.ui.state.session import current_cohort, current_settings
+from lib.ui.widgets.controls import plain
 
 codebook = current_cohort().codebook
 question = show_frame(plain(title_anova(codebook, codebook.column(current_settings()["measure"]))))

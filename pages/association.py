@@ -1,9 +1,9 @@
 """Association: does one measure move with another, at each visit, in changes, and within patients."""
 
-from lib.ui.association import show_association_answer, show_association_tables, show_pictures
-from lib.ui.controls import plain
+from lib.ui.association.blocks import show_association_answer, show_association_tables, show_pictures
 from lib.ui.frame import show_frame
-from lib.ui.session import current_cohort
+from lib.ui.state.session import current_cohort
+from lib.ui.widgets.controls import plain
 
 analyte = current_cohort().codebook.measure_of("analyte")
 subject = "magnesium" if analyte and analyte.name == "mg" else analyte.label if analyte else "a measure"

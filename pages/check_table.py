@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from lib.ui.blocks import show_quiet
 from lib.ui.frame import show_frame
-from lib.ui.own_table import show_own_lines, show_own_table
-from lib.ui.published import show_how_checked
+from lib.ui.published.blocks import show_how_checked
+from lib.ui.published.own_table import show_own_lines, show_own_table
+from lib.ui.widgets.blocks import show_quiet
 
 show_frame("Does a printed table add up?", needs_patients=False)
 show_quiet(

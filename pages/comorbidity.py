@@ -1,8 +1,8 @@
 """Comorbidity: who has what, together with what, and whether it goes with a measure or with response."""
 
-from lib.ui.comorbidity import choose_view, show_view, title_view
-from lib.ui.controls import plain
+from lib.ui.comorbidity.page import choose_view, show_view, title_view
 from lib.ui.frame import show_frame
+from lib.ui.widgets.controls import plain
 
 question = show_frame(plain(title_view()))
 if question:

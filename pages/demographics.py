@@ -4,11 +4,11 @@ import streamlit as st
 
 from lib.analysis.table1.table import summarise_table1
 from lib.present.table1.table import records_table1, sentence_table1, table_table1
-from lib.ui.blocks import show_answer, show_table, show_table_files
-from lib.ui.code import show_code
-from lib.ui.controls import choose_one
 from lib.ui.frame import show_frame
-from lib.ui.session import answer, current_settings
+from lib.ui.state.session import answer, current_settings
+from lib.ui.widgets.blocks import show_answer, show_table, show_table_files
+from lib.ui.widgets.code import show_code
+from lib.ui.widgets.controls import choose_one
 
 question = show_frame("Who are these patients, and do the groups differ?")
 if question:

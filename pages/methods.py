@@ -13,9 +13,9 @@ from lib.present.report.methods_page import (
     records_versions,
     records_visits,
 )
-from lib.ui.blocks import show_answer, show_table
-from lib.ui.controls import plain
 from lib.ui.frame import show_frame
+from lib.ui.widgets.blocks import show_answer, show_table
+from lib.ui.widgets.controls import plain
 
 question = show_frame("How is each number made?", needs_patients=False)
 cohort = question.cohort

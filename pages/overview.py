@@ -6,13 +6,13 @@ from lib.analysis.anova.visits import analyse_anova
 from lib.analysis.overview.summary import summarise_cohort
 from lib.present.anova.words import sentence_anova
 from lib.present.overview.summary import sentence_overview, table_completeness, table_groups, title_overview
-from lib.ui.blocks import show_answer, show_table
-from lib.ui.code import show_code
-from lib.ui.controls import plain
 from lib.ui.frame import show_frame
 from lib.ui.navigation import show_page_links
-from lib.ui.session import answer, current_cohort, current_settings
-from lib.ui.trajectory import show_trajectory
+from lib.ui.state.session import answer, current_cohort, current_settings
+from lib.ui.trajectory.blocks import show_trajectory
+from lib.ui.widgets.blocks import show_answer, show_table
+from lib.ui.widgets.code import show_code
+from lib.ui.widgets.controls import plain
 
 question = show_frame(plain(title_overview(current_cohort())))
 if question:

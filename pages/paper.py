@@ -4,12 +4,12 @@ import streamlit as st
 
 from lib.analysis.published.judgement import judge_paper
 from lib.present.published.verdicts import sentence_paper, sentence_patients
-from lib.ui.blocks import show_answer, show_quiet
-from lib.ui.controls import choose_many
 from lib.ui.frame import show_frame
 from lib.ui.navigation import show_page_link
-from lib.ui.published import show_how_checked, show_list, show_maps, show_paper_table
-from lib.ui.session import answer, current_settings
+from lib.ui.published.blocks import show_how_checked, show_list, show_maps, show_paper_table
+from lib.ui.state.session import answer, current_settings
+from lib.ui.widgets.blocks import show_answer, show_quiet
+from lib.ui.widgets.controls import choose_many
 
 show_frame("Do the published numbers hold?", needs_patients=False)
 result = answer(judge_paper)

@@ -1,7 +1,7 @@
 """Report: the sections a reader ticks as one document, the bundle, and all settings as a file."""
 
 from lib.ui.frame import show_frame
-from lib.ui.report import show_others, show_preview, show_report
+from lib.ui.report.page import show_others, show_preview, show_report
 
 question = show_frame("Take it home", needs_patients=False)
 show_report(question)

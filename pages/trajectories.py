@@ -1,10 +1,10 @@
 """Trajectories: a measure over the visits, by group, with individual courses."""
 
 from lib.present.trajectory.words import title_trajectory
-from lib.ui.controls import plain
 from lib.ui.frame import show_frame
-from lib.ui.session import current_cohort
-from lib.ui.trajectory import show_trajectory
+from lib.ui.state.session import current_cohort
+from lib.ui.trajectory.blocks import show_trajectory
+from lib.ui.widgets.controls import plain
 
 question = show_frame(plain(title_trajectory(current_cohort())))
 if question:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.ui.frame import show_frame
 from lib.ui.navigation import go_to_first_page
-from lib.ui.upload import show_upload
+from lib.ui.upload.steps import show_upload
 
 show_frame("Bring your own cohort", needs_patients=False)
 show_upload()

@@ -11,13 +11,19 @@ from lib.present.common.formats import format_whole, plural
 from lib.present.common.palette import INKS
 from lib.present.common.table import STYLE
 from lib.share.words import sentence_shared
-from lib.ui.blocks import current_theme, show_quiet
-from lib.ui.controls import plain
-from lib.ui.copy_link import show_copy_link
-from lib.ui.data_choice import forget_link
 from lib.ui.navigation import show_page_link
-from lib.ui.session import current_message, current_notices, current_question, reset_settings, waiting_link
-from lib.ui.shared import snapshot_of
+from lib.ui.sharing.shared import snapshot_of
+from lib.ui.state.cohort_choice import forget_link
+from lib.ui.state.session import (
+    current_message,
+    current_notices,
+    current_question,
+    reset_settings,
+    waiting_link,
+)
+from lib.ui.widgets.blocks import current_theme, show_quiet
+from lib.ui.widgets.controls import plain
+from lib.ui.widgets.copy_link import show_copy_link
 
 #: Small print, a little more room for the page, and the ground behind the first column of a wide table.
 _PAGE_STYLE = """

@@ -8,12 +8,12 @@ from lib.cohort.codebook import in_sentence
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.selection import count_options
 from lib.present.common.formats import format_whole, plural
-from lib.ui.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
-from lib.ui.data_choice import use_cohort
-from lib.ui.session import answer, current_question, current_settings, own_cohort, reset_settings
-from lib.ui.settings import default_settings
-from lib.ui.shared import snapshot_of
-from lib.ui.upload import remove_data
+from lib.ui.sharing.shared import snapshot_of
+from lib.ui.state.cohort_choice import use_cohort
+from lib.ui.state.session import answer, current_question, current_settings, own_cohort, reset_settings
+from lib.ui.state.settings import default_settings
+from lib.ui.upload.steps import remove_data
+from lib.ui.widgets.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
 
 #: Filters that stand open; the others are folded under their heading.
 OPEN_FILTERS = ("diagnosis", "sex", "age", "outcome")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from lib.cohort.codebook import DATA_FOLDER
-from lib.ui.shared import NOWHERE
+from lib.ui.sharing.shared import NOWHERE
 from tests.browser.dashboard import act, open_page
 from tests.browser.watch import Watch
 from tests.hosting.fixtures import Hosted, cookie_for

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lib.cohort.codebook import DATA_FOLDER
-from lib.ui.shared import NOWHERE
+from lib.ui.sharing.shared import NOWHERE
 from tests.browser.dashboard import act, axe_violations, exceptions, open_page, rerun
 from tests.browser.server import Server, start_server
 from tests.browser.watch import Watch

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from lib.export.settings_file import SettingsFileError, read_settings_file, settings_file
-from lib.ui.address import SETTINGS_FILE, decode_settings, encode_settings
+from lib.ui.state.address import SETTINGS_FILE, decode_settings, encode_settings
 from tests.export.asked import ask
 
 CHANGED = {

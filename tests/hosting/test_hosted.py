@@ -14,7 +14,7 @@ from lib.share.engine import make_engine
 from lib.share.link import SHARED_PARAMETER
 from lib.share.snapshot import publish_cohort
 from lib.share.store import Published, SnapshotStore
-from lib.ui.shared import NOWHERE
+from lib.ui.sharing.shared import NOWHERE
 from tests.hosting.fixtures import Hosted
 from tests.hosting.services import Replica
 from tests.hosting.visitor import Visitor

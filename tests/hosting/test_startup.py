@@ -17,9 +17,9 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 
-from lib.ui.security import from_elsewhere
 from lib.ui.serving import logs
 from lib.ui.serving.probe import lives
+from lib.ui.serving.security import from_elsewhere
 from lib.ui.serving.startup import (
     COOKIE_SECRET_LENGTH,
     SAFE_OPTIONS,

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from lib.ui.own_table import FILE_KEY, LINES_KEY, TABLE_KEY
+from lib.ui.published.own_table import FILE_KEY, LINES_KEY, TABLE_KEY
 from tests.pages.app import ROOT, open_dashboard, texts
 
 SENTENCE = "618 printed numbers"

@@ -6,8 +6,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-import lib.ui.shared as shared
-import lib.ui.sharing as sharing
+import lib.ui.sharing.shared as shared
+import lib.ui.sharing.store as sharing
 from lib.cohort.cohort import fingerprint_of
 from lib.share.link import read_link
 from lib.share.snapshot import publish_cohort
@@ -31,9 +31,9 @@ def allowed(tmp_path, monkeypatch):
 @pytest.fixture
 def signing_in(allowed, monkeypatch):
     """The same, with sign-in configured, and nobody signed in."""
-    monkeypatch.setattr("lib.ui.publish.sign_in_configured", lambda: True)
+    monkeypatch.setattr("lib.ui.sharing.publish.sign_in_configured", lambda: True)
     monkeypatch.setattr(shared, "sign_in_configured", lambda: True)
-    for place in ("lib.ui.publish", "lib.ui.shared"):
+    for place in ("lib.ui.sharing.publish", "lib.ui.sharing.shared"):
         monkeypatch.setattr(f"{place}.signed_in", lambda: False)
 
 

@@ -66,7 +66,7 @@ def test_a_failure_is_told_in_a_sentence(monkeypatch):
         asked[-1](0.5, "Drawing Figure 1")
         raise MemoryError
 
-    monkeypatch.setattr("lib.ui.report.make_report", fail)
+    monkeypatch.setattr("lib.ui.report.page.make_report", fail)
     at = make_it(open_dashboard("report"))
     assert not at.exception
     assert "The report could not be made" in at.error[0].value

@@ -4,8 +4,8 @@ import pytest
 
 from lib.share.limits import Limits
 from lib.share.settings import FACTS, ShareSettings, check_settings, read_settings
-from lib.ui.publish_link import first_page
-from lib.ui.sharing import sharing_mapping
+from lib.ui.sharing.link import first_page
+from lib.ui.sharing.store import sharing_mapping
 
 
 def test_nothing_said_is_nothing_published():

@@ -36,7 +36,7 @@ class Readiness:
 
 async def ask_store() -> str:
     """Ask the store in a thread, so that a database that keeps silent holds nobody up."""
-    from lib.ui.sharing import store_state
+    from lib.ui.sharing.store import store_state
 
     with move_on_after(PATIENCE_SECONDS):
         return await to_thread.run_sync(store_state, abandon_on_cancel=True)

@@ -30,7 +30,7 @@ async def serve(app: st.App) -> AsyncIterator[dict[str, Any]]:
     stop_in_time()
     try:
         # Settings are checked before these seconds of imports.
-        from lib.ui.warm_up import warm_up
+        from lib.ui.serving.warm_up import warm_up
 
         async with warm_up(app) as state:
             READINESS.imports = True
@@ -49,7 +49,7 @@ async def serve(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 async def purge_now_and_then() -> None:
     """Delete expired snapshots, at once and then every `PURGE_SECONDS`."""
-    from lib.ui.sharing import purge_expired
+    from lib.ui.sharing.store import purge_expired
 
     while True:
         try:

@@ -99,7 +99,7 @@ def check(secrets: Mapping[str, Any]) -> list[str]:
     """Say what is wrong with the settings, one line each, without a value of theirs."""
     # What this imports takes a second, and a server that starts needs it anyway.
     from lib.share.settings import check_settings
-    from lib.ui.sharing import sharing_mapping
+    from lib.ui.sharing.store import sharing_mapping
 
     return [
         *_check_hosting(secrets.get("hosting", {})),

@@ -54,6 +54,6 @@ DATA = Path(tempfile.mkdtemp())
 write_data(DATA)
 codebook.DATA_FOLDER = cohort.DATA_FOLDER = DATA
 
-from lib.ui.warm_up import warm_up  # noqa: E402 - it reads the cohort
+from lib.ui.serving.warm_up import warm_up  # noqa: E402 - it reads the cohort
 
 app = st.App(str(ROOT / "lib" / "dashboard.py"), lifespan=warm_up)

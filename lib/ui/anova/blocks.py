@@ -1,0 +1,224 @@
+"""Blocks of the ANOVA page: answer, picture, tables, and the checks that are computed when they are opened."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
+from lib.analysis.anova.visits import (
+    VisitsAnova,
+    analyse_anova,
+    compare_visits,
+    compare_within_groups,
+)
+from lib.analysis.common.complete_cases import CompleteCases
+from lib.analysis.common.question import Question
+from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova.means_chart import chart_means, has_means
+from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
+from lib.present.anova.qq_chart import caption_qq, chart_qq
+from lib.present.anova.tables import (
+    table_anova,
+    table_multivariate,
+    table_simple_effects,
+    table_sphericity,
+)
+from lib.present.anova.words import (
+    alt_means,
+    caption_means,
+    lines_apa,
+    records_left_out,
+    sentence_anova,
+    words_left_out,
+)
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.table import PrintTable
+from lib.stats.posthoc import PairwiseWithinGroups
+from lib.stats.result import Refusal
+from lib.ui.state.session import answer, current_settings
+from lib.ui.widgets.blocks import (
+    current_theme,
+    provenance,
+    show_answer,
+    show_chart,
+    show_table,
+    show_table_files,
+)
+from lib.ui.widgets.code import show_code
+from lib.ui.widgets.controls import choose_one, plain
+
+
+def show_anova_answer(question: Question) -> VisitsAnova:
+    """Draw the answer with its lines to copy, and the controls; give the result."""
+    settings = current_settings()
+    result = answer(analyse_anova, question, settings["measure"], settings["between"], settings["sumsq"])
+    show_answer(sentence_anova(result, settings["correct"]))
+    lines = lines_apa(result, settings["correct"])
+    if lines:
+        st.code(lines, language=None, wrap_lines=True)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        choose_one("measure", "Measure")
+        with st.container(width=300):
+            choose_one("between", "Groups compared")
+    return result
+
+
+def show_means(question: Question, result: VisitsAnova) -> None:
+    """Draw the picture of the marginal means, where there are any."""
+    if not has_means(result):
+        st.info("There are no estimated means to draw. Widen a filter, or choose other groups or no groups.")
+        return
+    caption = caption_means(result)
+    show_chart(
+        "anova-means",
+        chart_means(result, current_theme()),
+        caption,
+        alt_means(result),
+        lambda: _printed(question, chart_means(result, "light"), caption),
+        test=lines_apa(result, current_settings()["correct"]),
+    )
+    with st.expander("Estimated marginal means in numbers"):
+        _show_table("anova-marginal-means", table_means(result), question)
+
+
+def _printed(question: Question, chart: Specification, caption: str) -> Specification:
+    notice = (SYNTHETIC_NOTICE,) if question.cohort.synthetic else ()
+    return with_footer(chart, wrap_lines((caption, provenance(question), *notice)))
+
+
+def show_anova_table(question: Question, result: VisitsAnova) -> None:
+    """Draw the ANOVA table, who was left out, and how it is computed."""
+    refused = isinstance(result.anova, Refusal)
+    if not refused:
+        _show_table("anova", table_anova(result), question)
+    if result.cases.left_out:
+        with st.expander(plain(words_left_out(result.cases))):
+            st.dataframe(records_left_out(result.cases), hide_index=True)
+    if refused:
+        show_code(question, "anova")
+        return
+    with st.expander("Sphericity and multivariate tests"):
+        show_table(table_sphericity(result.anova))
+        show_table(table_multivariate(result.anova))
+    with st.expander("Sums of squares and correction"):
+        if result.cases.grouping is not None:
+            choose_one(
+                "sumsq",
+                "Sums of squares",
+                help="They differ for the effect of time where the groups are of unequal size.",
+            )
+        choose_one("correct", "Correction in the sentence")
+    show_code(question, "anova")
+
+
+def show_comparisons(question: Question, result: VisitsAnova) -> None:
+    """Draw the comparisons of visits in pairs, with the choice of family, adjustment and error."""
+    if isinstance(result.anova, Refusal):
+        return
+    settings = current_settings()
+    asked = settings["measure"], settings["between"]
+    st.subheader("Which visits differ?", anchor=False)
+    pairs = answer(
+        compare_visits, question, *asked, settings["posthoc"], settings["adjust"], settings["posterror"]
+    )
+    st.markdown(plain(sentence_posthoc(pairs)))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        choose_one("posthoc", "Pairs")
+        with st.container(width=260):
+            choose_one("adjust", "Adjustment of p")
+        if result.cases.grouping is not None:
+            choose_one("posterror", "Error within a group")
+    if not isinstance(pairs.overall, Refusal):
+        _show_table("anova-pairs", table_posthoc(pairs.overall, result.cases), question)
+    if isinstance(pairs.within, PairwiseWithinGroups):
+        with st.expander("Pairs of visits within each group"):
+            table = table_posthoc_within(pairs.within, result.cases)
+            _show_table("anova-pairs-within", table, question)
+    show_code(question, "posthoc")
+
+
+def show_simple_effects(question: Question, result: VisitsAnova) -> None:
+    """Draw the change over the visits within each group, where groups are compared."""
+    if result.cases.grouping is None or isinstance(result.anova, Refusal):
+        return
+    settings = current_settings()
+    st.subheader("Does it change within each group?", anchor=False)
+    effects = answer(compare_within_groups, question, settings["measure"], settings["between"])
+    if isinstance(effects, Refusal):
+        st.info(plain(effects.reason))
+        return
+    _show_table("anova-simple-effects", table_simple_effects(effects, result.cases), question)
+    show_code(question, "simple_effects")
+
+
+def show_checks(question: Question, result: VisitsAnova) -> None:
+    """Draw ranks, assumptions and influence; each is computed when its box is opened."""
+    if result.withheld or not result.cases.n:
+        return
+    st.subheader("Would another test say the same?", anchor=False)
+    _show_on_demand(
+        "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis)", _show_ranks, question, result.cases
+    )
+    _show_on_demand("Assumptions (normality, equal spread)", _show_assumptions, question, result.cases)
+    _show_on_demand("Influence of single patients", _show_influence, question, result.cases)
+
+
+def _show_on_demand(
+    label: str, show: Callable[[Question, CompleteCases], None], question: Question, cases: CompleteCases
+) -> None:
+    box = st.expander(label, key=f"{label} box", on_change="rerun")
+    if box.open:
+        with box:
+            show(question, cases)
+
+
+def _show_ranks(question: Question, cases: CompleteCases) -> None:
+    settings = current_settings()
+    choose_one("ranktest", "Pairs of visits compared by")
+    result = answer(
+        compare_ranks,
+        question,
+        *(settings[name] for name in ("measure", "between", "posthoc", "adjust", "ranktest")),
+    )
+    if isinstance(result, Refusal):
+        st.info(plain(result.reason))
+        return
+    for number, table in enumerate(tables_ranks(result, cases)):
+        _show_table(f"anova-ranks-{number + 1}", table, question)
+    show_code(question, "ranks")
+
+
+def _show_assumptions(question: Question, cases: CompleteCases) -> None:
+    settings = current_settings()
+    result = answer(check_assumptions, question, settings["measure"], settings["between"])
+    normality = result if isinstance(result, Refusal) else result.normality
+    if isinstance(normality, Refusal):
+        st.info(plain(normality.reason))
+        return
+    caption = caption_qq(normality)
+    show_chart(
+        "anova-qq",
+        chart_qq(normality, current_theme()),
+        caption,
+        f"Scatter chart. {caption}",
+        lambda: _printed(question, chart_qq(normality, "light"), caption),
+    )
+    for number, table in enumerate(tables_assumptions(result, cases)):
+        _show_table(f"anova-assumptions-{number + 1}", table, question)
+    show_code(question, "assumptions")
+
+
+def _show_influence(question: Question, cases: CompleteCases) -> None:
+    settings = current_settings()
+    result = answer(find_influence, question, settings["measure"], settings["between"])
+    if isinstance(result, Refusal):
+        st.info(plain(result.reason))
+        return
+    st.markdown(plain(sentence_influence(result)))
+    _show_table("anova-influence", table_influence(result, cases), question)
+
+
+def _show_table(name: str, table: PrintTable, question: Question) -> None:
+    show_table(table)
+    show_table_files(name, table, question)

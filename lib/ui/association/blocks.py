@@ -1,0 +1,141 @@
+"""Blocks of the Association page: answer, pictures, table, and the matrix that is computed when it is opened."""
+
+import streamlit as st
+
+from lib.analysis.association.correlations import Association, analyse_association, correlate_visits
+from lib.analysis.common.question import Question
+from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.present.association.chart import (
+    MOST_LINES,
+    MOST_POINTS,
+    chart_panels,
+    chart_within,
+    join_panels,
+)
+from lib.present.association.tables import table_association, table_matrix
+from lib.present.association.words import (
+    caption_panels,
+    caption_within,
+    figures_within,
+    lines_association,
+    sentence_association,
+)
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.formats import plural
+from lib.stats.result import Refusal
+from lib.ui.state.session import answer, current_settings
+from lib.ui.widgets.blocks import (
+    current_theme,
+    provenance,
+    show_answer,
+    show_chart,
+    show_chart_files,
+    show_quiet,
+    show_table,
+    show_table_files,
+)
+from lib.ui.widgets.code import show_code
+from lib.ui.widgets.controls import choose_one, plain
+
+#: Width of a panel in CSS pixels; on a phone there is one a row.
+PANEL_WIDTH = 300
+#: Which rows a picture draws.
+PARTS = {"visits": "visit", "changes": "change"}
+
+
+def show_association_answer(question: Question) -> Association:
+    """Draw the answer with its lines to copy, and the controls; give the result."""
+    settings = current_settings()
+    result = answer(analyse_association, question, settings["x"], settings["y"], settings["corr"])
+    show_answer(sentence_association(result))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        choose_one("x", "Horizontal")
+        choose_one("y", "Vertical")
+        choose_one("corr", "Correlation")
+        choose_one("picture", "Picture")
+    return result
+
+
+def show_pictures(question: Question, result: Association) -> None:
+    """Draw the picture asked for: a panel a visit, a panel a change, or the lines of all patients."""
+    if not result.rows:
+        return
+    patients = tuple(p for p, chosen in zip(question.cohort.patients, question.mask, strict=True) if chosen)
+    picture = current_settings()["picture"]
+    if picture == "within":
+        _show_within(question, result, patients)
+    else:
+        _show_panels(question, result, patients, PARTS[picture])
+
+
+def _show_panels(question: Question, result: Association, patients: tuple[str, ...], part: str) -> None:
+    panels = chart_panels(result, patients, part, current_theme())
+    if not panels:
+        st.info("No patient in this selection has both values at any visit.")
+        return
+    caption = caption_panels(result, part, MOST_POINTS)
+    with st.container(horizontal=True, gap="small"):
+        for number, panel in enumerate(panels):
+            with st.container(width=PANEL_WIDTH):
+                title = panel["title"]
+                alt = f"Scatter chart. {title['text']}: {title['subtitle']}. {caption}"
+                st.vega_lite_chart(panel, key=f"panel {part} {number}", alt=alt)
+    show_quiet(caption)
+    show_chart_files(
+        f"association-{part}s",
+        lambda: _printed(question, join_panels(chart_panels(result, patients, part, "light")), caption),
+        test=lines_association(result),
+    )
+
+
+def _show_within(question: Question, result: Association, patients: tuple[str, ...]) -> None:
+    if isinstance(result.within, Refusal):
+        st.info(plain(result.within.reason))
+        return
+    caption = caption_within(result, MOST_LINES)
+    show_chart(
+        "association-within",
+        chart_within(result, patients, current_theme()),
+        caption,
+        f"Scatter chart. {caption} {figures_within(result.within)}.",
+        lambda: _printed(question, chart_within(result, patients, "light"), caption),
+        test=lines_association(result),
+    )
+
+
+def _printed(question: Question, chart: Specification, caption: str) -> Specification:
+    notice = (SYNTHETIC_NOTICE,) if question.cohort.synthetic else ()
+    return with_footer(chart, wrap_lines((caption, provenance(question), *notice)))
+
+
+def show_association_tables(question: Question, result: Association) -> None:
+    """Draw the table, the lines to copy, who misses a value, and the matrix of all visits."""
+    if not result.rows:
+        return
+    table = table_association(result)
+    show_table(table)
+    show_table_files("association", table, question)
+    lines = lines_association(result)
+    if lines:
+        with st.expander("Lines to copy (APA)"):
+            st.code(lines, language=None, wrap_lines=True)
+    if result.left_out:
+        with st.expander(
+            f"{plural(len(result.left_out), 'patient')} of {result.n} without a value at some visit"
+        ):
+            st.dataframe(
+                {
+                    "Patient": [row.patient for row in result.left_out],
+                    "Missing": [row.reason for row in result.left_out],
+                },
+                hide_index=True,
+            )
+    box = st.expander("Matrix of all visits", key="matrix box", on_change="rerun")
+    if box.open:
+        with box:
+            settings = current_settings()
+            matrix = answer(correlate_visits, question, settings["x"], settings["y"], settings["corr"])
+            table = table_matrix(matrix, settings["corr"])
+            show_table(table)
+            show_table_files("association-matrix", table, question)
+    show_code(question, "association")

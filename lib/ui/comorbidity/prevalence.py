@@ -1,0 +1,140 @@
+"""Who has what: bars that filter at a click, a list that does the same from the keyboard, and the table."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from lib.analysis.common.grouping import makes_groups
+from lib.analysis.common.question import Question
+from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
+from lib.present.comorbidity.prevalence import KEY, PICK, chart_prevalence
+from lib.present.comorbidity.rows import BarRow, Choice, bar_rows, noun_of
+from lib.present.comorbidity.tables import table_prevalence
+from lib.present.comorbidity.words import (
+    alt_prevalence,
+    caption_prevalence,
+    limits_prevalence,
+    sentence_prevalence,
+)
+from lib.ui.comorbidity.blocks import show_limits, show_with_files
+from lib.ui.state.session import answer, change_setting, current_settings
+from lib.ui.widgets.blocks import (
+    current_theme,
+    show_answer,
+    show_chart_files,
+    show_quiet,
+)
+from lib.ui.widgets.printing import printed
+
+
+def compare_columns(question: Question, role: str) -> tuple[str, ...]:
+    """Name the columns of a role whose groups can stand side by side."""
+    cohort = question.cohort
+    return tuple(c.name for c in cohort.codebook.with_role(role) if makes_groups(cohort, c))
+
+
+def show_prevalence(
+    question: Question, name: str, kind: str, by: str, show_controls: Callable[[], None]
+) -> None:
+    """Draw who has what.
+
+    Parameters
+    ----------
+    question : Question
+        With at least one patient selected, and a feature of the kind.
+    name : str
+        Key of the block and stem of its files.
+    kind : str
+        Kind of the features.
+    by : str
+        What divides the patients; `all` for no groups.
+    show_controls : callable
+        Draws the controls that the reader has here.
+    """
+    result = answer(analyse_prevalence, question, by, kind)
+    rows = bar_rows(result)
+    if name == "who":
+        show_answer(sentence_prevalence(result))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        show_controls()
+        _show_list(rows, name, kind)
+    chosen = _chosen(rows)
+    choices = {row.key: row.choice for row in rows if row.choice is not None}
+    # Another key at another choice: what was picked is forgotten, and the next click on the same bar counts again.
+    key = f"chart {name} {' '.join(sorted(chosen))}"
+    st.vega_lite_chart(
+        chart_prevalence(result, chosen, current_theme()),
+        key=key,
+        alt=alt_prevalence(result),
+        on_select=partial(_follow_click, key, choices),
+        selection_mode=PICK,
+    )
+    hint = " A click on a row shows only these patients, a second click all again." if choices else ""
+    show_quiet(f"{caption_prevalence(result)}{hint}")
+    _show_files(question, result, name)
+    show_limits(limits_prevalence(result))
+    show_with_files(name, table_prevalence(result), question)
+
+
+def _show_files(question: Question, result: Prevalence, name: str) -> None:
+    caption = caption_prevalence(result)
+    show_chart_files(
+        f"comorbidity-{name}",
+        lambda: printed(question, chart_prevalence(result, frozenset(), "light"), caption),
+    )
+
+
+def _is_on(choice: Choice | None) -> bool:
+    """Tell whether the filter shows the patients of a row."""
+    if choice is None:
+        return False
+    name, codes = choice
+    return set(codes) <= set(current_settings()[name])
+
+
+def _chosen(rows: tuple[BarRow, ...]) -> frozenset[str]:
+    return frozenset(row.key for row in rows if _is_on(row.choice))
+
+
+def _follow_click(key: str, choices: Mapping[str, Choice]) -> None:
+    """Set or take away the filter of the row that was clicked."""
+    state = st.session_state.get(key)
+    points = state.selection.get(PICK, []) if state is not None else []
+    for point in points:
+        choice = choices.get(point.get(KEY, "")) if isinstance(point, Mapping) else None
+        if choice is not None:
+            _switch(choice, not _is_on(choice))
+
+
+def _switch(choice: Choice, on: bool) -> None:
+    name, codes = choice
+    others = [code for code in current_settings()[name] if code not in codes]
+    change_setting(name, [*others, *codes] if on else others)
+
+
+def _show_list(rows: tuple[BarRow, ...], name: str, kind: str) -> None:
+    """Let the reader choose the same from a list, for the keyboard and for a phone."""
+    offered = {row.key: row for row in rows if row.choice is not None and row.block == "features"}
+    if not offered:
+        return
+    key = f"only {name}"
+    st.session_state[key] = [row for row in offered if _is_on(offered[row].choice)]
+    st.multiselect(
+        f"Only patients with these {noun_of(kind)}",
+        list(offered),
+        format_func=lambda row: offered[row].label,
+        key=key,
+        placeholder="All patients",
+        on_change=_follow_list,
+        args=(key, {row: offered[row].choice for row in offered}),
+        width=360,
+    )
+
+
+def _follow_list(key: str, choices: Mapping[str, Choice]) -> None:
+    """Bring the filter to what stands in the list."""
+    wanted = set(st.session_state[key])
+    for row, choice in choices.items():
+        if _is_on(choice) != (row in wanted):
+            _switch(choice, row in wanted)

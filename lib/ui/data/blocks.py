@@ -1,0 +1,87 @@
+"""The blocks of the Data page."""
+
+import streamlit as st
+
+from lib.analysis.common.question import Question
+from lib.analysis.data.completeness import DataSummary, summarise_data
+from lib.cohort.protection import count_small_groups
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.data.quality import (
+    caption_completeness,
+    caption_distribution,
+    chart_completeness,
+    chart_distribution,
+    sentence_data,
+    table_left_out,
+    table_patterns,
+)
+from lib.ui.sharing.publish import show_publishing
+from lib.ui.state.session import answer
+from lib.ui.widgets.blocks import (
+    current_theme,
+    provenance,
+    show_answer,
+    show_chart,
+    show_quiet,
+    show_table,
+    show_table_files,
+)
+from lib.ui.widgets.controls import plain
+
+
+def show_data(question: Question) -> None:
+    """Draw what is in the data: completeness, patterns, what is left out, distributions, small groups."""
+    summary = answer(summarise_data, question)
+    show_answer(sentence_data(summary))
+    caption = caption_completeness(summary)
+    show_chart(
+        "completeness",
+        chart_completeness(summary, current_theme()),
+        caption,
+        f"Tile map. {sentence_data(summary)} {caption}",
+        lambda: _printed(summary, question, caption),
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        left_out = table_left_out(summary)
+        show_table(left_out)
+        show_table_files("left-out", left_out, question)
+    with right:
+        patterns = table_patterns(summary)
+        show_table(patterns)
+        show_table_files("missing-patterns", patterns, question)
+    _show_distributions(summary)
+    _show_small_groups(question)
+    show_quiet(f"Data fingerprint: {question.cohort.fingerprint}")
+    show_publishing(question.cohort)
+
+
+def _printed(summary: DataSummary, question: Question, caption: str) -> Specification:
+    return with_footer(chart_completeness(summary, "light"), wrap_lines((caption, provenance(question))))
+
+
+def _show_distributions(summary: DataSummary) -> None:
+    st.subheader("Distributions", anchor=False)
+    box = st.expander(
+        "Histograms of every measure and number", key="distributions", on_change="rerun", expanded=False
+    )
+    if not box.open:
+        return
+    with box:
+        columns = st.columns(3, gap="medium")
+        for position, distribution in enumerate(summary.distributions):
+            with columns[position % 3]:
+                words = caption_distribution(distribution)
+                st.vega_lite_chart(
+                    chart_distribution(distribution, current_theme()),
+                    key=f"histogram {position}",
+                    alt=f"Histogram of {distribution.label}: {words}",
+                )
+                show_quiet(words)
+
+
+def _show_small_groups(question: Question) -> None:
+    notice = answer(count_small_groups, question.cohort).sentence
+    if notice:
+        st.subheader("Small groups", anchor=False)
+        st.markdown(plain(notice))

@@ -1,0 +1,1 @@
+"""Publishing a cohort, and opening a published one."""

@@ -1,0 +1,26 @@
+"""A published snapshot's link: this server's address, the settings in force, the id, and the key after `#`."""
+
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from lib.cohort.cohort import Cohort
+from lib.share.link import SHARED_PARAMETER, Link
+from lib.ui.navigation import PAGE_TABLE
+from lib.ui.state.address import decode_settings, encode_settings
+from lib.ui.state.session import current_cohort, current_settings
+
+
+def link_of(link: Link, cohort: Cohort) -> str:
+    """Write a link to the first page with the settings in force, as far as they fit the cohort that was published."""
+    settings, _ = decode_settings(encode_settings(current_settings(), current_cohort()), cohort)
+    query = {**encode_settings(settings, cohort), SHARED_PARAMETER: [link.id_text]}
+    return f"{first_page(st.context.url or '')}?{urlencode(query, doseq=True)}#{link.key_text}"
+
+
+def first_page(url: str) -> str:
+    """Give the address of the first page from that of any page, without its settings."""
+    parts = urlsplit(url)
+    head, _, last = parts.path.rpartition("/")
+    path = head if last in {entry.file for entry in PAGE_TABLE} else parts.path.rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}{path}/" if parts.netloc else "/"

@@ -1,0 +1,153 @@
+"""Shared snapshots in a session: asked for by the address, opened with the browser's key, let go of when they end."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import monotonic
+
+import streamlit as st
+
+from lib.cohort.cohort import Cohort
+from lib.share.link import SHARED_PARAMETER
+from lib.share.snapshot import Snapshot, open_snapshot
+from lib.share.store import StoreError
+from lib.ui.sharing.key import ask_for_key, taken_key
+from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store
+
+#: Snapshots a session keeps, so that going back and forth between links asks nothing anew.
+MOST_OPENED = 3
+#: Seconds after which a session in use asks again whether its snapshot was revoked.
+ASK_AGAIN_SECONDS = 60
+_OPENED, _ASKED, _REFUSED, _CHECKED, _QUESTIONS = (
+    "shared snapshots of the session",
+    "shared link asked for",
+    "why the shared link does not open",
+    "when the shared snapshot was asked about",
+    "questions for keys",
+)
+#: One answer to every link that leads nowhere, whatever is wrong with it.
+NOWHERE = (
+    "This link opens no shared cohort. It may be incomplete, expired or revoked: "
+    "ask whoever sent it for a new one."
+)
+SILENT = "The shared cohorts cannot be reached at the moment. Try the link again later."
+
+
+def asked_link() -> str:
+    """Give the id of the link that this session waits for, empty when it waits for none."""
+    return st.session_state.get(_ASKED, "")
+
+
+def follow_shared(id_text: str) -> Snapshot | None:
+    """Take up what an address asks for: the snapshot where the session has it, else it is waited for.
+
+    Parameters
+    ----------
+    id_text : str
+        As in the address; empty when it asks for no snapshot.
+    """
+    st.session_state.pop(_ASKED, None)
+    if id_text != st.session_state.get(_REFUSED, ("", ""))[0]:
+        st.session_state.pop(_REFUSED, None)
+    if not id_text:
+        return None
+    snapshot = st.session_state.get(_OPENED, {}).get(id_text)
+    if snapshot is not None and _lasts(snapshot):
+        return st.session_state[_OPENED][id_text]
+    st.session_state[_ASKED] = id_text
+    return None
+
+
+def snapshot_of(cohort: Cohort) -> Snapshot | None:
+    """Give the snapshot that a cohort of this session is, None for any other cohort."""
+    opened = st.session_state.get(_OPENED, {}).values()
+    return next((snapshot for snapshot in opened if snapshot.cohort is cohort), None)
+
+
+def ended(cohort: Cohort) -> bool:
+    """Tell, from time to time, whether the snapshot in use was revoked or has expired; it is let go of then."""
+    snapshot = snapshot_of(cohort)
+    if snapshot is None:
+        return False
+    overdue = datetime.now(UTC) >= snapshot.expires
+    if not overdue and monotonic() - st.session_state.get(_CHECKED, 0.0) < ASK_AGAIN_SECONDS:
+        return False
+    return not _lasts(snapshot)
+
+
+def _lasts(snapshot: Snapshot) -> bool:
+    """Ask the store whether a snapshot still opens; one that cannot be asked about lasts until its expiry."""
+    id_text, opened = snapshot.link.id_text, st.session_state[_OPENED]
+    try:
+        expires = snapshot_store().still_open(snapshot.link)
+    except StoreError:
+        expires = snapshot.expires if datetime.now(UTC) < snapshot.expires else None
+    st.session_state[_CHECKED] = monotonic()
+    if expires is None:
+        del opened[id_text]
+        st.session_state[_REFUSED] = (id_text, NOWHERE)
+        return False
+    if expires != snapshot.expires:
+        opened[id_text] = replace(snapshot, expires=expires)
+    return True
+
+
+def show_opening() -> None:
+    """Draw the one thing on a page that waits for a link: that it is being opened, or why it is not."""
+    refused = st.session_state.get(_REFUSED)
+    if share_settings().view_needs_sign_in and not signed_in():
+        _show_sign_in()
+    elif refused:
+        st.title("Shared cohort", anchor=False)
+        st.warning(refused[1])
+        st.button("Explore the bundled cohort", on_click=_leave, type="primary")
+        ask_for_key(asked_link(), 0, _take_key)
+    else:
+        st.markdown("Opening the shared cohort …")
+        ask_for_key(asked_link(), st.session_state.setdefault(_QUESTIONS, 1), _take_key)
+
+
+def _show_sign_in() -> None:
+    st.title("Shared cohort", anchor=False)
+    if not sign_in_configured():
+        st.warning(NOWHERE)
+        return
+    st.markdown("Shared cohorts are for people who have signed in here. Sign in, then open the link again.")
+    st.button("Sign in", on_click=st.login, type="primary")
+
+
+def _leave() -> None:
+    for key in (_ASKED, _REFUSED):
+        st.session_state.pop(key, None)
+    st.query_params.clear()
+
+
+def _take_key() -> None:
+    """Open the link with the key that the browser handed over; for the callback of the component."""
+    id_text, key_text = taken_key()
+    if not id_text or id_text != asked_link():
+        return
+    settings = share_settings()
+    st.session_state[_QUESTIONS] = st.session_state.get(_QUESTIONS, 1) + 1
+    if not settings.publishing or (settings.view_needs_sign_in and not signed_in()):
+        st.session_state[_REFUSED] = (id_text, NOWHERE)
+        return
+    try:
+        snapshot = open_snapshot(snapshot_store(), id_text, key_text)
+    except StoreError:
+        st.session_state[_REFUSED] = (id_text, SILENT)
+        return
+    if snapshot is None:
+        st.session_state[_REFUSED] = (id_text, NOWHERE)
+        return
+    st.session_state.pop(_REFUSED, None)
+    opened = st.session_state.setdefault(_OPENED, {})
+    opened[id_text] = snapshot
+    st.session_state[_CHECKED] = monotonic()
+    for oldest in list(opened)[:-MOST_OPENED]:
+        del opened[oldest]
+
+
+def shared_query(cohort: Cohort) -> dict[str, list[str]]:
+    """Give what names a snapshot in the address, nothing for any other cohort."""
+    snapshot = snapshot_of(cohort)
+    return {} if snapshot is None else {SHARED_PARAMETER: [snapshot.link.id_text]}

@@ -1,0 +1,75 @@
+"""The address is the state: settings into query parameters and back, with a notice for what does not fit."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lib.analysis.settings.question import Setting, Settings
+from lib.analysis.settings.reading import read_setting, shorten
+from lib.cohort.cohort import Cohort
+from lib.ui.state.settings import SETTING_BY_NAME, SETTINGS, default_settings
+
+Query = Mapping[str, Sequence[str]]
+#: Who asks for a value that does not fit, and what becomes of the rest: an address, or settings met by new data.
+ADDRESS = ("The address asks for", "The rest of the address is applied.")
+NEW_DATA = ("The settings asked for", "This is reset; what fits the data is kept.")
+SETTINGS_FILE = ("The settings file asks for", "The rest of the file is applied.")
+#: The parameter that names a reader's own data by their fingerprint; never a row of them.
+DATA_PARAMETER = "data"
+#: Parameters of the server's own, passed over in silence.
+OTHERS_PARAMETERS = ("embed", "embed_options")
+
+
+def encode_settings(settings: Settings, cohort: Cohort) -> dict[str, list[str]]:
+    """Write settings as query parameters; what stands at its first value is left out."""
+    query = {}
+    for setting in SETTINGS:
+        value = settings[setting.name]
+        if value != setting.default(cohort):
+            query[setting.name] = _write(setting, value)
+    return query
+
+
+def _write(setting: Setting, value: Any) -> list[str]:
+    if setting.kind == "many":
+        return [str(code) for code in value]
+    if setting.kind == "range":
+        return [f"{value[0]}-{value[1]}"]
+    if setting.kind == "flag":
+        return ["yes" if value else "no"]
+    return [str(value)]
+
+
+def decode_settings(
+    query: Query, cohort: Cohort, asks: str = ADDRESS[0], rest: str = ADDRESS[1]
+) -> tuple[Settings, tuple[str, ...]]:
+    """Read query parameters into settings.
+
+    Parameters
+    ----------
+    query : mapping of str to sequence of str
+        Repeated parameters as lists.
+    cohort : Cohort
+        Says which values there are.
+    asks, rest : str
+        Beginning and end of a notice.
+
+    Returns
+    -------
+    settings : Settings
+        Complete; what cannot be read stands at its first value.
+    notices : tuple of str
+        One sentence for each parameter or value that is unknown or out of range.
+    """
+    settings, notices = default_settings(cohort), []
+    for name, values in query.items():
+        setting = SETTING_BY_NAME.get(name)
+        if setting is None:
+            if name not in OTHERS_PARAMETERS:
+                notices.append(f"{asks} “{shorten(name)}”, which is no setting here. {rest}")
+            continue
+        value, fault = read_setting(setting, values, cohort)
+        if fault:
+            notices.append(f"{asks} {setting.words} {fault}. {rest}")
+        if value is not None:
+            settings[name] = value
+    return settings, tuple(notices)

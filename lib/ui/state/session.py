@@ -1,0 +1,186 @@
+"""One visitor's session: her cohort, her settings, what is to be said about both, and answers already computed."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from lib.analysis.common.question import Question
+from lib.analysis.settings.question import Setting, Settings, definition_of, selection_of
+from lib.cohort.cohort import Cohort, read_bundled_cohort
+from lib.ui.state.settings import SETTING_BY_NAME
+
+#: Answers kept a session; the oldest unused goes first.
+MOST_ANSWERS = 64
+#: Answers on the bundled cohort kept for all visitors.
+MOST_SHARED_ANSWERS = 512
+_SHARED_ANSWERS: OrderedDict[tuple, Any] = OrderedDict()
+_SHARED_LOCK = Lock()
+#: Signs of a fingerprint in an address.
+SHOWN_FINGERPRINT = 12
+Answer = TypeVar("Answer")
+
+
+class Key:
+    """Places in the session's state, by what stands there."""
+
+    SETTINGS = "settings of the session"
+    NOTICES = "notices on the address"
+    ANSWERS = "answers of the session"
+    COHORT = "cohort of the session"
+    ADDRESS = "address of the notices"
+    OWN = "the reader's own cohort"
+    LINK = "link without its data"
+    MESSAGE = "message on the data"
+    STRUCTURES = "structures of the session's charts"
+
+
+@dataclass(frozen=True)
+class WaitingLink:
+    """A link made on data that this session does not have: their fingerprint, and the settings in it."""
+
+    fingerprint: str
+    query: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be said about the data: whether all is `well`, and the sentence."""
+
+    well: bool
+    sentence: str
+
+
+def current_cohort() -> Cohort:
+    """Give the cohort this session looks at: the reader's own, else the bundled one."""
+    return st.session_state.get(Key.COHORT) or read_bundled_cohort()
+
+
+def own_cohort() -> Cohort | None:
+    """Give the cohort the reader brought, whether she looks at it or not; None when she brought none."""
+    return st.session_state.get(Key.OWN)
+
+
+def waiting_link() -> WaitingLink | None:
+    """Give the link this session came with when its data are not here."""
+    return st.session_state.get(Key.LINK)
+
+
+def current_message() -> Message | None:
+    """Give what is to be said about the data until a setting is changed."""
+    return st.session_state.get(Key.MESSAGE)
+
+
+def current_settings() -> Settings:
+    """Give the settings in force, by name."""
+    return st.session_state[Key.SETTINGS]
+
+
+def current_notices() -> tuple[str, ...]:
+    """Give what could not be read from the address the session came with."""
+    return st.session_state.get(Key.NOTICES, ())
+
+
+def current_question() -> Question:
+    """Give cohort, definition and selection in force."""
+    cohort, settings = current_cohort(), current_settings()
+    definition, selection = definition_of(settings), selection_of(settings, cohort)
+    return answer(_pose, cohort, definition, selection)
+
+
+def _pose(cohort: Cohort, *rest: Any) -> Question:
+    return Question(cohort, *rest)
+
+
+def seed_control(name: str) -> Setting:
+    """Give a control that is about to be drawn its value, and return its setting."""
+    setting = SETTING_BY_NAME[name]
+    if name not in st.session_state:
+        st.session_state[name] = for_control(setting, current_settings()[name])
+    return setting
+
+
+def for_control(setting: Setting, value: Any) -> Any:
+    """Give a setting's value as its control wants it."""
+    return list(value) if setting.kind == "many" else value
+
+
+def from_control(setting: Setting, value: Any, cohort: Cohort) -> Any:
+    """Bring a control's value into canonical form: options in their order, nothing chosen at its first value."""
+    if setting.kind == "many":
+        chosen = set(value or ())
+        return tuple(code for code, _ in setting.options(cohort) if code in chosen)
+    if setting.kind == "range":
+        return tuple(value)
+    if setting.kind == "flag":
+        return bool(value)
+    return setting.default(cohort) if value is None else value
+
+
+def reset_settings(names: tuple[str, ...]) -> None:
+    """Put settings back to their first values; for the callback of a button."""
+    cohort, settings = current_cohort(), dict(current_settings())
+    for name in names:
+        settings[name] = SETTING_BY_NAME[name].default(cohort)
+        st.session_state[name] = for_control(SETTING_BY_NAME[name], settings[name])
+    st.session_state[Key.SETTINGS] = settings
+
+
+def change_setting(name: str, value: Any) -> None:
+    """Set one setting as its control would; for the callback of a picture or another control."""
+    setting, cohort = SETTING_BY_NAME[name], current_cohort()
+    value = from_control(setting, value, cohort)
+    st.session_state[Key.SETTINGS] = {**current_settings(), name: value}
+    st.session_state[name] = for_control(setting, value)
+
+
+def answer(function: Callable[..., Answer], *asked: Any) -> Answer:
+    """Compute an answer once, and give it again when the same is asked.
+
+    Answers on the bundled cohort are the same for every visitor and are kept once for all: a server with many
+    visitors would else spend most of its time looking through their copies for garbage. Answers on anything that a
+    reader brought are kept in her session alone.
+
+    Parameters
+    ----------
+    function : callable
+        A pure function of its arguments.
+    *asked
+        Its arguments; a cohort counts by its fingerprint, a question by its key.
+
+    Returns
+    -------
+    The result of `function(*asked)`.
+    """
+    shared = _is_bundled(asked)
+    answers = _SHARED_ANSWERS if shared else st.session_state.setdefault(Key.ANSWERS, OrderedDict())
+    key = (function.__module__, function.__qualname__, *(_identity(thing) for thing in asked))
+    with _SHARED_LOCK:
+        if key in answers:
+            answers.move_to_end(key)
+            return answers[key]
+    found = function(*asked)
+    with _SHARED_LOCK:
+        answers[key] = found
+        while len(answers) > (MOST_SHARED_ANSWERS if shared else MOST_ANSWERS):
+            answers.popitem(last=False)
+    return found
+
+
+def _is_bundled(asked: tuple[Any, ...]) -> bool:
+    """Tell whether an answer rests on nothing but the bundled cohort and codes of settings, or on nothing at all."""
+    cohorts = [
+        thing.cohort if isinstance(thing, Question) else thing
+        for thing in asked
+        if isinstance(thing, Question | Cohort)
+    ]
+    return not asked or (bool(cohorts) and all(cohort is read_bundled_cohort() for cohort in cohorts))
+
+
+def _identity(thing: Any) -> Any:
+    if isinstance(thing, Cohort):
+        return thing.fingerprint
+    return thing.key if isinstance(thing, Question) else thing

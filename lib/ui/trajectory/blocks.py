@@ -1,0 +1,104 @@
+"""The trajectory block: controls, sentence, picture and table; shared by Overview and Trajectories."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from lib.analysis.common.question import Question
+from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
+from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.cohort.units import is_magnesium, magnesium_unit
+from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.view import TrajectoryView
+from lib.present.trajectory.words import (
+    alt_trajectory,
+    caption_trajectory,
+    sentence_trajectory,
+    table_trajectory,
+)
+from lib.ui.state.session import answer, current_settings
+from lib.ui.widgets.blocks import (
+    current_theme,
+    provenance,
+    show_answer,
+    show_chart,
+    show_table,
+    show_table_files,
+)
+from lib.ui.widgets.code import show_code
+from lib.ui.widgets.controls import choose_flag, choose_one
+
+
+def show_trajectory(question: Question, name: str, *, with_controls: bool) -> None:
+    """Draw a measure over the visits.
+
+    Parameters
+    ----------
+    question : Question
+        With at least one patient selected.
+    name : str
+        Key of the block and stem of its files.
+    with_controls : bool
+        Whether the reader chooses measure, groups and looks here; else the settings in force are shown.
+    """
+    settings = current_settings()
+    result = answer(summarise_trajectory, question, settings["measure"], settings["split"])
+    view = _view(result)
+    if with_controls:
+        show_answer(sentence_trajectory(result, view))
+        _show_controls(result)
+    if not any(point.description.n for point in result.points):
+        st.info(f"No patient in this selection has a value of {result.measure.label} at any visit.")
+        return
+    caption = caption_trajectory(result, view)
+    show_chart(
+        name,
+        chart_trajectory(result, question.cohort.patients, view),
+        caption,
+        alt_trajectory(result, view),
+        lambda: _printed(question, result, view, caption),
+    )
+    if with_controls:
+        table = table_trajectory(result, view)
+        show_table(table)
+        show_table_files(name, table, question)
+        show_code(question, "trajectory")
+
+
+def _view(result: Trajectory) -> TrajectoryView:
+    settings = current_settings()
+    magnesium = is_magnesium(result.measure)
+    return TrajectoryView(
+        error=settings["error"],
+        lines=settings["lines"],
+        axis=settings["axis"],
+        unit=magnesium_unit(settings["unit"]) if magnesium else None,
+        reference=settings["reference"],
+        theme=current_theme(),
+    )
+
+
+def _show_controls(result: Trajectory) -> None:
+    magnesium = is_magnesium(result.measure)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        choose_one("measure", "Measure")
+        with st.container(width=260):
+            choose_one("split", "Groups")
+        choose_flag("lines", "Individual patients")
+    box = st.expander("Error bars, axis and unit", key="display box", on_change="rerun")
+    if not box.open:
+        return
+    with box, st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        with st.container(width=220):
+            choose_one("error", "Error bars")
+        choose_one("axis", "Axis")
+        if magnesium:
+            choose_one("unit", "Unit")
+            choose_flag("reference", "Reference range")
+
+
+def _printed(question: Question, result: Trajectory, view: TrajectoryView, caption: str) -> Specification:
+    notice = (SYNTHETIC_NOTICE,) if question.cohort.synthetic else ()
+    chart = chart_trajectory(result, question.cohort.patients, replace(view, theme="light"))
+    return with_footer(chart, wrap_lines((caption, provenance(question), *notice)))

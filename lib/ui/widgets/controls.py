@@ -1,0 +1,80 @@
+"""Controls that are bound to settings: each draws one, the session keeps it in step with the address."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from lib.ui.state.session import current_cohort, seed_control
+
+#: Up to this many options a choice is drawn as buttons, beyond as a list.
+MOST_BUTTONS = 4
+#: Up to this many options several may be picked from pills, beyond from a list with search.
+MOST_PILLS = 14
+
+
+def choose_one(name: str, label: str, *, help: str | None = None) -> Any:
+    """Let the reader choose one option: buttons where there are few, a list where there are many."""
+    options = dict(seed_control(name).options(current_cohort()))
+    if len(options) > MOST_BUTTONS:
+        return st.selectbox(label, list(options), format_func=options.get, key=name, help=help)
+    return st.segmented_control(
+        label, list(options), format_func=options.get, key=name, required=True, help=help
+    )
+
+
+def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str | None = None) -> list[Any]:
+    """Let the reader choose any number of options, each with the patients it would show."""
+    options = dict(seed_control(name).options(current_cohort()))
+    if len(options) > MOST_PILLS:
+        return st.multiselect(label, list(options), format_func=options.get, key=name, help=help)
+    _show_counts(name, [counts[code] for code in options])
+    return st.pills(
+        label,
+        list(options),
+        format_func=lambda code: plain(options[code]),
+        selection_mode="multi",
+        key=name,
+        help=help,
+    )
+
+
+def _show_counts(name: str, counts: Sequence[int]) -> None:
+    """Write each pill's count behind its label by style.
+
+    A count in the label itself would change what the browser sends at the next click: a click made before the
+    answer to the one before would then name an option that is no longer there, and be lost.
+    """
+    rules = (
+        f'.st-key-{name} button:nth-of-type({position})::after{{content:"\\00a0({int(count)})"}}'
+        for position, count in enumerate(counts, start=1)
+    )
+    st.html(f"<style>{''.join(rules)}</style>")
+
+
+def choose_whole(name: str, label: str, *, help: str | None = None) -> int:
+    """Let the reader type a whole number within its limits."""
+    low, high = seed_control(name).limits(current_cohort())
+    return st.number_input(label, low, high, step=1, key=name, help=help)
+
+
+def choose_range(name: str, label: str) -> tuple[int, int] | None:
+    """Let the reader narrow a range; nothing is drawn where there is only one value."""
+    limits = seed_control(name).limits(current_cohort())
+    if limits is None or limits[0] == limits[1]:
+        return limits
+    return st.slider(label, limits[0], limits[1], key=name)
+
+
+def choose_flag(name: str, label: str, *, help: str | None = None) -> bool:
+    """Let the reader switch something on or off."""
+    seed_control(name)
+    return st.toggle(label, key=name, help=help)
+
+
+def plain(text: str) -> str:
+    """Show text as it is where Streamlit would read it as Markdown: each of its signs becomes an entity."""
+    return "".join(f"&#{ord(sign)};" if sign in MARKDOWN_SIGNS else sign for sign in text)
+
+
+MARKDOWN_SIGNS = frozenset("\\`*_{}[]()<>#+-.!|~$:&=^@/\"'")
