@@ -1,10 +1,11 @@
-"""Bytes of an uploaded file to a raw table of text: CSV in its many forms, Excel and SPSS.
+"""Bytes of an uploaded file to a raw table of text: CSV in its many forms, workbooks, SPSS, Stata and SAS.
 
 Nothing here touches a disk, a cache or a log: rows live in the returned object only.
 """
 
 from __future__ import annotations
 
+from .apart import keep_child_waiting, read_apart
 from .decimals import decide_decimal
 from .reader import read_table
 from .table import (
@@ -29,7 +30,9 @@ __all__ = [
     "UnreadableFileError",
     "decide_decimal",
     "fill_down_identifier",
+    "keep_child_waiting",
     "parse_numbers",
     "parse_yes_no",
+    "read_apart",
     "read_table",
 ]

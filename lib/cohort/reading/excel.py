@@ -1,57 +1,43 @@
-"""Excel workbooks (.xlsx, .xlsm) through openpyxl, read only, one sheet; its names stop in this file."""
+"""Workbooks (.xlsx, .xlsb, .xls, .ods) through python-calamine, one sheet or several of like columns stacked as visits.
+
+Calamine's names stop in this file. A workbook whose cells lie far apart can take all memory there is and end the
+process, so strangers' workbooks are read in a process of its own (see `apart`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import struct
-import warnings
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import openpyxl
 import pandas as pd
+import python_calamine as calamine
 
 from .delimited import Progress, read_text
 from .encoding import DecodedText
-from .header import Layout, find_layout
-from .limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEET_ROWS, refuse, too_many_rows
-from .table import Detected, RawGrid, RawTable, ReadingOptions, name_some, plain_name, shorten
+from .header import find_layout
+from .limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, protected, refuse, too_many_rows
+from .merged import Rows, fill_merged
+from .stacked import are_alike, stack_sheets
+from .table import Detected, Kind, RawGrid, RawTable, ReadingOptions, name_some, plain_name, shorten
 from .tidy import tidy_grid
 from .values import write_number
 
 SAMPLE_ROWS = 300
+MAX_SHEETS = 60
 CELLS_A_CHUNK = 500_000
 LEAST_PASTED_LINES = 2
+PANIC = "PanicException"
+"""The error, an heir of BaseException, in which Rust's own faults reach Python."""
 
 BROKEN_WORKBOOK = (
-    *(
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        SyntaxError,  # of which the XML errors of lxml and of the standard library are kinds
-        EOFError,
-        OSError,
-        RecursionError,
-        MemoryError,
-    ),
-    *(
-        KeyError,
-        IndexError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-        NotImplementedError,
-        StopIteration,
-    ),
-    *(RuntimeError, AssertionError, UnicodeError, ArithmeticError, LookupError),
+    *(calamine.CalamineError, OSError, ValueError, TypeError, LookupError, ArithmeticError),
+    *(AttributeError, RuntimeError, MemoryError),
 )
-"""What openpyxl and the zip and XML readers below it raise on damaged workbooks."""
+"""What calamine raises on damaged workbooks."""
 
 
 def _moment_text(value: dt.datetime) -> str:
@@ -64,7 +50,6 @@ def _moment_text(value: dt.datetime) -> str:
 
 CELL_TEXT: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: "",
-    str: str,
     int: str,
     float: lambda value: write_number(value) or "",
     bool: lambda value: "yes" if value else "no",
@@ -73,150 +58,159 @@ CELL_TEXT: dict[type, Callable[[Any], str]] = {
     dt.time: lambda value: value.isoformat(timespec="seconds"),
     dt.timedelta: str,
 }
-"""How each kind of cell becomes text."""
+"""How each kind of cell becomes text; a text stays as it is."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet, and the number of rows it declares (which may be wrong)."""
+    """One sheet: its title, whether it is shown, and the workbook it is taken from when asked for."""
 
-    source: Any
-    declared_rows: int
+    book: Any
+    title: str
+    visible: bool
 
-    @property
-    def title(self) -> str:
-        """The sheet's name."""
-        return self.source.title
+    def load(self, name: str) -> Any:
+        """Load the sheet's cells."""
+        return _careful(lambda: self.book.get_sheet_by_name(self.title), name)
 
 
-def read_workbook(data: bytes, name: str, options: ReadingOptions, progress: Progress) -> RawTable:
+def read_workbook(
+    kind: Kind, data: bytes, name: str, options: ReadingOptions, progress: Progress
+) -> RawTable:
     """Read one sheet of a workbook: the one asked for, else the first visible one with a table.
 
-    Formulas give their stored results; a text that looks like a formula stays text.
+    Several visible sheets of like columns are one sheet a visit: they are stacked, with the sheet's name in a column
+    of its own. Formulas give their stored results; a text that looks like a formula stays text.
 
     Raises
     ------
     UnreadableFileError
         Damaged workbook, no such sheet, no table in it, too many rows or columns.
     """
-    # openpyxl warns with the contents of cells, which must not reach a log.
-    warnings.filterwarnings("ignore", module="openpyxl")
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except BROKEN_WORKBOOK as error:
-        raise _damaged(name) from error
-    try:
-        grid = _read_sheets(book, name, options, progress)
-    finally:
-        book.close()
+    book = _careful(lambda: calamine.load_workbook(io.BytesIO(data)), name)
+    progress(0.1)
+    sheets = [
+        Sheet(book, entry.name, entry.visible == calamine.SheetVisibleEnum.Visible)
+        for entry in book.sheets_metadata
+        if entry.typ == calamine.SheetTypeEnum.WorkSheet
+    ]
+    grid = _read_sheets(kind, sheets, name, options, progress)
     pasted = _unpack_pasted_text(grid, name, options, progress)
     return tidy_grid(pasted or grid, name, options)
 
 
-def _damaged(name: str) -> Exception:
-    step = "Open it in Excel, save it again as .xlsx or CSV and upload the new copy."
-    return refuse("damaged", name, "a damaged Excel workbook", "a workbook that opens", step)
-
-
-def _read_sheets(book: Any, name: str, options: ReadingOptions, progress: Progress) -> RawGrid:
-    sheets = {sheet.title: Sheet(sheet, sheet.max_row or 1) for sheet in book.worksheets}
-    if options.sheet is not None:
-        if options.sheet not in sheets:
-            found = f"no sheet “{shorten(options.sheet)}”"
-            raise refuse(
-                "no_sheet", name, found, f"one of {name_some(list(sheets))}", "Choose another sheet."
-            )
-        return _read_sheet(sheets[options.sheet], tuple(sheets), name, options, progress)
-    visible = [sheet for sheet in sheets.values() if sheet.source.sheet_state == "visible"] or list(
-        sheets.values()
-    )
-    for sheet in visible:
-        if len(_first_rows(sheet, name, 2)) > 1:
-            return _read_sheet(sheet, tuple(sheets), name, options, progress)
-    raise refuse("empty", name, "no sheet with a table", "a header and at least one row")
-
-
-def _rows(sheet: Sheet, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Give (sheet row, texts up to the last filled cell) of the rows that hold something."""
-    sheet.source.reset_dimensions()
+def _careful(step: Callable[[], Any], name: str) -> Any:
+    """Take a step of calamine's, whose faults become the one error."""
     try:
-        for number, values in enumerate(sheet.source.iter_rows(values_only=True), start=1):
-            if number > MAX_SHEET_ROWS:
-                raise too_many_rows(name, f"a row numbered {number:,}")
-            texts = [CELL_TEXT.get(type(value), str)(value) for value in values]
-            while texts and not texts[-1].strip():
-                texts.pop()
-            if len(texts) > MAX_COLUMNS:
-                found = f"{len(texts):,} columns"
-                raise refuse(
-                    "too_many_columns", name, found, f"at most {MAX_COLUMNS:,}", "Keep those that are needed."
-                )
-            if texts:
-                yield number, texts
+        return step()
+    except calamine.PasswordError as error:
+        raise protected(name) from error
     except BROKEN_WORKBOOK as error:
+        raise _damaged(name) from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
         raise _damaged(name) from error
 
 
-def _first_rows(sheet: Sheet, name: str, count: int) -> list[list[str]]:
-    return [texts for (_, texts), _ in zip(_rows(sheet, name), range(count), strict=False)]
+def _damaged(name: str) -> Exception:
+    step = "Open it in the program that made it, save it again as .xlsx or CSV and upload the new copy."
+    return refuse("damaged", name, "a damaged workbook", "a workbook that opens", step)
+
+
+def _read_sheets(
+    kind: Kind, sheets: Sequence[Sheet], name: str, options: ReadingOptions, progress: Progress
+) -> RawGrid:
+    titles = tuple(sheet.title for sheet in sheets)
+    if options.sheet is not None and options.sheet not in titles:
+        found = f"no sheet “{shorten(options.sheet)}”"
+        raise refuse("no_sheet", name, found, f"one of {name_some(titles)}", "Choose another sheet.")
+    visible = [sheet for sheet in sheets if sheet.visible] or list(sheets)
+    wanted = [sheet for sheet in sheets if sheet.title == options.sheet] if options.sheet else visible
+    grids: list[RawGrid] = []
+    for place, sheet in enumerate(wanted[:MAX_SHEETS]):
+        loaded = sheet.load(name)
+        rows = _filled_rows(loaded, name)
+        if options.sheet and not rows:
+            raise refuse("empty", name, f"the empty sheet “{shorten(sheet.title)}”", "a sheet with a table")
+        if options.sheet or len(rows) > 1:
+            grids.append(_read_sheet(kind, sheet.title, loaded, rows, name, options))
+            if not are_alike(grids[0], grids[-1]):
+                grids.pop()
+                break
+        progress(0.1 + 0.7 * (place + 1) / len(wanted))
+    if not grids:
+        raise refuse("empty", name, "no sheet with a table", "a header and at least one row")
+    return stack_sheets(grids, titles, name)
+
+
+def _filled_rows(loaded: Any, name: str) -> Rows:
+    """Give (sheet row, cells up to the last filled one) of the rows that hold something."""
+    rows: Rows = []
+    widest = 0
+    for number, cells in enumerate(_careful(loaded.iter_rows, name), start=1):
+        if cells.count("") == len(cells):
+            continue
+        while cells and (cells[-1] == "" or (type(cells[-1]) is str and not cells[-1].strip())):
+            cells.pop()
+        widest = max(widest, len(cells))
+        if widest > MAX_COLUMNS:
+            step = "Keep those that are needed."
+            raise refuse("too_many_columns", name, f"{widest:,} columns", f"at most {MAX_COLUMNS:,}", step)
+        if len(rows) > MAX_ROWS or len(rows) * widest > MAX_CELLS:
+            raise too_many_rows(name, f"more than {len(rows) - 1:,} rows of {widest:,} columns")
+        if cells:
+            rows.append((number, cells))
+    return rows
 
 
 def _read_sheet(
-    sheet: Sheet, sheets: tuple[str, ...], name: str, options: ReadingOptions, progress: Progress
+    kind: Kind, title: str, loaded: Any, rows: Rows, name: str, options: ReadingOptions
 ) -> RawGrid:
-    sample = _first_rows(sheet, name, SAMPLE_ROWS)
-    if not sample:
-        raise refuse("empty", name, f"the empty sheet “{shorten(sheet.title)}”", "a sheet with a table")
+    """Make the grid of one sheet; `rows` is emptied."""
+    sample = [[_text(cell) for cell in cells] for _, cells in rows[:SAMPLE_ROWS]]
     layout = find_layout(sample, options)
-    frame, numbers, width = _collect(sheet, name, layout, progress)
-    titles = tuple(
-        shorten(" ".join(cell for cell in row if cell.strip())) for row in sample[: layout.skipped]
-    )
+    head = tuple(shorten(" ".join(cell for cell in row if cell.strip())) for row in sample[: layout.skipped])
+    del rows[: layout.first_body_row]
+    findings = fill_merged(rows, loaded.merged_cell_ranges or (), layout.names, name)
+    numbers = np.fromiter((number for number, _ in rows), np.int64, len(rows))
+    frame = _frame(rows, len(layout.names))
+    names = (*layout.names, *[""] * (frame.shape[1] - len(layout.names)))
     detected = Detected(
-        kind="xlsx",
-        header_rows=layout.header_rows,
-        skipped_lines=layout.skipped,
-        titles=titles,
-        sheet=sheet.title,
-        sheets=sheets,
+        kind=kind, header_rows=layout.header_rows, skipped_lines=layout.skipped, titles=head, sheet=title
     )
-    names = (*layout.names, *[""] * (width - len(layout.names)))
-    others = f" of {name_some([f'“{title}”' for title in sheets])}" if len(sheets) > 1 else ""
-    note = f"Excel sheet “{sheet.title}”{others}."
-    return RawGrid(names, frame, numbers, detected, (note,), (), layout.labels)
+    return RawGrid(names, frame, numbers, detected, (), findings, layout.labels)
 
 
-def _collect(
-    sheet: Sheet, name: str, layout: Layout, progress: Progress
-) -> tuple[pd.DataFrame, np.ndarray, int]:
-    chunks: list[pd.DataFrame] = []
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    width, skip = len(layout.names), layout.first_body_row
-    chunk_rows = max(CELLS_A_CHUNK // max(width, 1), 50)
-    for order, (number, texts) in enumerate(_rows(sheet, name)):
-        if order < skip:
-            continue
-        rows.append(texts)
-        numbers.append(number)
-        width = max(width, len(texts))
-        if len(numbers) > MAX_ROWS or len(numbers) * width > MAX_CELLS:
-            raise too_many_rows(name, f"more than {len(numbers) - 1:,} rows of {width:,} columns")
-        if len(rows) == chunk_rows:
-            chunks.append(_frame(rows, width))
-            rows = []
-            progress(min(number / max(sheet.declared_rows, number), 0.99))
-    chunks.append(_frame(rows, width))
-    progress(1.0)
-    frame = pd.concat(chunks, ignore_index=True)
-    return frame, np.asarray(numbers, dtype=np.int64), width
+def _text(cell: Any) -> str:
+    return cell if type(cell) is str else CELL_TEXT.get(type(cell), str)(cell)
 
 
-def _frame(rows: Sequence[list[str]], width: int) -> pd.DataFrame:
-    for row in rows:
-        row.extend([""] * (width - len(row)))
-    columns = zip(*rows, strict=True) if rows else iter([()] * width)
-    return pd.DataFrame({j: pd.array(list(column), dtype="str") for j, column in enumerate(columns)})
+def _frame(rows: Rows, width: int) -> pd.DataFrame:
+    """Make text columns of the rows, block by block, letting go of what is done."""
+    width = max([width, *(len(cells) for _, cells in rows)])
+    step = max(CELLS_A_CHUNK // max(width, 1), 50)
+    blocks: list[pd.DataFrame] = []
+    for start in range(0, max(len(rows), 1), step):
+        block = [cells + [""] * (width - len(cells)) for _, cells in rows[start : start + step]]
+        rows[start : start + step] = [(0, [])] * len(block)
+        columns = zip(*block, strict=True) if block else iter([()] * width)
+        blocks.append(pd.DataFrame({j: _texts(column) for j, column in enumerate(columns)}))
+    return pd.concat(blocks, ignore_index=True)
+
+
+def _texts(cells: Sequence[Any]) -> Any:
+    """Write cells as text, each distinct number once."""
+    known: dict[float, str] = {}
+    texts = []
+    for cell in cells:
+        if type(cell) is float:
+            if cell not in known:
+                known[cell] = write_number(cell) or ""
+            texts.append(known[cell])
+        else:
+            texts.append(_text(cell))
+    return pd.array(texts, dtype="str")
 
 
 def _unpack_pasted_text(

@@ -19,10 +19,13 @@ MAX_SHEET_ROWS = 1_048_576
 MAX_ZIP_MEMBERS = 5_000
 MAX_UNZIPPED_BYTES = 1_500_000_000
 MAX_SIDE_PART_BYTES = 60_000_000
+BULKY_MEMBERS = ("xl/worksheets/", "xl/sharedStrings", "xl/media/", "content.xml", "Pictures/")
 MAX_ZIP_RATIO = 200
 RATIO_MATTERS_FROM = 20_000_000
 
-EXPECTED = "a table as CSV or text, Excel (.xlsx) or SPSS (.sav)"
+EXPECTED = (
+    "a table as CSV or text, Excel, OpenDocument (.ods), SPSS (.sav), Stata (.dta) or SAS transport (.xpt)"
+)
 EXPORT_AGAIN = "Export the table from the program that holds it as CSV, .xlsx or .sav and upload that file."
 CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 13})
 BINARY_SHARE = 0.01
@@ -44,8 +47,6 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "an SQLite database"),
     (b"PAR1", "a Parquet file"),
     (b"RDX", "an R data file"),
-    (b"<stata_dta>", "a Stata file (.dta)"),
-    (b"HEADER RECORD*******", "a SAS transport file (.xpt)"),
     (b"\x00" * 12 + b"\xc2\xea\x81\x60", "a SAS file (.sas7bdat)"),
     (b"{\\rtf", "a Rich Text document"),
     (b"\x7fELF", "a program"),
@@ -55,7 +56,17 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-SAV_SIGNATURES = (b"$FL2", b"$FL3")
+PACKAGE_SIGNATURES: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
+    (re.compile(rb"\$FL[23]"), "sav"),
+    (re.compile(rb"<stata_dta>|[\x68-\x73][\x01\x02]\x01\x00", re.S), "dta"),
+    (re.compile(rb"HEADER RECORD\*{7}LIB"), "xpt"),
+)
+"""First bytes of the files of statistics packages: SPSS, Stata (its old form is numbered 104 to 115), SAS."""
+
+OPEN_DOCUMENT_SHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+OLE_BOOKS = tuple(stream.encode("utf-16-le") + b"\x00\x00" for stream in ("Workbook", "Book"))
+"""Names of the stream that holds the sheets of an old Excel file."""
+
 MARKUP = (
     (re.compile(rb"\s*(<!doctype html|<html|<head|<body|<table|<meta|<div)", re.I), "an HTML page"),
     (re.compile(rb"\s*<\?xml|\s*<[a-z][\w:.-]* xmlns", re.I), "an XML document"),
@@ -63,10 +74,9 @@ MARKUP = (
     (re.compile(rb"mime-version:", re.I), "a web archive"),
 )
 ZIP_CONTENTS = (
-    ("xl/workbook.bin", "an Excel binary workbook (.xlsb)"),
     ("word/document.xml", "a Word document"),
     ("ppt/presentation.xml", "a PowerPoint presentation"),
-    ("content.xml", "an OpenDocument file (.ods or .odt)"),
+    ("content.xml", "an OpenDocument file other than a spreadsheet"),
     ("Index/Document.iwa", "an Apple Numbers file"),
 )
 
@@ -95,13 +105,13 @@ def recognise(data: bytes, name: str) -> Kind:
     """
     _check_size(data, name)
     head = data[:HEAD_BYTES]
-    if head.startswith(SAV_SIGNATURES):
-        return "sav"
+    for start, kind in PACKAGE_SIGNATURES:
+        if start.match(head):
+            return kind
     if head.startswith(ZIP_SIGNATURES):
-        check_workbook(data, name)
-        return "xlsx"
+        return check_workbook(data, name)
     if head.startswith(OLE_SIGNATURE):
-        raise _refuse_ole(data, name)
+        return _check_ole(data, name)
     for signature, what in SIGNATURES:
         if head.startswith(signature):
             raise refuse("foreign_format", name, what)
@@ -123,12 +133,21 @@ def _check_size(data: bytes, name: str) -> None:
         raise refuse("empty", name, f"nothing to read in {len(data):,} byte{'s' * (len(data) > 1)}")
 
 
-def _refuse_ole(data: bytes, name: str) -> UnreadableFileError:
+def _check_ole(data: bytes, name: str) -> Kind:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        step = "Open it in Excel, remove the password (File, Info, Protect Workbook), save and upload again."
-        return refuse("protected", name, "a workbook protected by a password", "a workbook without one", step)
-    step = "Open it in Excel and save it as Excel Workbook (.xlsx) or CSV."
-    return refuse("foreign_format", name, "an old Excel or Office file (.xls, .doc)", next_step=step)
+        raise protected(name)
+    if any(stream in data for stream in OLE_BOOKS):
+        return "xls"
+    step = "Open it in the program that made it and save the table as Excel Workbook (.xlsx) or CSV."
+    raise refuse(
+        "foreign_format", name, "an old Office file that is no workbook (.doc, .ppt)", next_step=step
+    )
+
+
+def protected(name: str) -> UnreadableFileError:
+    """Make the refusal of a workbook that asks for a password."""
+    step = "Open it in Excel, remove the password (File, Info, Protect Workbook), save and upload again."
+    return refuse("protected", name, "a workbook protected by a password", "a workbook without one", step)
 
 
 def check_binary(text: str, name: str) -> int:
@@ -142,8 +161,8 @@ def check_binary(text: str, name: str) -> int:
 CONTROL_PATTERN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def check_workbook(data: bytes, name: str) -> None:
-    """Check a zip's directory before anything in it is unpacked; let only sane .xlsx workbooks pass.
+def check_workbook(data: bytes, name: str) -> Kind:
+    """Check a zip's directory before anything in it is unpacked; let only sane workbooks pass, and tell their kind.
 
     Python's zipfile never unpacks more than the directory declares, so the declared sizes are a true bound.
 
@@ -154,16 +173,13 @@ def check_workbook(data: bytes, name: str) -> None:
     """
     members = _zip_members(data, name)
     names = {member.filename for member in members}
-    if "xl/workbook.xml" not in names:
+    kind = _zip_kind(names, data)
+    if kind is None:
         raise refuse("foreign_format", name, _name_zip(names))
     if any(member.flag_bits & 1 for member in members):
-        raise refuse("protected", name, "a workbook protected by a password", "a workbook without one")
+        raise protected(name)
     total = sum(member.file_size for member in members)
-    side = sum(
-        m.file_size
-        for m in members
-        if not m.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/"))
-    )
+    side = sum(m.file_size for m in members if not m.filename.startswith(BULKY_MEMBERS))
     swollen = any(
         m.file_size > RATIO_MATTERS_FROM and m.file_size > MAX_ZIP_RATIO * max(m.compress_size, 1)
         for m in members
@@ -172,6 +188,15 @@ def check_workbook(data: bytes, name: str) -> None:
         found = f"a workbook that would unpack to {total / 1024**2:,.0f} MB"
         step = "Save only the sheet with the data in a new workbook, or as CSV."
         raise refuse("zip_bomb", name, found, "an ordinary workbook", step)
+    return kind
+
+
+def _zip_kind(names: set[str], data: bytes) -> Kind | None:
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    return "ods" if "content.xml" in names and OPEN_DOCUMENT_SHEET in data[:HEAD_BYTES] else None
 
 
 def _zip_members(data: bytes, name: str) -> list[zipfile.ZipInfo]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .delimited import Progress, read_delimited
 from .limits import recognise, refuse
-from .table import RawTable, ReadingOptions
+from .table import PACKAGE_FILES, WORKBOOKS, RawTable, ReadingOptions
 from .tidy import tidy_grid
 
 UNEXPECTED = (
@@ -26,7 +26,10 @@ def read_table(
     overrides: ReadingOptions | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> RawTable:
-    """Read an uploaded file into a raw table of text.
+    """Read an uploaded file into a raw table of text, in this process.
+
+    A damaged workbook or SPSS file can bring the process down through the library that reads it: where that matters,
+    `read_apart` does the same in a process of its own.
 
     Parameters
     ----------
@@ -56,13 +59,13 @@ def read_table(
 
 def _read(data: bytes, name: str, options: ReadingOptions, report: Progress) -> RawTable:
     kind = recognise(data, name)
-    if kind == "xlsx":
-        # Loaded on demand: most files are text, and openpyxl and pyreadstat take long to import.
+    # Loaded on demand: most files are text, and the libraries of the other formats take long to import.
+    if kind in WORKBOOKS:
         from .excel import read_workbook
 
-        return read_workbook(data, name, options, report)
-    if kind == "sav":
-        from .spss import read_sav
+        return read_workbook(kind, data, name, options, report)
+    if kind in PACKAGE_FILES:
+        from .packages import read_package
 
-        return read_sav(data, name, options, report)
+        return read_package(kind, data, name, options, report)
     return tidy_grid(read_delimited(data, name, options, report), name, options)

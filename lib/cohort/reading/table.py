@@ -10,7 +10,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-Kind = Literal["csv", "xlsx", "sav"]
+Kind = Literal["csv", "xlsx", "xlsb", "xls", "ods", "sav", "dta", "xpt"]
+
+WORKBOOKS: tuple[Kind, ...] = ("xlsx", "xlsb", "xls", "ods")
+PACKAGE_FILES: tuple[Kind, ...] = ("sav", "dta", "xpt")
 Severity = Literal["error", "warning"]
 
 LISTED_AT_MOST = 5

@@ -13,6 +13,7 @@ from .decimals import choose_sign, count_fractions, decide_file_decimal
 from .header import clean_text, tidy_names
 from .limits import refuse
 from .table import (
+    PACKAGE_FILES,
     DecimalChoice,
     Detected,
     RawGrid,
@@ -192,7 +193,7 @@ def _describe(table: RawTable) -> list[str]:
     facts = [
         (d.skipped_lines, f"Skipped above the header: {count_of(d.skipped_lines, 'line')}."),
         (
-            not d.header_rows and d.kind != "sav",
+            not d.header_rows and d.kind not in PACKAGE_FILES,
             "There is no header, so columns are called column 1, column 2 and so on.",
         ),
         (d.header_rows == 2 and table.labels, "The second header row is read as labels of the columns."),

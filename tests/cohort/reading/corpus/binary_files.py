@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import tempfile
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -42,6 +44,47 @@ def spss(frame: pd.DataFrame, **how: object) -> bytes:
         path = Path(folder) / "made.sav"
         pyreadstat.write_sav(frame, path, **how)
         return path.read_bytes()
+
+
+FILES = Path(__file__).parent / "files"
+ODS_TABLE = """<table:table table:name="Dane">
+<table:table-row><table:table-cell office:value-type="string"><text:p>id</text:p></table:table-cell>
+<table:table-cell table:number-columns-repeated="2" office:value-type="string"><text:p>mg</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>day</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>rate</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>ok</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>P1</text:p></table:table-cell>
+<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="0.85"/>
+<table:table-cell office:value-type="date" office:date-value="2020-01-02"/>
+<table:table-cell office:value-type="percentage" office:value="0.5"/>
+<table:table-cell office:value-type="boolean" office:boolean-value="true"/></table:table-row>
+<table:table-row><table:table-cell table:number-columns-repeated="6"/></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>P2</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="0.9"/><table:table-cell table:number-columns-repeated="3"/>
+<table:table-cell office:value-type="boolean" office:boolean-value="false"/></table:table-row>
+<table:table-row table:number-rows-repeated="1048572"><table:table-cell/></table:table-row></table:table>"""
+
+
+def open_document(table: str) -> bytes:
+    """Pack one table as an .ods file: the mimetype first and uncompressed, as the standard wants it."""
+    spaces = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces} office:version="1.2"><office:body>'
+        f"<office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
+        'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", content, zipfile.ZIP_DEFLATED)
+        made.writestr("META-INF/manifest.xml", manifest)
+    return buffer.getvalue()
 
 
 SIMPLE = [["id", "mg", "age"], ["P1", 0.85, 33], ["P2", 0.9, 44]]
@@ -110,8 +153,9 @@ WORKBOOKS = [
         "merged identifier cells",
         merged_workbook(),
         ("id", "visit", "mg"),
-        [("P1", "1", "0.8"), (None, "2", "0.9"), ("P2", "1", "0.7"), (None, "2", "0.6")],
-        {"fill_down_candidates": ("id",)},
+        [("P1", "1", "0.8"), ("P1", "2", "0.9"), ("P2", "1", "0.7"), ("P2", "2", "0.6")],
+        {"fill_down_candidates": ()},
+        findings=("merged_cells",),
     ),
     Case(
         "numbers typed as text with a comma beside true numbers",
@@ -127,6 +171,63 @@ WORKBOOKS = [
         [("P1", "0,85", "33"), ("P2", "0,9", "44")],
         {"kind": "xlsx", "delimiter": ";", "decimal": ","},
         (2, 3),
+    ),
+    Case(
+        "one sheet a visit: the same patients and columns",
+        workbook(
+            Baseline=[["id", "MADRS", "Mg"], ["P1", 30, 0.8], ["P2", 31, 0.9]],
+            Week_4=[["id", "MADRS", "Mg"], ["P2", 11, 0.7], ["P1", 10, 0.6]],
+        ),
+        ("id", "visit", "MADRS", "Mg"),
+        [
+            ("P1", "Baseline", "30", "0.8"),
+            ("P2", "Baseline", "31", "0.9"),
+            ("P2", "Week 4", "11", "0.7"),
+            ("P1", "Week 4", "10", "0.6"),
+        ],
+        {"sheets": ("Baseline", "Week 4")},
+        (2, 3, 5, 6),
+    ),
+    Case(
+        "one of two sheets with the same patients, chosen",
+        workbook(A=[["id", "MADRS"], ["P1", 30]], B=[["id", "MADRS"], ["P1", 10]]),
+        ("id", "MADRS"),
+        [("P1", "10")],
+        {"sheet": "B"},
+        options=ReadingOptions(sheet="B"),
+    ),
+    Case(
+        "two sheets of like columns and other patients: the first is read, the other named",
+        workbook(Ward_1=[["id", "MADRS"], ["P1", 30]], Ward_2=[["id", "MADRS"], ["P7", 10]]),
+        ("id", "MADRS"),
+        [("P1", "30")],
+        {"sheet": "Ward 1"},
+        findings=("other_sheets",),
+    ),
+    Case(
+        "a second sheet of other columns is no visit",
+        workbook(Data=SIMPLE, Labels=[["code", "meaning"], ["P1", "x"]]),
+        SIMPLE_COLUMNS,
+        SIMPLE_ROWS,
+        {"sheet": "Data"},
+    ),
+    Case(
+        "old Excel, dates and a hidden sheet",
+        (FILES / "excel_97.xls").read_bytes(),
+        ("id", "płeć", "Mg", "data"),
+        [("P1", "k", "0.85", "2020-01-02"), ("P2", "m", "0.9", "2021-03-04")],
+        {"kind": "xls", "sheet": "Dane", "sheets": ("Dane", "Hidden")},
+        (2, 3),
+        file_name="a.xls",
+    ),
+    Case(
+        "OpenDocument: repeated cells, a date, a percentage, a truth value",
+        open_document(ODS_TABLE.replace("\n", "")),
+        ("id", "mg", "mg (2)", "day", "rate", "ok"),
+        [("P1", "0.85", "0.85", "2020-01-02", "0.5", "yes"), ("P2", "0.9", None, None, None, "no")],
+        {"kind": "ods", "sheet": "Dane"},
+        (2, 4),
+        file_name="a.ods",
     ),
     Case(
         "workbook with a wrong name",
@@ -177,4 +278,58 @@ SPSS_CASES = [
         file_name="cohort.zsav",
     ),
 ]
-BINARY_CASES = [*WORKBOOKS, *SPSS_CASES]
+
+
+def written(write: Callable[..., None], frame: pd.DataFrame, **how: object) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made"
+        write(frame, path, **how)
+        return path.read_bytes()
+
+
+PACKAGE_ROWS = [
+    ("P1", "1", "0.85", "2020-01-02"),
+    ("P2", "2", "-9", "2021-03-04"),
+    ("P3", "1", "0.3", None),
+]
+PACKAGE_CASES = [
+    *(
+        Case(
+            f"Stata's form of number {version}: labels, dates",
+            written(
+                pyreadstat.write_dta,
+                SPSS_FRAME.drop(columns="note"),
+                version=version,
+                column_labels={"mg": "Mg [mmol/l]"},
+                variable_value_labels={"plec": {1: "kobieta", 2: "mezczyzna"}},
+            ),
+            ("id", "plec", "mg", "day"),
+            PACKAGE_ROWS,
+            {"kind": "dta", "decimal": "."},
+            (1, 2, 3),
+            labels={"mg": "Mg [mmol/l]"},
+            value_labels={"plec": {"1": "kobieta", "2": "mezczyzna"}},
+            file_name="cohort.dta",
+        )
+        for version in (12, 15)
+    ),
+    *(
+        Case(
+            f"SAS transport, version {version}: labels, dates",
+            written(
+                pyreadstat.write_xport,
+                SPSS_FRAME.drop(columns="note"),
+                file_format_version=version,
+                column_labels={"mg": "Mg [mmol/l]"},
+            ),
+            ("id", "plec", "mg", "day"),
+            PACKAGE_ROWS,
+            {"kind": "xpt"},
+            (1, 2, 3),
+            labels={"mg": "Mg [mmol/l]"},
+            file_name="cohort.xpt",
+        )
+        for version in (5, 8)
+    ),
+]
+BINARY_CASES = [*WORKBOOKS, *SPSS_CASES, *PACKAGE_CASES]

@@ -65,10 +65,10 @@ REFUSALS = [
     ),
     Refusal("JSON", b'[{"id": 1}]', "foreign_format", "a JSON file"),
     Refusal(
-        "old .xls",
+        "old Office file without a workbook",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
         "foreign_format",
-        "old Excel",
+        "an old Office file",
         file_name="a.xls",
     ),
     Refusal(
@@ -88,7 +88,7 @@ REFUSALS = [
         "workbook without its sheet",
         archive(xl__workbook_dot_xml=b"<workbook/>"),
         "damaged",
-        "damaged Excel workbook",
+        "damaged workbook",
     ),
     Refusal("empty workbook", workbook(Data=[]), "empty", "no sheet with a table", file_name="a.xlsx"),
     Refusal(

@@ -1,0 +1,181 @@
+"""Reading in a process of its own, with limits, that can be ended at any moment.
+
+The server goes on whatever a file does: the child is bound in processor time and memory, ended when its time is up or
+nobody wants the answer any more, and serves one file only. The file and its table pass through pipes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from .delimited import Progress
+from .limits import refuse
+from .packing import unpack_refusal, unpack_table
+from .table import RawTable, ReadingOptions, UnreadableFileError
+
+CHILD = Path(__file__).with_name("child.py")
+SECONDS_TO_READ = 120
+"""On the clock; the child's own limit of processor time is shorter."""
+
+SECONDS_BETWEEN_LOOKS = 0.2
+KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TEMP", "LD_LIBRARY_PATH")
+"""What the child sees of the server's surroundings: no secret, and what Python needs to start."""
+
+
+class Nursery:
+    """At most one child that has loaded its libraries and waits for a file, so that small files open at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: subprocess.Popen[bytes] | None = None
+        self.keeps_one = False
+
+    def take(self) -> subprocess.Popen[bytes]:
+        """Give a child that waits for a file."""
+        with self._lock:
+            child, self._waiting = self._waiting, None
+        return child if child is not None and child.poll() is None else _start_child()
+
+    def fill(self) -> None:
+        """Start the next child where one is to be kept waiting."""
+        with self._lock:
+            if self.keeps_one and (self._waiting is None or self._waiting.poll() is not None):
+                self._waiting = _start_child()
+
+    def empty(self) -> None:
+        """End the waiting child."""
+        with self._lock:
+            child, self._waiting = self._waiting, None
+        if child is not None:
+            _end(child)
+
+
+NURSERY = Nursery()
+
+
+def keep_child_waiting() -> None:
+    """Have a child ready from now on, as a server does; it ends with this process."""
+    NURSERY.keeps_one = True
+    NURSERY.fill()
+
+
+def read_apart(
+    data: bytes,
+    name: str,
+    overrides: ReadingOptions | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> RawTable:
+    """Read an uploaded file as `read_table` does, in a process of its own.
+
+    Parameters
+    ----------
+    data, name, overrides
+        As in `read_table`.
+    progress : callable or None
+        Called with the share read several times a second; an error that it raises ends the child and is raised here.
+
+    Raises
+    ------
+    UnreadableFileError
+        Also where the file takes more time or memory than one file may, or brings the library that reads it down.
+    """
+    child = NURSERY.take()
+    watch = _Watch(child, progress or (lambda _: None))
+    try:
+        return _converse(child, data, name, overrides or ReadingOptions(), watch)
+    finally:
+        watch.over.set()
+        _end(child)
+        watch.join()
+        NURSERY.fill()
+
+
+class _Watch(threading.Thread):
+    """Look from time to time whether the answer is still wanted and in time; end the child where not."""
+
+    def __init__(self, child: subprocess.Popen[bytes], progress: Progress) -> None:
+        super().__init__(name="reading", daemon=True)
+        self.over = threading.Event()
+        self.share = 0.0
+        self.fault: BaseException | None = None
+        self.late = False
+        self._child, self._progress = child, progress
+        self._end = time.monotonic() + SECONDS_TO_READ
+
+    def run(self) -> None:
+        while not self.over.wait(SECONDS_BETWEEN_LOOKS):
+            self.late = time.monotonic() > self._end
+            try:
+                self._progress(self.share)
+            except BaseException as fault:  # whatever it is, it is raised where the table is asked for
+                self.fault = fault
+            if self.late or self.fault is not None:
+                self._child.kill()
+                return
+
+
+def _converse(
+    child: subprocess.Popen[bytes], data: bytes, name: str, options: ReadingOptions, watch: _Watch
+) -> RawTable:
+    watch.start()
+    try:
+        child.stdin.write(json.dumps({"name": str(name), "options": asdict(options)}).encode() + b"\n")
+        child.stdin.write(data)
+        child.stdin.close()
+        while line := child.stdout.readline():
+            answer = json.loads(line)
+            if "refused" in answer:
+                raise unpack_refusal(answer["refused"])
+            if "table" in answer:
+                return unpack_table(answer["table"], child.stdout.read(answer["size"]))
+            watch.share = float(answer["share"])
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        pass  # the child ended, or what it said is no table
+    if watch.fault is not None:
+        raise watch.fault
+    raise _brought_down(child, name, watch.late)
+
+
+def _brought_down(child: subprocess.Popen[bytes], name: str, late: bool) -> UnreadableFileError:
+    """Say why there is no answer: out of time, or the library that reads the file was brought down by it."""
+    child.wait()
+    if late or -child.returncode == getattr(signal, "SIGXCPU", None):
+        step = (
+            "Leave out columns, rows and empty formatted cells that are not needed, or save the table as CSV."
+        )
+        return refuse(
+            "too_slow", name, "a file that takes too long to read", "one that opens in a minute", step
+        )
+    step = "Open it in the program that made it, save the table in a new file or as CSV, and upload that."
+    found = "a damaged file, or cells so far apart that they do not fit in memory"
+    return refuse("damaged", name, found, "a file that its program opens", step)
+
+
+def _start_child() -> subprocess.Popen[bytes]:
+    kept = {key: os.environ[key] for key in KEPT_VARIABLES if key in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-I", str(CHILD)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**kept, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a child, whatever it does, and let go of its pipes."""
+    child.kill()
+    for pipe in (child.stdin, child.stdout):
+        with contextlib.suppress(OSError):
+            pipe.close()
+    child.wait()
