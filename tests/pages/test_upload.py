@@ -1,9 +1,13 @@
 """From a file to a cohort, as a reader goes: clean, identifying, faulty, unreadable, removed."""
 
+import threading
+
 from streamlit.testing.v1 import AppTest
 
 from lib.cohort.codebook import DATA_FOLDER
 from lib.cohort.cohort import read_bundled_cohort
+from lib.cohort.reading import read_table
+from lib.ui.upload import beside
 from tests.pages.app import open_dashboard, texts
 
 CLEAN = (DATA_FOLDER / "cohort.csv").read_bytes()
@@ -96,3 +100,42 @@ def test_settings_that_do_not_fit_the_new_data_are_told():
     assert not at.exception
     assert "≥ 30 %" in texts(at)
     assert any("diagnosis" in warning.value for warning in at.warning)
+
+
+def test_a_file_read_in_a_process_of_its_own_is_the_same(in_a_child):
+    at = upload("mine.csv", CLEAN)
+    assert not at.exception
+    assert "mine.csv: 49 patients × 5 visits; MADRS, YMRS, Mg²⁺; no errors, no warnings." in plain(at)
+
+
+def test_a_long_file_shows_how_far_it_is_and_can_be_stopped(monkeypatch):
+    gate = threading.Event()
+
+    def slowly(data, name, options, progress):
+        while not gate.wait(0.01):
+            progress(0.5)
+        return read_table(data, name, options, progress)
+
+    monkeypatch.setattr(beside, "PATIENCE", 0.0)
+    monkeypatch.setattr(beside, "read_apart", slowly)
+    at = upload("mine.csv", CLEAN)
+    assert not at.exception
+    (job,) = [thread for thread in threading.enumerate() if thread.name == "job file"]
+    assert not any(button.label == "Explore this cohort" for button in at.button)
+    at = click(at, "Stop")
+    job.join(30)
+    assert not job.is_alive()
+    assert "upload" not in at.session_state
+    gate.set()
+
+
+def test_an_unforeseen_fault_is_told_in_a_sentence(monkeypatch):
+    def fail(*_):
+        raise RuntimeError("Kowalska")
+
+    monkeypatch.setattr(beside, "read_apart", fail)
+    at = upload("mine.csv", CLEAN)
+    assert not at.exception
+    (error,) = at.error
+    assert "could not be read" in error.value
+    assert "Kowalska" not in error.value

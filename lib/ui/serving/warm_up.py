@@ -12,6 +12,7 @@ from lib.analysis.common.question import Question
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
+from lib.cohort.reading import keep_child_waiting
 from lib.cohort.units import magnesium_unit
 from lib.present.common.charts import SHARED_STRUCTURES, keep_structures_in
 from lib.present.trajectory.chart import chart_trajectory
@@ -35,6 +36,7 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
         for theme in ("light", "dark"):
             view = TrajectoryView(unit=magnesium_unit("mmol"), theme=theme)
             chart_trajectory(trajectory, question.cohort.patients, view)
+    keep_child_waiting()
     gc.collect()
     gc.freeze()
     yield {}

@@ -21,6 +21,7 @@ from lib.cohort.words import fold, spaced
 #: Cells of text kept after the cohort is in use, so that its mapping can still be corrected.
 MOST_KEPT_CELLS = 3_000_000
 Progress = Callable[[float], None]
+Read = Callable[[bytes, str, ReadingOptions, Progress | None], RawTable]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,7 @@ def begin_upload(name: str, data: bytes, earlier: ColumnsMapping | None = None) 
     return Upload(plain_name(name), data, mapping=earlier)
 
 
-def advance(upload: Upload, progress: Progress | None = None) -> Upload:
+def advance(upload: Upload, progress: Progress | None = None, read: Read = read_table) -> Upload:
     """Do every step that can be done without the reader: read, look for people, map, check.
 
     Parameters
@@ -111,6 +112,8 @@ def advance(upload: Upload, progress: Progress | None = None) -> Upload:
         As far as it has gone.
     progress : callable or None
         Told the share of the file read, 0 to 1.
+    read : callable
+        Reads the file, here or in a process of its own.
 
     Returns
     -------
@@ -120,16 +123,16 @@ def advance(upload: Upload, progress: Progress | None = None) -> Upload:
     if upload.refusal or upload.validated is not None:
         return upload
     try:
-        return _advance(upload, progress)
+        return _advance(upload, progress, read)
     finally:
         # The words of headers and cells are remembered while a file is looked at, not longer.
         fold.cache_clear()
         spaced.cache_clear()
 
 
-def _advance(upload: Upload, progress: Progress | None) -> Upload:
+def _advance(upload: Upload, progress: Progress | None, read: Read) -> Upload:
     if upload.raw is None and upload.table is None:
-        upload = _read(upload, progress)
+        upload = _read(upload, progress, read)
         if upload.refusal:
             return upload
     if upload.table is None and not upload.undecided:
@@ -137,9 +140,9 @@ def _advance(upload: Upload, progress: Progress | None) -> Upload:
     return upload if upload.table is None else _check(upload)
 
 
-def _read(upload: Upload, progress: Progress | None) -> Upload:
+def _read(upload: Upload, progress: Progress | None, read: Read) -> Upload:
     try:
-        raw = read_table(upload.data, upload.name, upload.options, progress)
+        raw = read(upload.data, upload.name, upload.options, progress)
     except UnreadableFileError as error:
         return replace(upload, refusal=error.sentence)
     patient = upload.mapping.patient.column if upload.mapping and upload.mapping.patient else None
@@ -147,10 +150,10 @@ def _read(upload: Upload, progress: Progress | None) -> Upload:
     suspicions = suspicions_of(look)
     columns = {suspicion.column for suspicion in suspicions}
     kept = {column: action for column, action in upload.decisions.items() if column in columns}
-    read = replace(upload, raw=raw, suspicions=suspicions, decisions=kept)
+    looked = replace(upload, raw=raw, suspicions=suspicions, decisions=kept)
     if suspicions or upload.mapping is not None:
-        return read
-    return replace(read, table=raw, mapping=mapping_of(look))
+        return looked
+    return replace(looked, table=raw, mapping=mapping_of(look))
 
 
 def _protect(upload: Upload) -> Upload:

@@ -10,10 +10,10 @@ from lib.present.common.formats import plural
 from lib.present.common.table import neutralise_formula
 from lib.present.data.upload import sentence_upload, words_detected
 from lib.ui.state.cohort_choice import forget_data, use_cohort
+from lib.ui.upload.beside import advance_beside, stop_reading
 from lib.ui.upload.levels import show_levels
 from lib.ui.upload.state import (
     Upload,
-    advance,
     begin_upload,
     with_decisions,
     with_kept_ids,
@@ -26,7 +26,11 @@ from lib.ui.widgets.blocks import show_answer, show_quiet
 from lib.ui.widgets.controls import plain
 
 UPLOAD, GENERATION, FAULT = "upload", "upload generation", "upload fault"
-FILE_TYPES = ["csv", "tsv", "txt", "dat", "xlsx", "sav"]
+FILE_TYPES = [
+    *("csv", "tsv", "txt", "dat"),
+    *("xlsx", "xlsm", "xlsb", "xls", "ods"),
+    *("sav", "zsav", "dta", "xpt"),
+]
 #: Rows of the preview.
 PREVIEW_ROWS = 8
 
@@ -51,11 +55,9 @@ def show_upload() -> None:
     if upload is None:
         show_templates(keep_upload)
         return
-    if upload.validated is None and not upload.refusal:
-        bar = st.progress(0.0, "Reading the file")
-        upload = advance(upload, lambda share: bar.progress(min(share, 1.0), "Reading the file"))
-        bar.empty()
-        keep_upload(upload)
+    upload = advance_beside(upload, keep_upload)
+    if upload is None:
+        return
     if upload.refusal:
         st.error(plain(upload.refusal))
         show_reading(upload, keep_upload)
@@ -80,7 +82,8 @@ def show_upload() -> None:
 def _show_file() -> None:
     generation = st.session_state.get(GENERATION, 0)
     st.file_uploader(
-        "A file with one row a visit or one row a patient: CSV or text, Excel (.xlsx) or SPSS (.sav), up to 50 MB",
+        "A file with one row a visit or one row a patient, up to 50 MB: CSV or text, Excel, OpenDocument, SPSS, Stata "
+        "or SAS transport",
         FILE_TYPES,
         key=f"file {generation}",
         on_change=_take_file,
@@ -113,6 +116,7 @@ def _free_bytes() -> None:
 def remove_data() -> None:
     """Let go of everything the reader brought; for the callback of a button."""
     generation = st.session_state.get(GENERATION, 0)
+    stop_reading()
     _free_bytes()
     forget_data()
     st.session_state[GENERATION] = generation + 1

@@ -64,7 +64,7 @@ class Job:
         return not self.stop and self.state in ("waiting", "running")
 
 
-def start_job(name: str, work: Work, asked: Any = None) -> Job:
+def start_job(name: str, work: Work, asked: Any = None, turns: threading.Semaphore | None = None) -> Job:
     """Start work beside the page, in place of what this session ran under the name before.
 
     Parameters
@@ -76,6 +76,8 @@ def start_job(name: str, work: Work, asked: Any = None) -> Job:
         nothing of another session, and nothing of Streamlit.
     asked : Any
         What identifies what is asked.
+    turns : Semaphore or None
+        How many jobs of this kind run at a time; None: as many as of all exports together.
 
     Returns
     -------
@@ -86,7 +88,10 @@ def start_job(name: str, work: Work, asked: Any = None) -> Job:
     st.session_state[_STATE + name] = job
     context = contextvars.copy_context()
     thread = threading.Thread(
-        target=context.run, args=(_run, weakref.ref(job), work), name=f"job {name}", daemon=True
+        target=context.run,
+        args=(_run, weakref.ref(job), work, turns or _running),
+        name=f"job {name}",
+        daemon=True,
     )
     thread.start()
     return job
@@ -110,10 +115,10 @@ def drop_job(name: str) -> None:
     st.session_state.pop(_STATE + name, None)
 
 
-def _run(wanted: "weakref.ref[Job]", work: Work) -> None:
+def _run(wanted: "weakref.ref[Job]", work: Work, turns: threading.Semaphore = _running) -> None:
     """Do the work in a thread of its own; nothing it raises leaves it."""
     try:
-        _wait_for_turn(wanted)
+        _wait_for_turn(wanted, turns)
     except StoppedError:
         return
     try:
@@ -125,15 +130,15 @@ def _run(wanted: "weakref.ref[Job]", work: Work) -> None:
     except Exception as error:  # the page has to tell whatever went wrong
         _finish(wanted, state="failed", fault=explain(error))
     finally:
-        _running.release()
+        turns.release()
 
 
-def _wait_for_turn(wanted: "weakref.ref[Job]") -> None:
-    while not _running.acquire(timeout=WAIT):
+def _wait_for_turn(wanted: "weakref.ref[Job]", turns: threading.Semaphore) -> None:
+    while not turns.acquire(timeout=WAIT):
         job = wanted()
         if job is None or job.stop:
             raise StoppedError
-        job.words = "Waiting for the exports of others"
+        job.words = "Waiting for the work of others"
         del job
 
 

@@ -1,0 +1,86 @@
+"""A file is read and checked beside the page: small ones at once, long ones with progress and a way to stop."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from lib.cohort.reading import read_apart
+from lib.ui.upload.state import Upload, advance
+from lib.ui.widgets.controls import plain
+from lib.ui.widgets.jobs import Progress, current_job, drop_job, start_job
+
+_JOB = "file"
+#: Seconds the page waits for a file before it shows how far it is.
+PATIENCE = 1.5
+#: Seconds between two looks at the job while it runs.
+LOOK = 0.5
+#: Files of all sessions that are read at a time.
+MOST_FILES = 2
+_turns = threading.BoundedSemaphore(MOST_FILES)
+#: What reading the file itself takes of the whole, the rest being mapping and checks.
+SHARE_OF_READING = 0.7
+
+
+def advance_beside(upload: Upload, keep: Callable[[Upload | None], None]) -> Upload | None:
+    """Do what can be done with a file without its reader, beside the page.
+
+    Parameters
+    ----------
+    upload : Upload
+        As far as it has gone.
+    keep : callable
+        Takes the file's next state, or None to let go of it.
+
+    Returns
+    -------
+    Upload or None
+        None while it is being read: how far it is, and a way to stop, are drawn instead.
+    """
+    if upload.refusal or upload.validated is not None or (upload.raw is not None and upload.undecided):
+        return upload
+    job = current_job(_JOB)
+    if job is None or job.asked is not upload:
+        job = start_job(_JOB, partial(_work, upload), upload, turns=_turns)
+    end = time.monotonic() + PATIENCE
+    while job.busy and time.monotonic() < end:
+        time.sleep(0.01)
+    if job.busy:
+        st.fragment(run_every=LOOK)(_show_progress)(keep)
+        return None
+    drop_job(_JOB)
+    if job.state == "failed":
+        read = replace(upload, refusal=f"{upload.name} could not be read. {job.fault}")
+    else:
+        read = job.result
+    keep(read)
+    return read
+
+
+def stop_reading() -> None:
+    """End what is being read in this session."""
+    drop_job(_JOB)
+
+
+def _work(upload: Upload, tell: Progress) -> Upload:
+    def progress(share: float) -> None:
+        words = "Reading the file" if share < 1 else "Looking at its columns"
+        tell(SHARE_OF_READING * min(share, 1.0), words)
+
+    tell(0.0, "Reading the file")
+    return advance(upload, progress, read_apart)
+
+
+def _show_progress(keep: Callable[[Upload | None], None]) -> None:
+    """Draw how far it is; once it is over, the page is drawn anew and this no more."""
+    job = current_job(_JOB)
+    if job is None or not job.busy:
+        st.rerun()
+    st.progress(min(job.share, 1.0), text=plain(job.words))
+    if st.button("Stop", key="stop reading"):
+        stop_reading()
+        keep(None)
+        st.rerun()
