@@ -9,15 +9,13 @@ from typing import NoReturn
 
 from lib.analysis.common.question import Question
 from lib.analysis.report.everything import analyse_everything
+from lib.analysis.settings.kinds import Setting, Settings, shorten
 from lib.analysis.settings.question import (
     DEFINITION_SETTINGS,
     FILTER_SETTINGS,
-    Setting,
-    Settings,
     definition_of,
     selection_of,
 )
-from lib.analysis.settings.reading import read_setting, shorten
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.cohort.intake import check_file, take_in
 from lib.cohort.mapping import Mapping, MappingError, mapping_from_json
@@ -158,13 +156,13 @@ def _option_words(setting: Setting) -> str:
     """Say what an option is and, where it does not depend on the cohort, what it can be."""
     if setting.name in OF_THE_COHORT:
         return setting.words
-    codes = ("yes", "no") if setting.kind == "flag" else dict(setting.options(read_bundled_cohort()))
-    return f"{setting.words}: {', '.join(codes)}"
+    codes = setting.codes(read_bundled_cohort())
+    return f"{setting.words}: {', '.join(codes)}" if codes else setting.words
 
 
 def _analyse(asked: argparse.Namespace) -> int:
     question, settings = _read_question(asked, OPTIONS)
-    answers = analyse_everything(question, {s.name: settings[s.name] for s in OPTIONS})
+    answers = analyse_everything(question, Settings({s.name: settings[s.name] for s in OPTIONS}))
     sys.stdout.write(answers_json(answers) if asked.json else answers_text(answers))
     return 0
 
@@ -181,7 +179,9 @@ def _report(asked: argparse.Namespace) -> int:
         raise WrongCall(f"{shorten(asked.out)} holds {there[0]} already; name another folder, or add --force")
     question, settings = _read_question(asked, CALL_SETTINGS)
     ticks = {row.setting: row.code in chosen for row in REPORT_SECTIONS}
-    settings |= {s.name: s.default(question.cohort) for s in REPORT_SETTINGS} | ticks
+    settings = Settings(
+        {**settings, **{s.name: s.default(question.cohort) for s in REPORT_SETTINGS}, **ticks}
+    )
     origin = Origin(
         datetime.datetime.now(datetime.UTC).date().isoformat(), again=words_call(question, settings)
     )
@@ -207,12 +207,13 @@ def _read_question(asked: argparse.Namespace, options: Sequence[Setting]) -> tup
         "definition", _split(asked.definition, "definition"), DEFINITION_SETTINGS, cohort
     )
     filters = _read_settings("filter", _split(asked.filter, "filter"), FILTER_SETTINGS, cohort)
-    texts = {s.name: [getattr(asked, s.name)] for s in options if getattr(asked, s.name) is not None}
+    given = {s: getattr(asked, s.name) for s in options if getattr(asked, s.name) is not None}
+    texts = {s.name: s.split_option(text) for s, text in given.items()}
     settings = _read_settings("", texts, options, cohort)
     question = Question(cohort, definition_of(definition), selection_of(filters, cohort))
     if not question.mask.any():
         raise WrongCall("no patient fulfils all filters, so there is nothing to compute")
-    return question, {**definition, **filters, **settings}
+    return question, Settings({**definition, **filters, **settings})
 
 
 def _check(asked: argparse.Namespace) -> int:
@@ -281,11 +282,11 @@ def _read_settings(
     for name, values in texts.items():
         if name not in by_name:
             raise WrongCall(f"--{option} has no “{shorten(name)}”; it has {', '.join(by_name)}")
-        value, fault = read_setting(by_name[name], values, cohort)
+        value, fault = by_name[name].read(values, cohort)
         if fault:
             raise WrongCall(f"--{option + ' ' if option else ''}{name}: found {fault}")
         settings[name] = value
-    return settings
+    return Settings(settings)
 
 
 if __name__ == "__main__":

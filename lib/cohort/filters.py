@@ -1,7 +1,13 @@
-"""The filter table: what patients can be selected by, each with its mask and its words."""
+"""The filter table: what patients can be selected by, one row a filter, of one of four kinds.
 
-from collections.abc import Callable
+A row brings all that the dashboard needs: the control's place, options or limits, mask and words; its condition in
+generated code follows from its kind.
+"""
+
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -10,7 +16,11 @@ from lib.cohort.cohort import Cohort
 from lib.cohort.outcome import OUTCOME_LABELS, Classification
 
 #: A filter's choice: codes of levels, names of columns, or the two ends of a range.
-Choice = tuple
+Choice = tuple[Any, ...]
+#: One value a patient: True or False.
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+#: Headings under which filters are folded away; a filter without a heading stands open.
+COMORBIDITIES, MEDICINES = "Comorbidities", "Medicines"
 
 
 @dataclass(frozen=True)
@@ -31,179 +41,234 @@ class Filter:
         Key in links and settings.
     label : str
         Words beside the control.
-    kind : str
-        `levels` (any number of options) or `range` (two numbers).
-    applies : callable of Cohort -> bool
-        Whether the cohort has what the filter asks for.
-    options : callable of (Cohort) -> tuple of Option
-        What can be chosen; empty for a range.
-    mask : callable of (Cohort, Classification or None, Choice) -> ndarray of bool
-        Who fulfils the choice; False for a patient whose value is missing.
-    known : callable of (Cohort, Choice) -> ndarray of bool
-        Whose values are known well enough to decide.
-    sentence : callable of (Cohort, Choice) -> str
-        The choice in words.
+    heading : str
+        Heading it is folded under; empty where it stands open.
     """
 
     name: str
     label: str
-    kind: str
-    applies: Callable[[Cohort], bool]
-    options: Callable[[Cohort], tuple[Option, ...]]
-    mask: Callable[[Cohort, Classification | None, Choice], np.ndarray]
-    known: Callable[[Cohort, Choice], np.ndarray]
-    sentence: Callable[[Cohort, Choice], str]
+    heading: str = ""
+
+    #: Whether the choice is two ends of a range rather than any number of options.
+    is_range: ClassVar[bool] = False
+
+    def applies(self, cohort: Cohort) -> bool:
+        """Tell whether the cohort has what the filter asks for."""
+        raise NotImplementedError
+
+    def options(self, cohort: Cohort) -> tuple[Option, ...]:
+        """List what can be chosen; empty for a range."""
+        return ()
+
+    def limits(self, cohort: Cohort) -> tuple[int, int] | None:
+        """Give the ends of a range in whole numbers; None for options, and where no value is known."""
+        return None
+
+    def columns(self, cohort: Cohort, choice: Choice) -> tuple[str, ...]:
+        """Name the columns that a choice looks at."""
+        raise NotImplementedError
+
+    def mask(self, cohort: Cohort, classification: Classification | None, choice: Choice) -> Mask:
+        """Tell who fulfils the choice, shape (n_patients,); False for a patient whose value is missing."""
+        raise NotImplementedError
+
+    def known(self, cohort: Cohort, choice: Choice) -> Mask:
+        """Tell whose values are known well enough to decide, shape (n_patients,)."""
+        raise NotImplementedError
+
+    def sentence(self, cohort: Cohort, choice: Choice) -> str:
+        """Put the choice into words."""
+        raise NotImplementedError
 
 
-def _column_of(cohort: Cohort, role: str) -> Column | None:
-    return next(iter(cohort.codebook.with_role(role)), None)
+@dataclass(frozen=True)
+class LevelFilter(Filter):
+    """Any of the levels of the one column with a role."""
+
+    role: str = ""
+
+    def _column(self, cohort: Cohort) -> Column:
+        return cohort.codebook.with_role(self.role)[0]
+
+    def applies(self, cohort: Cohort) -> bool:
+        return bool(cohort.codebook.with_role(self.role))
+
+    def options(self, cohort: Cohort) -> tuple[Option, ...]:
+        return tuple(Option(level.code, level.label) for level in cohort.levels(self._column(cohort).name))
+
+    def columns(self, cohort: Cohort, choice: Choice) -> tuple[str, ...]:
+        return (self._column(cohort).name,)
+
+    def mask(self, cohort: Cohort, classification: Classification | None, choice: Choice) -> Mask:
+        name = self._column(cohort).name
+        levels = [level.code for level in cohort.levels(name)]
+        return np.isin(cohort.codes(name), [levels.index(code) for code in choice])
+
+    def known(self, cohort: Cohort, choice: Choice) -> Mask:
+        return cohort.codes(self._column(cohort).name) >= 0
+
+    def sentence(self, cohort: Cohort, choice: Choice) -> str:
+        words = {option.code: option.label for option in self.options(cohort)}
+        return f"{in_sentence(self.label)} {' or '.join(words[code] for code in choice)}"
 
 
-def _age_column(cohort: Cohort) -> Column | None:
-    """Give the column with ages in years; ages in bands are levels and have no range."""
-    column = _column_of(cohort, "age")
-    return column if column is not None and column.kind == "number" else None
+@dataclass(frozen=True)
+class RangeFilter(Filter):
+    """Between two values, both included, of the one column of numbers with a role; bands are levels, no range."""
+
+    role: str = ""
+    is_range: ClassVar[bool] = True
+
+    def _column(self, cohort: Cohort) -> Column | None:
+        column = next(iter(cohort.codebook.with_role(self.role)), None)
+        return column if column is not None and column.kind == "number" else None
+
+    def _numbers(self, cohort: Cohort) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return cohort.numbers(self.columns(cohort, ())[0])
+
+    def applies(self, cohort: Cohort) -> bool:
+        return self._column(cohort) is not None
+
+    def limits(self, cohort: Cohort) -> tuple[int, int] | None:
+        if not self.applies(cohort) or np.isnan(self._numbers(cohort)).all():
+            return None
+        numbers = self._numbers(cohort)
+        return int(np.floor(np.nanmin(numbers))), int(np.ceil(np.nanmax(numbers)))
+
+    def columns(self, cohort: Cohort, choice: Choice) -> tuple[str, ...]:
+        column = self._column(cohort)
+        return () if column is None else (column.name,)
+
+    def mask(self, cohort: Cohort, classification: Classification | None, choice: Choice) -> Mask:
+        numbers = self._numbers(cohort)
+        return (numbers >= choice[0]) & (numbers <= choice[1])
+
+    def known(self, cohort: Cohort, choice: Choice) -> Mask:
+        return ~np.isnan(self._numbers(cohort))
+
+    def sentence(self, cohort: Cohort, choice: Choice) -> str:
+        return f"{in_sentence(self.label)} {choice[0]:g} to {choice[1]:g}"
 
 
-def _level_filter(name: str, label: str, role: str) -> Filter:
-    """Build the filter on the levels of the one column with a role."""
-
-    def options(cohort: Cohort) -> tuple[Option, ...]:
-        return tuple(Option(lv.code, lv.label) for lv in cohort.levels(_column_of(cohort, role).name))
-
-    def mask(cohort: Cohort, _: Classification | None, choice: Choice) -> np.ndarray:
-        levels = [level.code for level in cohort.levels(_column_of(cohort, role).name)]
-        return np.isin(cohort.codes(_column_of(cohort, role).name), [levels.index(code) for code in choice])
-
-    def sentence(cohort: Cohort, choice: Choice) -> str:
-        words = {option.code: option.label for option in options(cohort)}
-        return f"{in_sentence(label)} {' or '.join(words[code] for code in choice)}"
-
-    return Filter(
-        name,
-        label,
-        "levels",
-        lambda cohort: _column_of(cohort, role) is not None,
-        options,
-        mask,
-        lambda cohort, _: cohort.codes(_column_of(cohort, role).name) >= 0,
-        sentence,
-    )
+ANY, ALL, NONE = "any", "all", "none"
+_COMBINE = {
+    ANY: lambda present: present.any(axis=0),
+    ALL: lambda present: present.all(axis=0),
+    NONE: lambda present: ~present.any(axis=0),
+}
 
 
-def _comorbidity_filter(name: str, label: str, words: str, combine: Callable[..., np.ndarray]) -> Filter:
-    """Build the filter on a set of comorbidities: any, all or none of them present."""
+@dataclass(frozen=True)
+class SetFilter(Filter):
+    """Any, all or none of several columns that say yes or no, or count what is taken.
 
-    def columns(cohort: Cohort) -> tuple[Column, ...]:
-        return cohort.codebook.with_role("comorbidity", "psychiatric_comorbidity")
+    Attributes
+    ----------
+    roles : tuple of tuple of str
+        Roles of the columns; the first of these sets of roles that the cohort has.
+    how : str
+        `ANY`, `ALL` or `NONE` of the columns chosen.
+    one, several : str
+        Words before one column's label, and before several.
+    joined : str
+        Between the labels of several.
+    """
 
-    def mask(cohort: Cohort, _: Classification | None, choice: Choice) -> np.ndarray:
-        return combine(np.vstack([cohort.codes(name) == 0 for name in choice]), axis=0)
+    roles: tuple[tuple[str, ...], ...] = ()
+    how: str = ANY
+    one: str = "with"
+    several: str = "with any of"
+    joined: str = ", "
 
-    def known(cohort: Cohort, choice: Choice) -> np.ndarray:
+    def _offered(self, cohort: Cohort) -> tuple[Column, ...]:
+        found = (cohort.codebook.with_role(*roles) for roles in self.roles)
+        return next((columns for columns in found if columns), ())
+
+    def applies(self, cohort: Cohort) -> bool:
+        return bool(self._offered(cohort))
+
+    def options(self, cohort: Cohort) -> tuple[Option, ...]:
+        return tuple(Option(column.name, column.label) for column in self._offered(cohort))
+
+    def columns(self, cohort: Cohort, choice: Choice) -> tuple[str, ...]:
+        return tuple(choice)
+
+    def mask(self, cohort: Cohort, classification: Classification | None, choice: Choice) -> Mask:
+        return np.asarray(_COMBINE[self.how](np.vstack([_present(cohort, name) for name in choice])))
+
+    def known(self, cohort: Cohort, choice: Choice) -> Mask:
         codes = np.vstack([cohort.codes(name) for name in choice])
-        decided = codes == (1 if combine is np.all else 0)
-        return (codes >= 0).all(axis=0) | decided.any(axis=0)
+        present = np.vstack([_present(cohort, name) for name in choice])
+        # One absent column decides that not all are present; one present column decides the other two.
+        decided = ~present & (codes >= 0) if self.how == ALL else present
+        return np.asarray((codes >= 0).all(axis=0) | decided.any(axis=0))
 
-    def sentence(cohort: Cohort, choice: Choice) -> str:
+    def sentence(self, cohort: Cohort, choice: Choice) -> str:
         names = [cohort.codebook.column(name).label for name in choice]
-        return f"{words} {', '.join(names)}" if len(names) > 1 else f"{words.split(' ')[0]} {names[0]}"
-
-    return Filter(
-        name,
-        label,
-        "levels",
-        lambda cohort: bool(columns(cohort)),
-        lambda cohort: tuple(Option(column.name, column.label) for column in columns(cohort)),
-        mask,
-        known,
-        sentence,
-    )
+        return f"{self.several if len(names) > 1 else self.one} {self.joined.join(names)}"
 
 
-def _medicine_mask(cohort: Cohort, _: Classification | None, choice: Choice) -> np.ndarray:
-    masks = []
-    for name in choice:
-        column = cohort.codebook.column(name)
-        codes = cohort.codes(name)
-        masks.append(codes > 0 if column.kind == "count_of" else codes == 0)
-    return np.vstack(masks).any(axis=0)
+def _present(cohort: Cohort, name: str) -> Mask:
+    codes = cohort.codes(name)
+    return np.asarray(codes > 0 if cohort.codebook.column(name).kind == "count_of" else codes == 0)
 
 
-def _medicine_known(cohort: Cohort, choice: Choice) -> np.ndarray:
-    known = np.vstack([cohort.codes(name) >= 0 for name in choice]).all(axis=0)
-    return known | _medicine_mask(cohort, None, choice)
+@dataclass(frozen=True)
+class OutcomeFilter(Filter):
+    """Any of the outcome groups, as the definition in force makes them."""
 
+    def applies(self, cohort: Cohort) -> bool:
+        return cohort.codebook.measure_of("depression") is not None and len(cohort.visit_names) > 1
 
-def _medicine_columns(cohort: Cohort) -> tuple[Column, ...]:
-    return cohort.codebook.with_role("medicine_class") or cohort.codebook.with_role("medicine")
+    def options(self, cohort: Cohort) -> tuple[Option, ...]:
+        return tuple(Option(code, label) for code, label in OUTCOME_LABELS.items())
 
+    def columns(self, cohort: Cohort, choice: Choice) -> tuple[str, ...]:
+        return ()
 
-def _age_mask(cohort: Cohort, _: Classification | None, choice: Choice) -> np.ndarray:
-    ages = cohort.numbers(_age_column(cohort).name)
-    return (ages >= choice[0]) & (ages <= choice[1])
+    def mask(self, cohort: Cohort, classification: Classification | None, choice: Choice) -> Mask:
+        if classification is None:
+            return np.ones(cohort.n_patients, dtype=bool)
+        return np.vstack([classification.members[group] for group in choice]).any(axis=0)
 
-
-def _outcome_mask(cohort: Cohort, classification: Classification | None, choice: Choice) -> np.ndarray:
-    if classification is None:
+    def known(self, cohort: Cohort, choice: Choice) -> Mask:
         return np.ones(cohort.n_patients, dtype=bool)
-    return np.vstack([classification.members[group] for group in choice]).any(axis=0)
+
+    def sentence(self, cohort: Cohort, choice: Choice) -> str:
+        return " or ".join(in_sentence(OUTCOME_LABELS[group]) for group in choice)
 
 
-def _everyone(cohort: Cohort, _: Choice) -> np.ndarray:
-    return np.ones(cohort.n_patients, dtype=bool)
-
+_CONDITIONS = (("comorbidity", "psychiatric_comorbidity"),)
+_MEDICINES = (("medicine_class",), ("medicine",))
 
 #: The filter table. Order is the order on the page and in the stepwise account.
 FILTERS: tuple[Filter, ...] = (
-    _level_filter("diagnosis", "Diagnosis", "diagnosis"),
-    _level_filter("sex", "Sex", "sex"),
-    Filter(
-        "age",
-        "Age",
-        "range",
-        lambda cohort: _age_column(cohort) is not None,
-        lambda cohort: (),
-        _age_mask,
-        lambda cohort, _: ~np.isnan(cohort.numbers(_age_column(cohort).name)),
-        lambda cohort, choice: f"age {choice[0]:g} to {choice[1]:g}",
+    LevelFilter("diagnosis", "Diagnosis", role="diagnosis"),
+    LevelFilter("sex", "Sex", role="sex"),
+    RangeFilter("age", "Age", role="age"),
+    OutcomeFilter("outcome", "Outcome group"),
+    LevelFilter("comorbidities", "Number of somatic comorbidities", COMORBIDITIES, role="comorbidity_count"),
+    SetFilter("any", "Has any of", COMORBIDITIES, roles=_CONDITIONS),
+    SetFilter("all", "Has all of", COMORBIDITIES, roles=_CONDITIONS, how=ALL, several="with all of"),
+    SetFilter(
+        "no",
+        "Has none of",
+        COMORBIDITIES,
+        roles=_CONDITIONS,
+        how=NONE,
+        one="without",
+        several="without any of",
     ),
-    Filter(
-        "outcome",
-        "Outcome group",
-        "levels",
-        lambda cohort: cohort.codebook.measure_of("depression") is not None and len(cohort.visit_names) > 1,
-        lambda cohort: tuple(Option(code, label) for code, label in OUTCOME_LABELS.items()),
-        _outcome_mask,
-        _everyone,
-        lambda cohort, choice: " or ".join(in_sentence(OUTCOME_LABELS[group]) for group in choice),
-    ),
-    _level_filter("comorbidities", "Number of somatic comorbidities", "comorbidity_count"),
-    _comorbidity_filter("any", "Has any of", "with any of", np.any),
-    _comorbidity_filter("all", "Has all of", "with all of", np.all),
-    _comorbidity_filter("no", "Has none of", "without any of", lambda present, axis: ~present.any(axis=axis)),
-    Filter(
+    SetFilter(
         "medicine",
         "Medicine class",
-        "levels",
-        lambda cohort: bool(_medicine_columns(cohort)),
-        lambda cohort: tuple(Option(column.name, column.label) for column in _medicine_columns(cohort)),
-        _medicine_mask,
-        _medicine_known,
-        lambda cohort, choice: "taking " + " or ".join(cohort.codebook.column(name).label for name in choice),
+        MEDICINES,
+        roles=_MEDICINES,
+        one="taking",
+        several="taking",
+        joined=" or ",
     ),
 )
-
-
-def age_limits(cohort: Cohort) -> tuple[int, int] | None:
-    """Give the youngest and oldest age in the cohort in whole years, None when no age is known."""
-    column = _age_column(cohort)
-    if column is None:
-        return None
-    ages = cohort.numbers(column.name)
-    if np.isnan(ages).all():
-        return None
-    return int(np.floor(np.nanmin(ages))), int(np.ceil(np.nanmax(ages)))
 
 
 def find_filter(name: str) -> Filter:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from lib.analysis.settings.reading import shorten
+from lib.analysis.settings.kinds import shorten
 from lib.present.common.version import VERSION as APP_VERSION
 
 FORMAT, VERSION = "cohort explorer settings", 1

@@ -15,10 +15,6 @@ from lib.ui.state.settings import default_settings
 from lib.ui.upload.steps import remove_data
 from lib.ui.widgets.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
 
-#: Filters that stand open; the others are folded under their heading.
-OPEN_FILTERS = ("diagnosis", "sex", "age", "outcome")
-FOLDED_FILTERS = {"Comorbidities": ("comorbidities", "any", "all", "no"), "Medicines": ("medicine",)}
-
 
 def show_sidebar() -> None:
     """Draw data set, definition and filters, each with its state in one line."""
@@ -105,14 +101,14 @@ def _show_filters(question: Question) -> None:
         disabled=not question.selection.active and not question.selection.keep_missing,
         width="stretch",
     )
-    rows = {row.name: row for row in FILTERS if row.applies(question.cohort)}
-    for name in OPEN_FILTERS:
-        if name in rows:
-            _show_filter(question, rows[name])
-    for heading, names in FOLDED_FILTERS.items():
-        present = [rows[name] for name in names if name in rows]
-        if present:
-            _show_folded(question, heading, present)
+    folded: dict[str, list[Filter]] = {}
+    for row in FILTERS:
+        if row.applies(question.cohort):
+            folded.setdefault(row.heading, []).append(row)
+    for row in folded.pop("", []):
+        _show_filter(question, row)
+    for heading, rows in folded.items():
+        _show_folded(question, heading, rows)
     choose_flag(
         "keep_missing",
         "Keep patients with missing values",
@@ -136,7 +132,7 @@ def _folded_label(question: Question, heading: str, rows: list[Filter]) -> str:
 
 
 def _show_filter(question: Question, row: Filter) -> None:
-    if row.kind == "range":
+    if row.is_range:
         choose_range(row.name, row.label)
         return
     counts = answer(_counts, question, row)

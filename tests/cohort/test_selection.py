@@ -65,7 +65,7 @@ def test_words_of_nothing_chosen():
 
 BUNDLED = read_bundled_cohort()
 CLASSIFIED = classify_outcome(BUNDLED, OutcomeDefinition())
-LEVEL_FILTERS = [row for row in FILTERS if row.kind == "levels"]
+LEVEL_FILTERS = [row for row in FILTERS if not row.is_range]
 
 
 @st.composite

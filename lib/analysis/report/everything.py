@@ -21,7 +21,7 @@ from lib.analysis.association.correlations import Association, analyse_associati
 from lib.analysis.common.grouping import EVERYONE
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.everything import ComorbidityAnswers, analyse_comorbidity
-from lib.analysis.settings.question import Settings
+from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import Table1, summarise_table1
 from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
 from lib.stats.result import Refusal

@@ -27,7 +27,7 @@ from lib.analysis.comorbidity.features import list_features
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
 from lib.analysis.comorbidity.response import Responses, analyse_responses
 from lib.analysis.data.completeness import DataSummary, summarise_data
-from lib.analysis.settings.question import Settings
+from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import Table1, summarise_table1
 from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
 from lib.stats.result import Refusal

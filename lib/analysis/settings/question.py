@@ -1,12 +1,20 @@
 """The settings that make a question: outcome definition and filters, as a table."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
+from lib.analysis.settings.kinds import (
+    Choice,
+    Flag,
+    Options,
+    Range,
+    Setting,
+    Settings,
+    Several,
+    WholeNumber,
+    choice_of,
+    constant,
+)
 from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
-from lib.cohort.filters import FILTERS, Filter, age_limits
+from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.outcome import (
     GROUPINGS,
     MISSING_RULES,
@@ -16,58 +24,26 @@ from lib.cohort.outcome import (
 )
 from lib.cohort.selection import Selection
 
-#: Codes a setting may take, with their words.
-Options = tuple[tuple[str, str], ...]
-Settings = dict[str, Any]
 
-
-@dataclass(frozen=True)
-class Setting:
-    """One thing a reader can set.
-
-    Attributes
-    ----------
-    name : str
-        Name in the address, and key of the control.
-    words : str
-        How a notice speaks of it.
-    kind : str
-        `one` or `many` of the options, a `whole` number, a `range` of two, or a `flag`.
-    default : callable of Cohort
-        Value at first; it does not appear in the address.
-    options : callable of Cohort -> Options
-        What `one` and `many` may be.
-    limits : callable of Cohort -> (int, int) or None
-        Ends of a `whole` or a `range`; None where the cohort has no such number.
-    """
-
-    name: str
-    words: str
-    kind: str
-    default: Callable[[Cohort], Any]
-    options: Callable[[Cohort], Options] = lambda cohort: ()
-    limits: Callable[[Cohort], tuple[int, int] | None] = lambda cohort: None
-
-
-def constant(value: Any) -> Callable[[Cohort], Any]:
-    """Give the same value for every cohort."""
-    return lambda cohort: value
-
-
-def _filter_setting(row: Filter) -> Setting:
-    if row.kind == "range":
-        return Setting(row.name, in_sentence(row.label), "range", age_limits, limits=age_limits)
-    return Setting(
+def filter_setting(row: Filter) -> Setting:
+    """Make the setting of a filter."""
+    words = in_sentence(row.label)
+    if row.is_range:
+        return Range(row.name, words, row.limits, row.limits)
+    return Several(
         row.name,
-        in_sentence(row.label),
-        "many",
+        words,
         constant(()),
-        options=lambda cohort: (
+        lambda cohort: (
             tuple((option.code, option.label) for option in row.options(cohort))
             if row.applies(cohort)
             else ()
         ),
     )
+
+
+#: Lowest and highest percentage of improvement that can count as response.
+RESPONSE_LIMITS = (1, 100)
 
 
 def _later_visits(cohort: Cohort) -> Options:
@@ -92,28 +68,18 @@ def _scale_limits(cohort: Cohort) -> tuple[int, int] | None:
 
 #: The outcome definition.
 DEFINITION_SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "response",
-        "response threshold (%)",
-        "whole",
-        constant(PAPER_RESPONSE_PERCENT),
-        limits=constant((1, 100)),
+    WholeNumber(
+        "response", "response threshold (%)", constant(PAPER_RESPONSE_PERCENT), constant(RESPONSE_LIMITS)
     ),
-    Setting("remission", "remission cutoff", "whole", _usual_cutoff, limits=_scale_limits),
-    Setting("endpoint", "endpoint visit", "one", _last_visit, _later_visits),
-    Setting(
-        "missing",
-        "rule for a missing endpoint",
-        "one",
-        constant("not_evaluable"),
-        constant(tuple(MISSING_RULES.items())),
-    ),
-    Setting("groups", "outcome grouping", "one", constant("disjoint"), constant(tuple(GROUPINGS.items()))),
+    WholeNumber("remission", "remission cutoff", _usual_cutoff, _scale_limits),
+    Choice("endpoint", "endpoint visit", _last_visit, _later_visits),
+    choice_of("missing", "rule for a missing endpoint", MISSING_RULES),
+    choice_of("groups", "outcome grouping", GROUPINGS),
 )
 #: Filters come from the filter table.
 FILTER_SETTINGS: tuple[Setting, ...] = (
-    *(_filter_setting(row) for row in FILTERS),
-    Setting("keep_missing", "keeping patients with missing values", "flag", constant(False)),
+    *(filter_setting(row) for row in FILTERS),
+    Flag("keep_missing", "keeping patients with missing values", constant(False)),
 )
 DEFINITION_NAMES = tuple(setting.name for setting in DEFINITION_SETTINGS)
 FILTER_NAMES = tuple(setting.name for setting in FILTER_SETTINGS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from lib.analysis.common.question import Question
-from lib.analysis.settings.question import Settings
+from lib.analysis.settings.kinds import Settings
 from lib.cohort.codebook import Column
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition

@@ -9,7 +9,7 @@ from lib.cohort.codebook import Column
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.outcome import BINARY_NOISE, describe_definition
 from lib.export.code.ask import DATA_FILE, Asked, Piece, identifier_of, visit_column_of
-from lib.export.code.filters import CONDITIONS, columns_of
+from lib.export.code.filters import python_condition
 from lib.export.code.literals import comment, fill, python_literal
 from lib.stats.differences import recorded_decimals
 
@@ -165,7 +165,7 @@ def piece_select(asked: Asked) -> Piece:
     selection, cohort = asked.question.selection, asked.question.cohort
     lines = []
     for row in active_filters(asked):
-        condition = CONDITIONS[row.name](cohort, selection.choices[row.name], selection.keep_missing)
+        condition = python_condition(row, cohort, selection.choices[row.name], selection.keep_missing)
         lines.append(f"\nkeep &= {condition}  # {comment(row.sentence(cohort, selection.choices[row.name]))}")
     words = "missing values pass a filter" if selection.keep_missing else "a missing value fails a filter"
     text = fill(SELECT, words=f"filters one by one; {words}" if lines else "all", conditions="".join(lines))
@@ -201,7 +201,7 @@ def pieces_start(asked: Asked, by: str = EVERYONE, columns: Sequence[str] = ()) 
 def columns_looked_at(asked: Asked, by: str) -> list[str]:
     """List the characteristics that filters and groups look at."""
     cohort, choices = asked.question.cohort, asked.question.selection.choices
-    used = [name for row in active_filters(asked) for name in columns_of(cohort, row.name, choices[row.name])]
+    used = [name for row in active_filters(asked) for name in row.columns(cohort, choices[row.name])]
     return used + ([by] if by not in (EVERYONE, OUTCOME) else [])
 
 

@@ -1,144 +1,129 @@
-"""The filters as conditions in Python: one row a filter, as in the filter table."""
+"""The filters as conditions in Python and in R: one row a kind of filter, whatever its columns are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from lib.cohort.cohort import Cohort
-from lib.cohort.filters import Choice
+from lib.cohort.filters import (
+    ALL,
+    ANY,
+    NONE,
+    Choice,
+    Filter,
+    LevelFilter,
+    OutcomeFilter,
+    RangeFilter,
+    SetFilter,
+)
 from lib.export.code.literals import python_literal, r_literal
 
-#: Gives a condition on `patients` or `outcomes` from cohort, choice and whether missing values pass.
-Condition = Callable[[Cohort, Choice, bool], str]
+#: Gives a condition on `patients` or `outcomes` from filter, cohort, choice and whether missing values pass.
+Condition = Callable[..., str]
 
 
-def _column(cohort: Cohort, role: str) -> str:
-    return cohort.codebook.with_role(role)[0].name
+def python_condition(row: Filter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    """Write who passes a filter as an expression of pandas."""
+    return CONDITIONS[type(row)][0](row, cohort, choice, keep_missing)
 
 
-def _levels(role: str) -> Condition:
-    def condition(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-        cells = f"patients[{python_literal(_column(cohort, role))}]"
-        passes = f"{cells}.isin({python_literal(list(choice))})"
-        return f"({passes} | {cells}.isna())" if keep_missing else passes
-
-    return condition
+def r_condition(row: Filter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    """Write who passes a filter as an expression of R."""
+    return CONDITIONS[type(row)][1](row, cohort, choice, keep_missing)
 
 
-def _age(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-    cells = f"patients[{python_literal(_column(cohort, 'age'))}]"
+def _level(row: LevelFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    cells = f"patients[{python_literal(row.columns(cohort, choice)[0])}]"
+    passes = f"{cells}.isin({python_literal(list(choice))})"
+    return f"({passes} | {cells}.isna())" if keep_missing else passes
+
+
+def _level_r(row: LevelFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    cells = f"patients[[{r_literal(row.columns(cohort, choice)[0])}]]"
+    passes = f"{cells} %in% {r_literal(list(choice))}"
+    return f"({passes} | is.na({cells}))" if keep_missing else f"({passes})"
+
+
+def _range(row: RangeFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    cells = f"patients[{python_literal(row.columns(cohort, choice)[0])}]"
     low, high = (python_literal(end) for end in choice)
     passes = f"{cells}.astype(float).between({low}, {high})"
     return f"({passes} | {cells}.isna())" if keep_missing else passes
 
 
-def _outcome(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-    named = [f"outcomes[{python_literal(name)}]" for name in choice]
-    return f"({' | '.join(named)})" if len(named) > 1 else named[0]
-
-
-#: Conditions on a set of yes/no columns: as they are, and where missing values pass.
-SETS = {
-    "any": (
-        '{cells}.eq("yes").any(axis=1)',
-        '({cells}.eq("yes").any(axis=1) | {cells}.isna().any(axis=1))',
-    ),
-    "all": ('{cells}.eq("yes").all(axis=1)', '~{cells}.eq("no").any(axis=1)'),
-    "no": ('{cells}.eq("no").all(axis=1)', '~{cells}.eq("yes").any(axis=1)'),
-}
-
-
-def _set(name: str) -> Condition:
-    def condition(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-        cells = f"patients[{python_literal(list(choice))}]"
-        # Braces of the template alone: a column's own braces stand in `cells` and are not looked at.
-        return SETS[name][int(keep_missing)].replace("{cells}", cells)
-
-    return condition
-
-
-def _medicine(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-    """Any of the classes taken: `yes`, or a count above 0."""
-    cells = f"patients[{python_literal(list(choice))}]"
-    passes = f'({cells}.notna() & ~{cells}.isin(["no", "0"])).any(axis=1)'
-    return f"({passes} | {cells}.isna().any(axis=1))" if keep_missing else passes
-
-
-CONDITIONS: dict[str, Condition] = {
-    "diagnosis": _levels("diagnosis"),
-    "sex": _levels("sex"),
-    "age": _age,
-    "outcome": _outcome,
-    "comorbidities": _levels("comorbidity_count"),
-    "any": _set("any"),
-    "all": _set("all"),
-    "no": _set("no"),
-    "medicine": _medicine,
-}
-
-
-def _levels_r(role: str) -> Condition:
-    def condition(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-        cells = f"patients[[{r_literal(_column(cohort, role))}]]"
-        passes = f"{cells} %in% {r_literal(list(choice))}"
-        return f"({passes} | is.na({cells}))" if keep_missing else f"({passes})"
-
-    return condition
-
-
-def _age_r(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-    cells = f"as.numeric(patients[[{r_literal(_column(cohort, 'age'))}]])"
+def _range_r(row: RangeFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    cells = f"as.numeric(patients[[{r_literal(row.columns(cohort, choice)[0])}]])"
     low, high = (r_literal(end) for end in choice)
     passes = f"({cells} >= {low} & {cells} <= {high}) %in% TRUE"
     return f"({passes} | is.na({cells}))" if keep_missing else f"({passes})"
 
 
-def _outcome_r(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+def _outcome(row: OutcomeFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    named = [f"outcomes[{python_literal(name)}]" for name in choice]
+    return f"({' | '.join(named)})" if len(named) > 1 else named[0]
+
+
+def _outcome_r(row: OutcomeFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
     return f"({' | '.join(f'outcomes[[{r_literal(name)}]]' for name in choice)})"
 
 
-#: The conditions of `SETS` in R.
+#: Conditions on a set of columns that say yes or no: as they are, and where missing values pass.
+SETS = {
+    ANY: (
+        '{cells}.eq("yes").any(axis=1)',
+        '({cells}.eq("yes").any(axis=1) | {cells}.isna().any(axis=1))',
+    ),
+    ALL: ('{cells}.eq("yes").all(axis=1)', '~{cells}.eq("no").any(axis=1)'),
+    NONE: ('{cells}.eq("no").all(axis=1)', '~{cells}.eq("yes").any(axis=1)'),
+}
 SETS_R = {
-    "any": (
+    ANY: (
         '(rowSums({cells} == "yes", na.rm = TRUE) > 0)',
         '(rowSums({cells} == "yes", na.rm = TRUE) > 0 | rowSums(is.na({cells})) > 0)',
     ),
-    "all": (
+    ALL: (
         '(rowSums({cells} == "yes", na.rm = TRUE) == ncol({cells}))',
         '(rowSums({cells} == "no", na.rm = TRUE) == 0)',
     ),
-    "no": (
+    NONE: (
         '(rowSums({cells} == "no", na.rm = TRUE) == ncol({cells}))',
         '(rowSums({cells} == "yes", na.rm = TRUE) == 0)',
     ),
-    "medicine": (
-        '(rowSums({cells} != "no" & {cells} != "0", na.rm = TRUE) > 0)',
-        '(rowSums({cells} != "no" & {cells} != "0", na.rm = TRUE) > 0 | rowSums(is.na({cells})) > 0)',
-    ),
 }
+#: The same where a column counts what is taken: there 0 is no, and any other number is yes.
+_COUNTED = (
+    ('{cells}.eq("yes")', '({cells}.notna() & ~{cells}.isin(["no", "0"]))'),
+    ('{cells}.eq("no")', '{cells}.isin(["no", "0"])'),
+)
+_COUNTED_R = (
+    ('{cells} == "yes"', '{cells} != "no" & {cells} != "0"'),
+    ('{cells} == "no"', '({cells} == "no" | {cells} == "0")'),
+)
 
 
-def _set_r(name: str) -> Condition:
-    def condition(cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-        return SETS_R[name][int(keep_missing)].replace("{cells}", f"patients[{r_literal(list(choice))}]")
-
-    return condition
+def _set(row: SetFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    template = SETS[row.how][int(keep_missing)]
+    return _fill_set(template, _COUNTED, cohort, choice, f"patients[{python_literal(list(choice))}]")
 
 
-CONDITIONS_R: dict[str, Condition] = {
-    "diagnosis": _levels_r("diagnosis"),
-    "sex": _levels_r("sex"),
-    "age": _age_r,
-    "outcome": _outcome_r,
-    "comorbidities": _levels_r("comorbidity_count"),
-    **{name: _set_r(name) for name in SETS_R},
+def _set_r(row: SetFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    template = SETS_R[row.how][int(keep_missing)]
+    return _fill_set(template, _COUNTED_R, cohort, choice, f"patients[{r_literal(list(choice))}]")
+
+
+def _fill_set(
+    template: str, counted: tuple[tuple[str, str], ...], cohort: Cohort, choice: Choice, cells: str
+) -> str:
+    if any(cohort.codebook.column(name).kind == "count_of" for name in choice):
+        for said, count in counted:
+            template = template.replace(said, count)
+    # Braces of the template alone: a column's own braces stand in `cells` and are not looked at.
+    return template.replace("{cells}", cells)
+
+
+CONDITIONS: dict[type[Filter], tuple[Condition, Condition]] = {
+    LevelFilter: (_level, _level_r),
+    RangeFilter: (_range, _range_r),
+    SetFilter: (_set, _set_r),
+    OutcomeFilter: (_outcome, _outcome_r),
 }
-#: Column of a filter on the levels of one column, by its role.
-_ROLES = {"diagnosis": "diagnosis", "sex": "sex", "age": "age", "comorbidities": "comorbidity_count"}
-
-
-def columns_of(cohort: Cohort, name: str, choice: Choice) -> tuple[str, ...]:
-    """List the columns a filter looks at."""
-    if name in _ROLES:
-        return (_column(cohort, _ROLES[name]),)
-    return () if name == "outcome" else tuple(choice)

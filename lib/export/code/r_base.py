@@ -6,7 +6,7 @@ from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients
 from lib.cohort.outcome import describe_definition
 from lib.export.code.ask import DATA_FILE, Asked, identifier_of, visit_column_of
 from lib.export.code.base import active_filters, columns_looked_at, derived_members, needs_outcome, threshold
-from lib.export.code.filters import CONDITIONS_R
+from lib.export.code.filters import r_condition
 from lib.export.code.literals import comment, fill, r_literal
 
 LOAD = """
@@ -144,7 +144,7 @@ def _select(asked: Asked) -> str:
     lines = []
     for row in active_filters(asked):
         choice = selection.choices[row.name]
-        condition = CONDITIONS_R[row.name](cohort, choice, selection.keep_missing)
+        condition = r_condition(row, cohort, choice, selection.keep_missing)
         lines.append(f"\nkeep <- keep & {condition}  # {comment(row.sentence(cohort, choice))}")
     words = "missing values pass a filter" if selection.keep_missing else "a missing value fails a filter"
     return fill(SELECT, words=f"filters one by one; {words}" if lines else "all", conditions="".join(lines))

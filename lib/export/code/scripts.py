@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lib.analysis.common.grouping import EVERYONE
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.features import list_features
-from lib.analysis.settings.question import Settings
+from lib.analysis.settings.kinds import Settings
 from lib.export.code.anova import draft_anova, draft_posthoc, draft_simple_effects
 from lib.export.code.ask import Asked, Draft, assemble_python, package_pins
 from lib.export.code.assumptions import draft_assumptions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.analysis.association.correlations import Association, analyse_association
-from lib.analysis.settings.question import Settings
+from lib.analysis.settings.kinds import Settings
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.codebook import Column
 from lib.cohort.units import is_magnesium, magnesium_unit

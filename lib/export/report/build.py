@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from lib.analysis.common.question import Question
 from lib.analysis.report.parts import Ask, ReportParts, Tell, analyse_parts, compute, say_nothing
-from lib.analysis.settings.question import DEFINITION_SETTINGS, Settings
+from lib.analysis.settings.kinds import Settings
+from lib.analysis.settings.question import DEFINITION_SETTINGS
 from lib.cohort.selection import describe_selection
 from lib.export.report.call import CALL_SETTINGS
 from lib.export.report.model import Block, Numbers, Paragraph, Report, Section, Tabled, labels_of

@@ -3,7 +3,8 @@
 import shlex
 
 from lib.analysis.common.question import Question
-from lib.analysis.settings.question import DEFINITION_SETTINGS, FILTER_SETTINGS, Setting, Settings
+from lib.analysis.settings.kinds import Setting, Settings
+from lib.analysis.settings.question import DEFINITION_SETTINGS, FILTER_SETTINGS
 from lib.cohort.cohort import Cohort
 from lib.present.common.analysis_settings import ANALYSIS_SETTINGS
 from lib.present.common.number_style import NUMBER_SETTINGS
@@ -36,10 +37,10 @@ def words_call(question: Question, settings: Settings) -> str:
     if definition:
         words.append(f"--definition {shlex.quote(','.join(definition))}")
     for setting in _changed(FILTER_SETTINGS, settings, cohort):
-        value = _value(setting, settings[setting.name])
+        value = setting.write_option(settings[setting.name])
         words.append(f"--filter {shlex.quote(f'{setting.name}={value}')}")
     for setting in _changed(CALL_SETTINGS, settings, cohort):
-        words.append(f"--{setting.name} {shlex.quote(_value(setting, settings[setting.name]))}")
+        words.append(f"--{setting.name} {shlex.quote(setting.write_option(settings[setting.name]))}")
     ticked = ticked_sections(settings)
     if ticked != tuple(row.code for row in REPORT_SECTIONS if row.first):
         words.append(f"--sections {' '.join(ticked)}")
@@ -57,23 +58,8 @@ def query_of(settings: Settings, cohort: Cohort) -> dict[str, list[str]]:
         Says what a setting is at first.
     """
     table = (*DEFINITION_SETTINGS, *FILTER_SETTINGS, *CALL_SETTINGS, *REPORT_SETTINGS)
-    return {
-        s.name: [str(code) for code in settings[s.name]]
-        if s.kind == "many"
-        else [_value(s, settings[s.name])]
-        for s in _changed(table, settings, cohort)
-    }
+    return {s.name: s.write(settings[s.name]) for s in _changed(table, settings, cohort)}
 
 
 def _changed(table: tuple[Setting, ...], settings: Settings, cohort: Cohort) -> list[Setting]:
     return [s for s in table if s.name in settings and settings[s.name] != s.default(cohort)]
-
-
-def _value(setting: Setting, value: object) -> str:
-    if setting.kind == "many":
-        return ",".join(str(code) for code in value)
-    if setting.kind == "range":
-        return f"{value[0]}-{value[1]}"
-    if setting.kind == "flag":
-        return "yes" if value else "no"
-    return str(value)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from lib.analysis.common.question import Question
-from lib.analysis.settings.question import Settings
+from lib.analysis.settings.kinds import Settings
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.bundle import make_bundle
 from lib.export.code import Asked

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from lib.analysis.common.question import Question
-from lib.analysis.settings.question import Settings
+from lib.analysis.settings.kinds import Settings
 from lib.export.report.build import Origin, build_report
 from lib.export.report.model import Report
 from lib.export.report.page import html_report

@@ -1,11 +1,9 @@
 """The settings that say which analysis is asked for, on a page and on the command line."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
-from lib.analysis.settings.question import Options, Setting, constant
+from lib.analysis.settings.kinds import Choice, Options, Setting, choice_of, constant
 from lib.cohort.cohort import Cohort
 from lib.present.anova.options import (
     ADJUSTMENTS,
@@ -57,23 +55,18 @@ def _first_grouping(cohort: Cohort) -> str:
     return list_comparable(cohort)[0][0] if list_comparable(cohort) else EVERYONE
 
 
-def _choice(name: str, words: str, options: Mapping[str, str]) -> Setting:
-    """Make a setting of fixed options, the first of which it stands at."""
-    return Setting(name, words, "one", constant(next(iter(options))), constant(tuple(options.items())))
-
-
 #: The table. `x` and `y` are the two measures of an association.
 ANALYSIS_SETTINGS: tuple[Setting, ...] = (
-    Setting("by", "columns of Table 1", "one", _first_grouping, list_comparable),
-    Setting("measure", "measure", "one", _first_measure, _measures),
-    Setting("between", "groups of the ANOVA", "one", constant(EVERYONE), _betweens),
-    _choice("posthoc", "pairs of visits", FAMILIES),
-    _choice("adjust", "adjustment of p", ADJUSTMENTS),
-    _choice("posterror", "error within a group", ERROR_TERMS),
-    _choice("sumsq", "sums of squares", SUMS_OF_SQUARES),
-    _choice("correct", "correction in the sentence", CORRECTION_RULES),
-    _choice("ranktest", "comparison on ranks", RANK_TESTS),
-    Setting("x", "horizontal measure", "one", _first_measure, _measures),
-    Setting("y", "vertical measure", "one", _second_measure, _measures),
-    _choice("corr", "correlation", METHODS),
+    Choice("by", "columns of Table 1", _first_grouping, list_comparable),
+    Choice("measure", "measure", _first_measure, _measures),
+    Choice("between", "groups of the ANOVA", constant(EVERYONE), _betweens),
+    choice_of("posthoc", "pairs of visits", FAMILIES),
+    choice_of("adjust", "adjustment of p", ADJUSTMENTS),
+    choice_of("posterror", "error within a group", ERROR_TERMS),
+    choice_of("sumsq", "sums of squares", SUMS_OF_SQUARES),
+    choice_of("correct", "correction in the sentence", CORRECTION_RULES),
+    choice_of("ranktest", "comparison on ranks", RANK_TESTS),
+    Choice("x", "horizontal measure", _first_measure, _measures),
+    Choice("y", "vertical measure", _second_measure, _measures),
+    choice_of("corr", "correlation", METHODS),
 )

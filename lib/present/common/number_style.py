@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from lib.analysis.settings.question import Setting, Settings, constant
+from lib.analysis.settings.kinds import Setting, Settings, choice_of
 
 #: Between thousands where the comma is the decimal mark: a space that does not break.
 THOUSANDS_SPACE = "\u00a0"
@@ -67,8 +67,8 @@ ENGLISH = NumberStyle()
 _style: ContextVar[NumberStyle] = ContextVar("number_style", default=ENGLISH)
 
 NUMBER_SETTINGS: tuple[Setting, ...] = (
-    Setting("mark", "decimal mark", "one", constant("point"), constant(tuple(MARKS.items()))),
-    Setting("decimals", "decimals", "one", constant("usual"), constant(tuple(DECIMALS.items()))),
+    choice_of("mark", "decimal mark", MARKS),
+    choice_of("decimals", "decimals", DECIMALS),
 )
 
 

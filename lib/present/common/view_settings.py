@@ -1,7 +1,7 @@
 """How pictures are looked at: the settings of the trajectories and of the association's picture."""
 
 from lib.analysis.common.grouping import EVERYONE
-from lib.analysis.settings.question import Options, Setting, constant
+from lib.analysis.settings.kinds import Choice, Flag, Options, Setting, choice_of, constant
 from lib.cohort.cohort import Cohort
 from lib.cohort.units import MAGNESIUM_UNITS
 from lib.present.association.words import PICTURES
@@ -15,35 +15,11 @@ def _splits(cohort: Cohort) -> Options:
 
 #: The table.
 VIEW_SETTINGS: tuple[Setting, ...] = (
-    Setting("split", "groups of the trajectories", "one", constant(EVERYONE), _splits),
-    Setting(
-        "error",
-        "error bars",
-        "one",
-        constant("sem"),
-        constant(tuple((bar.code, bar.label) for bar in ERROR_BARS)),
-    ),
-    Setting("lines", "individual lines", "flag", constant(False)),
-    Setting(
-        "axis",
-        "horizontal axis",
-        "one",
-        constant("visit"),
-        constant((("visit", "Visits"), ("day", "Nominal days"))),
-    ),
-    Setting(
-        "unit",
-        "unit of Mg²⁺",
-        "one",
-        constant("mmol"),
-        constant(tuple((unit.code, unit.label) for unit in MAGNESIUM_UNITS)),
-    ),
-    Setting("reference", "reference range", "flag", constant(False)),
-    Setting(
-        "picture",
-        "picture of the association",
-        "one",
-        constant(next(iter(PICTURES))),
-        constant(tuple(PICTURES.items())),
-    ),
+    Choice("split", "groups of the trajectories", constant(EVERYONE), _splits),
+    choice_of("error", "error bars", {bar.code: bar.label for bar in ERROR_BARS}, first="sem"),
+    Flag("lines", "individual lines", constant(False)),
+    choice_of("axis", "horizontal axis", {"visit": "Visits", "day": "Nominal days"}),
+    choice_of("unit", "unit of Mg²⁺", {unit.code: unit.label for unit in MAGNESIUM_UNITS}, first="mmol"),
+    Flag("reference", "reference range", constant(False)),
+    choice_of("picture", "picture of the association", PICTURES),
 )

@@ -3,7 +3,7 @@
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
 from lib.analysis.comorbidity.features import DIAGNOSIS, FEATURE_KINDS, KIND_ROLES
 from lib.analysis.comorbidity.response import TARGETS
-from lib.analysis.settings.question import Options, Setting, constant
+from lib.analysis.settings.kinds import Choice, Options, Setting, Several, choice_of, constant
 from lib.cohort.cohort import Cohort
 from lib.present.common.analysis_settings import list_comparable
 
@@ -53,17 +53,9 @@ def _drawable(cohort: Cohort) -> Options:
 
 #: The table.
 COMORBIDITY_SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "breakdown", "view of the comorbidities", "one", constant(WHO), constant(tuple(BREAKDOWNS.items()))
-    ),
-    Setting("kind", "conditions or medicines", "one", _first_kind, list_cohort_kinds),
-    Setting("compare", "groups side by side", "one", lambda cohort: _compared(cohort)[0][0], _compared),
-    Setting(
-        "target",
-        "response or remission",
-        "one",
-        constant(next(iter(TARGETS))),
-        constant(tuple(TARGETS.items())),
-    ),
-    Setting("panels", "courses drawn", "many", constant(()), _drawable),
+    choice_of("breakdown", "view of the comorbidities", BREAKDOWNS),
+    Choice("kind", "conditions or medicines", _first_kind, list_cohort_kinds),
+    Choice("compare", "groups side by side", lambda cohort: _compared(cohort)[0][0], _compared),
+    choice_of("target", "response or remission", TARGETS),
+    Several("panels", "courses drawn", constant(()), _drawable),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lib.analysis.report.parts import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
-from lib.analysis.settings.question import Setting, Settings, constant
+from lib.analysis.settings.kinds import Flag, Settings, choice_of, constant
 
 COHORT, DEFINITIONS, METHODS, STROBE, SAMPL = "cohort", "definitions", "methods", "strobe", "sampl"
 PROVENANCE = "provenance"
@@ -47,12 +47,10 @@ REPORT_FORMS = {"html": "HTML page", "docx": "Word document"}
 #: One flag a section, so that a link can carry any of them.
 REPORT_SETTINGS = (
     *(
-        Setting(row.setting, f"section “{row.heading}” of the report", "flag", constant(row.first))
+        Flag(row.setting, f"section “{row.heading}” of the report", constant(row.first))
         for row in REPORT_SECTIONS
     ),
-    Setting(
-        "report_form", "form of the report", "one", constant("html"), constant(tuple(REPORT_FORMS.items()))
-    ),
+    choice_of("report_form", "form of the report", REPORT_FORMS),
 )
 
 

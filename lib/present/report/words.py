@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from lib.analysis.common.grouping import EVERYONE, Grouping, group_patients
 from lib.analysis.common.question import Question
 from lib.analysis.report.parts import ReportParts
-from lib.analysis.settings.question import FILTER_NAMES, Setting, Settings
+from lib.analysis.settings.kinds import Setting, Settings
+from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.codebook import Column, in_sentence, unit_words
 from lib.cohort.outcome import NOT_EVALUABLE, describe_definition
 from lib.cohort.selection import Step, describe_selection
@@ -199,9 +200,7 @@ def words_settings(settings: Settings, table: tuple[Setting, ...], cohort: objec
         value = settings.get(setting.name)
         if setting.name in FILTER_NAMES or value is None or value == setting.default(cohort):
             continue
-        options = dict(setting.options(cohort))
-        shown = {True: "yes", False: "no"}.get(value) if setting.kind == "flag" else options.get(value)
-        words[setting.words] = shown or str(value)
+        words[setting.words] = setting.say(value, cohort)
     return words
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lib.analysis.settings.question import Setting, Settings
-from lib.analysis.settings.reading import read_setting, shorten
+from lib.analysis.settings.kinds import Settings, shorten
 from lib.cohort.cohort import Cohort
 from lib.ui.state.settings import SETTING_BY_NAME, SETTINGS, default_settings
 
@@ -25,18 +24,8 @@ def encode_settings(settings: Settings, cohort: Cohort) -> dict[str, list[str]]:
     for setting in SETTINGS:
         value = settings[setting.name]
         if value != setting.default(cohort):
-            query[setting.name] = _write(setting, value)
+            query[setting.name] = setting.write(value)
     return query
-
-
-def _write(setting: Setting, value: Any) -> list[str]:
-    if setting.kind == "many":
-        return [str(code) for code in value]
-    if setting.kind == "range":
-        return [f"{value[0]}-{value[1]}"]
-    if setting.kind == "flag":
-        return ["yes" if value else "no"]
-    return [str(value)]
 
 
 def decode_settings(
@@ -60,16 +49,17 @@ def decode_settings(
     notices : tuple of str
         One sentence for each parameter or value that is unknown or out of range.
     """
-    settings, notices = default_settings(cohort), []
+    changes: dict[str, Any] = {}
+    notices: list[str] = []
     for name, values in query.items():
         setting = SETTING_BY_NAME.get(name)
         if setting is None:
             if name not in OTHERS_PARAMETERS:
                 notices.append(f"{asks} “{shorten(name)}”, which is no setting here. {rest}")
             continue
-        value, fault = read_setting(setting, values, cohort)
+        value, fault = setting.read(values, cohort)
         if fault:
             notices.append(f"{asks} {setting.words} {fault}. {rest}")
         if value is not None:
-            settings[name] = value
-    return settings, tuple(notices)
+            changes[name] = value
+    return default_settings(cohort).replace(**changes), tuple(notices)

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from lib.analysis.common.question import Question
-from lib.analysis.settings.question import Setting, Settings, definition_of, selection_of
+from lib.analysis.settings.kinds import Setting, Settings
+from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.ui.state.settings import SETTING_BY_NAME
 
@@ -99,42 +100,25 @@ def seed_control(name: str) -> Setting:
     """Give a control that is about to be drawn its value, and return its setting."""
     setting = SETTING_BY_NAME[name]
     if name not in st.session_state:
-        st.session_state[name] = for_control(setting, current_settings()[name])
+        st.session_state[name] = setting.to_control(current_settings()[name])
     return setting
-
-
-def for_control(setting: Setting, value: Any) -> Any:
-    """Give a setting's value as its control wants it."""
-    return list(value) if setting.kind == "many" else value
-
-
-def from_control(setting: Setting, value: Any, cohort: Cohort) -> Any:
-    """Bring a control's value into canonical form: options in their order, nothing chosen at its first value."""
-    if setting.kind == "many":
-        chosen = set(value or ())
-        return tuple(code for code, _ in setting.options(cohort) if code in chosen)
-    if setting.kind == "range":
-        return tuple(value)
-    if setting.kind == "flag":
-        return bool(value)
-    return setting.default(cohort) if value is None else value
 
 
 def reset_settings(names: tuple[str, ...]) -> None:
     """Put settings back to their first values; for the callback of a button."""
-    cohort, settings = current_cohort(), dict(current_settings())
-    for name in names:
-        settings[name] = SETTING_BY_NAME[name].default(cohort)
-        st.session_state[name] = for_control(SETTING_BY_NAME[name], settings[name])
-    st.session_state[Key.SETTINGS] = settings
+    cohort = current_cohort()
+    first = {name: SETTING_BY_NAME[name].default(cohort) for name in names}
+    for name, value in first.items():
+        st.session_state[name] = SETTING_BY_NAME[name].to_control(value)
+    st.session_state[Key.SETTINGS] = current_settings().replace(**first)
 
 
 def change_setting(name: str, value: Any) -> None:
     """Set one setting as its control would; for the callback of a picture or another control."""
     setting, cohort = SETTING_BY_NAME[name], current_cohort()
-    value = from_control(setting, value, cohort)
-    st.session_state[Key.SETTINGS] = {**current_settings(), name: value}
-    st.session_state[name] = for_control(setting, value)
+    value = setting.from_control(value, cohort)
+    st.session_state[Key.SETTINGS] = current_settings().replace(**{name: value})
+    st.session_state[name] = setting.to_control(value)
 
 
 def answer(function: Callable[..., Answer], *asked: Any) -> Answer:

@@ -1,13 +1,8 @@
 """Every setting of the dashboard as a table: one row a setting, with what it may be and what it is at first."""
 
 from lib.analysis.published.verdicts import VERDICTS
-from lib.analysis.settings.question import (
-    DEFINITION_SETTINGS,
-    FILTER_SETTINGS,
-    Setting,
-    Settings,
-    constant,
-)
+from lib.analysis.settings.kinds import Setting, Settings, Several, constant
+from lib.analysis.settings.question import DEFINITION_SETTINGS, FILTER_SETTINGS
 from lib.cohort.cohort import Cohort
 from lib.present.common.analysis_settings import ANALYSIS_SETTINGS
 from lib.present.common.number_style import NUMBER_SETTINGS
@@ -21,10 +16,9 @@ SETTINGS: tuple[Setting, ...] = (
     *FILTER_SETTINGS,
     *ANALYSIS_SETTINGS,
     *VIEW_SETTINGS,
-    Setting(
+    Several(
         "verdict",
         "verdict on the published numbers",
-        "many",
         constant(()),
         constant(tuple((verdict.code, verdict.label) for verdict in VERDICTS)),
     ),
@@ -37,4 +31,4 @@ SETTING_BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 def default_settings(cohort: Cohort) -> Settings:
     """Give every setting its first value."""
-    return {setting.name: setting.default(cohort) for setting in SETTINGS}
+    return Settings({setting.name: setting.default(cohort) for setting in SETTINGS})

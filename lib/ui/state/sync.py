@@ -22,8 +22,6 @@ from lib.ui.state.session import (
     WaitingLink,
     current_cohort,
     current_settings,
-    for_control,
-    from_control,
     own_cohort,
     waiting_link,
 )
@@ -74,7 +72,7 @@ def _follow_address() -> None:
     st.session_state[Key.ADDRESS] = encode_settings(settings, cohort)
     for name, value in settings.items():
         if name in st.session_state:
-            st.session_state[name] = for_control(SETTING_BY_NAME[name], value)
+            st.session_state[name] = SETTING_BY_NAME[name].to_control(value)
 
 
 def _take_up(asked: str, shared: str, query: Query) -> None:
@@ -93,10 +91,12 @@ def _take_up(asked: str, shared: str, query: Query) -> None:
 
 
 def _follow_controls(cohort: Cohort) -> None:
-    settings = dict(st.session_state[Key.SETTINGS])
-    for setting in SETTINGS:
-        if setting.name in st.session_state:
-            settings[setting.name] = from_control(setting, st.session_state[setting.name], cohort)
+    chosen = {
+        setting.name: setting.from_control(st.session_state[setting.name], cohort)
+        for setting in SETTINGS
+        if setting.name in st.session_state
+    }
+    settings = st.session_state[Key.SETTINGS].replace(**chosen)
     st.session_state[Key.SETTINGS] = settings
     if encode_settings(settings, cohort) != st.session_state.get(Key.ADDRESS):
         st.session_state[Key.NOTICES] = ()

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib.analysis.settings.kinds import Choice, Flag, Range, Several, WholeNumber
 from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.ui.state.address import decode_settings, encode_settings
@@ -21,18 +22,22 @@ def test_first_values_leave_the_address_bare():
 def any_settings(draw):
     chosen = {}
     for setting in SETTINGS:
-        codes = [code for code, _ in setting.options(COHORT)]
-        if setting.kind == "one":
-            chosen[setting.name] = draw(st.sampled_from(codes))
-        elif setting.kind == "many":
-            picked = draw(st.sets(st.sampled_from(codes)))
-            chosen[setting.name] = tuple(code for code in codes if code in picked)
-        elif setting.kind == "flag":
-            chosen[setting.name] = draw(st.booleans())
-        else:
-            number = st.integers(*setting.limits(COHORT))
-            value = number if setting.kind == "whole" else st.tuples(number, number).map(sorted).map(tuple)
-            chosen[setting.name] = draw(value)
+        codes = setting.codes(COHORT)
+        match setting:
+            case Choice():
+                value = st.sampled_from(codes)
+            case Several():
+                value = st.sets(st.sampled_from(codes)).map(
+                    lambda picked, codes=codes: tuple(c for c in codes if c in picked)
+                )
+            case Flag():
+                value = st.booleans()
+            case WholeNumber():
+                value = st.integers(*setting.limits(COHORT))
+            case Range():
+                number = st.integers(*setting.limits(COHORT))
+                value = st.tuples(number, number).map(sorted).map(tuple)
+        chosen[setting.name] = draw(value)
     return chosen
 
 
