@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .cell_means import CellMeans, GroupLabels, fit_cell_means, is_rounding_error
+from .cell_means import CellMeans, GroupLabels, fit_cell_means, group_means
 from .distributions import f_tail
 from .effect_size import (
     ETA_CONFIDENCE,
@@ -22,6 +22,7 @@ from .effect_size import (
     partial_eta_squared,
 )
 from .groups import MINIMUM_PER_GROUP
+from .libraries import WithinFigures, repeated_measures_anova
 from .multivariate import MultivariateTest, multivariate_tests
 from .result import FloatArray, Refusal, Result, Settings, as_matrix
 from .sphericity import Sphericity, sphericity
@@ -123,10 +124,11 @@ def within_anova(values: ArrayLike) -> RepeatedMeasuresAnova | Refusal:
     model = fit_cell_means(values)
     if isinstance(model, Refusal):
         return model
-    ss_patients = _ss_patients(model)
     grand = model.contrasts[0]
-    spherical = sphericity(model.error, model.df_error, model.n)
-    time = _within_effect(TIME, model, model.n * np.outer(grand, grand), 1, ss_patients, 0.0, spherical)
+    spherical = sphericity(model)
+    hypothesis = _Hypothesis(TIME, model.n * np.outer(grand, grand), 1)
+    table = repeated_measures_anova(as_matrix(values))
+    time = _within_effect(model, hypothesis, _ss_patients(model), spherical, table)
     return RepeatedMeasuresAnova(
         n=model.n, method="Repeated-measures ANOVA", settings=_settings(),
         effects=(time,), sphericity=spherical, visits=model.visits,
@@ -171,21 +173,21 @@ def mixed_anova(
     model = fit_cell_means(values, groups, levels, minimum_per_group)
     if isinstance(model, Refusal):
         return model
-    ss_patients = _ss_patients(model)
-    if is_rounding_error(ss_patients, as_matrix(values)):
+    if not model.grid.varies(model.centred(model.patient_means[:, None]), terms=model.visits):
         return Refusal("All patients have the same mean; the groups cannot be compared without variance.")
+    ss_patients = _ss_patients(model)
     time, interaction, ss_group = _hypotheses(model, sums_of_squares)
-    ss_interaction = float(np.trace(interaction)) if observed_groups else 0.0
+    ss_interaction = float(np.trace(interaction.matrix)) if observed_groups else 0.0
     ss_measured = ss_group if observed_groups else 0.0
-    spherical, q = sphericity(model.error, model.df_error, model.n), len(model.groups.levels) - 1
+    spherical = sphericity(model)
     return RepeatedMeasuresAnova(
         n=model.n, method="Mixed ANOVA", settings=_settings(sums_of_squares, observed_groups),
         notes=_notes(model), visits=model.visits, sphericity=spherical,
         levels=model.groups.levels, sizes=tuple(model.groups.sizes.tolist()),
         effects=(
             _between_effect(model, ss_group, ss_patients, ss_interaction),
-            _within_effect(TIME, model, time, 1, ss_patients, ss_measured + ss_interaction, spherical),
-            _within_effect(INTERACTION, model, interaction, q, ss_patients, ss_measured, spherical),
+            _within_effect(model, time, ss_patients, spherical, ss_observed=ss_measured + ss_interaction),
+            _within_effect(model, interaction, ss_patients, spherical, ss_observed=ss_measured),
         ),
     )  # fmt: skip
 
@@ -206,42 +208,63 @@ def corrections(f: float, df1: float, df2: float, spherical: Sphericity) -> tupl
     )
 
 
-def _hypotheses(model: CellMeans, sums_of_squares: str) -> tuple[FloatArray, FloatArray, float]:
+@dataclass(frozen=True)
+class _Hypothesis:
+    """Name of an effect, its H over the contrasts of the visits, and its rank between groups."""
+
+    name: str
+    matrix: FloatArray
+    rank: int
+
+
+def _hypotheses(model: CellMeans, sums_of_squares: str) -> tuple[_Hypothesis, _Hypothesis, float]:
     """H of time, H of time × group, and the sum of squares between groups."""
-    sizes, contrasts = model.groups.sizes, model.contrasts
-    weighted, equal = sizes @ contrasts / model.n, contrasts.mean(axis=0)
-    time = np.outer(equal, equal) * len(sizes) ** 2 / (1 / sizes).sum()  # every group weighs 1/g
+    sizes = model.groups.sizes
     if sums_of_squares == "II":
-        time = model.n * np.outer(weighted, weighted)
-    apart, levels = contrasts - weighted, model.means.mean(axis=1)
+        contrast, weight = sizes @ model.contrasts / model.n, model.n
+    else:  # every group weighs 1/g
+        contrast, weight = model.contrasts.mean(axis=0), len(sizes) ** 2 / (1 / sizes).sum()
+    apart = model.apart - sizes @ model.apart / model.n
+    levels = group_means(model.patient_means[:, None], model.groups)[:, 0]
     ss_group = model.visits * (sizes * (levels - sizes @ levels / model.n) ** 2).sum()
-    return time, apart.T @ (sizes[:, None] * apart), float(ss_group)
+    return (
+        _Hypothesis(TIME, weight * np.outer(contrast, contrast), 1),
+        _Hypothesis(INTERACTION, apart.T @ (sizes[:, None] * apart), len(sizes) - 1),
+        float(ss_group),
+    )
 
 
 def _ss_patients(model: CellMeans) -> float:
     """Sum of squares of patients within groups: k Σ (patient's mean residual)²."""
-    return float(model.visits * (model.residuals.mean(axis=1) ** 2).sum())
+    return float(model.visits * (model.centred(model.patient_means[:, None]) ** 2).sum())
+
+
+def univariate(hypothesis: FloatArray, rank: int, model: CellMeans) -> WithinFigures:
+    """F = (tr H / df₁) / (tr E / df₂), with errors pooled within groups."""
+    ss, ss_error = float(np.trace(hypothesis)), float(np.trace(model.error))
+    df1, df2 = (model.visits - 1) * rank, (model.visits - 1) * model.df_error
+    f = (ss / df1) / (ss_error / df2)
+    return WithinFigures(ss, ss_error, f, f_tail(f, df1, df2), partial_eta_squared(ss, ss_error))
 
 
 def _within_effect(
-    name: str, model: CellMeans, hypothesis: FloatArray, rank: int, ss_patients: float,
-    ss_observed: float, spherical: Sphericity,
+    model: CellMeans, hypothesis: _Hypothesis, ss_patients: float, spherical: Sphericity,
+    figures: WithinFigures | None = None, ss_observed: float = 0.0,
 ) -> Effect:  # fmt: skip
-    contrasts = model.visits - 1
-    ss, ss_error = float(np.trace(hypothesis)), float(np.trace(model.error))
-    df1, df2 = contrasts * rank, contrasts * model.df_error
-    f = (ss / df1) / (ss_error / df2)
-    low, high = eta_squared_interval(f, df1, df2)
+    row = figures or univariate(hypothesis.matrix, hypothesis.rank, model)
+    df1, df2 = (model.visits - 1) * hypothesis.rank, (model.visits - 1) * model.df_error
+    low, high = eta_squared_interval(row.f, df1, df2)
+    ms_error = row.ss_error / df2
     return Effect(
-        name=name, ss=ss, df1=df1, ms=ss / df1, ss_error=ss_error, df2=df2, ms_error=ss_error / df2,
-        f=f, p=f_tail(f, df1, df2),
-        partial_eta_squared=partial_eta_squared(ss, ss_error), eta_ci_low=low, eta_ci_high=high,
-        generalized_eta_squared=generalized_eta_squared(ss, ss_error + ss_patients, ss_observed),
+        name=hypothesis.name, ss=row.ss, df1=df1, ms=row.ss / df1, ss_error=row.ss_error, df2=df2,
+        ms_error=ms_error, f=row.f, p=row.p,
+        partial_eta_squared=row.partial_eta_squared, eta_ci_low=low, eta_ci_high=high,
+        generalized_eta_squared=generalized_eta_squared(row.ss, row.ss_error + ss_patients, ss_observed),
         omega_squared=omega_squared(
-            ss, df1, ss_error / df2, ss_error, ss_patients, ss_patients / model.df_error
+            row.ss, df1, ms_error, row.ss_error, ss_patients, ss_patients / model.df_error
         ),
-        corrections=corrections(f, df1, df2, spherical),
-        multivariate=multivariate_tests(hypothesis, model.error, rank, model.df_error),
+        corrections=corrections(row.f, df1, df2, spherical),
+        multivariate=multivariate_tests(hypothesis.matrix, model.error, hypothesis.rank, model.df_error),
     )  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .cell_means import is_rounding_error
 from .describe import CONFIDENCE
 from .distributions import normal_quantile, t_two_sided
 from .rank import midranks
 from .result import FloatArray, Refusal, Result, as_matrix, as_vector, count_of
+from .variation import is_rounding_error
 
 METHODS = {"spearman": "Spearman's rank correlation", "pearson": "Pearson's correlation"}
 # Variance of Fisher's z of Spearman's rho, times n − 3.

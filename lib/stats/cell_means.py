@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .groups import MINIMUM_PER_GROUP, Groups, read_groups, refuse_groups
 from .result import FloatArray, Refusal, as_matrix, count_of
+from .variation import Grid, read_grid
 
-# Spread below this share of the largest value is rounding error, not variance.
-RELATIVE_ZERO = 1e-13
+NO_VARIATION = "Every patient changes in the same way; a test needs changes that vary between patients."
 
+IndexArray = NDArray[np.intp]
 GroupLabels = Groups | Sequence[Hashable] | NDArray
 
 
@@ -32,27 +34,39 @@ class CellMeans:
     ----------
     groups : Groups
         Sizes and codes; a single level "" where there is no between factor.
+    grid : Grid
+        The decimals the values are recorded with.
     means : ndarray, shape (g, k)
         Mean of each group at each visit.
     residuals : ndarray, shape (n, k)
         Value minus the mean of its group and visit.
-    sscp : ndarray, shape (k, k)
-        Sums of squares and products of the residuals.
+    patient_means : ndarray, shape (n,)
+        Mean of each patient's visits, less that of the first patient.
+    references : ndarray, shape (g, k)
+        Values of the first patient of each group.
+    offsets : ndarray, shape (n, k)
+        Change of each patient since the first visit, less that of the first patient in the group.
     basis : ndarray, shape (k, k − 1)
         Orthonormal contrasts of the visits.
-    error : ndarray, shape (k − 1, k − 1)
-        E: the sums of squares and products over the contrasts.
-    df_error : int
-        n − g.
+    contrasts : ndarray, shape (g, k − 1)
+        Group means on the contrast basis.
+    apart : ndarray, shape (g, k − 1)
+        The same, less the contrasts of the first patient: groups differ by these without loss of digits.
+    changes : ndarray, shape (n, k − 1)
+        Residuals on the contrast basis.
     """
 
     groups: Groups
+    grid: Grid
     means: FloatArray
     residuals: FloatArray
-    sscp: FloatArray
+    patient_means: FloatArray
+    references: FloatArray
+    offsets: FloatArray
     basis: FloatArray
-    error: FloatArray
-    df_error: int
+    contrasts: FloatArray
+    apart: FloatArray
+    changes: FloatArray
 
     @property
     def n(self) -> int:
@@ -65,14 +79,42 @@ class CellMeans:
         return self.residuals.shape[1]
 
     @property
+    def df_error(self) -> int:
+        """n − g."""
+        return self.n - len(self.groups.levels)
+
+    @cached_property
+    def error(self) -> FloatArray:
+        """E: sums of squares and products over the contrasts, shape (k − 1, k − 1)."""
+        return self.changes.T @ self.changes
+
+    @cached_property
+    def sscp(self) -> FloatArray:
+        """Sums of squares and products of the residuals, shape (k, k)."""
+        return self.residuals.T @ self.residuals
+
+    @cached_property
     def covariance(self) -> FloatArray:
         """Covariance of the visits pooled within groups, shape (k, k)."""
         return self.sscp / self.df_error
 
-    @property
-    def contrasts(self) -> FloatArray:
-        """Group means on the contrast basis, shape (g, k − 1)."""
-        return self.means @ self.basis
+    def centred(self, columns: FloatArray) -> FloatArray:
+        """Patients' values less the mean of their group, in each column."""
+        return columns - group_means(columns, self.groups)[self.groups.codes]
+
+    def differences(self, first: IndexArray, second: IndexArray) -> tuple[FloatArray, FloatArray]:
+        """Differences first − second of pairs of visits.
+
+        Returns
+        -------
+        ndarray, shape (g, pairs)
+            Mean of each group.
+        ndarray, shape (n, pairs)
+            Residuals: exactly 0 where recorded values differ alike in every patient of the group.
+        """
+        offsets = self.grid.round(self.offsets[:, first] - self.offsets[:, second])
+        starts = self.grid.round(self.references[:, first] - self.references[:, second])
+        return starts + group_means(offsets, self.groups), self.centred(offsets)
 
 
 def contrast_basis(visits: int) -> FloatArray:
@@ -83,9 +125,9 @@ def contrast_basis(visits: int) -> FloatArray:
     return basis / np.sqrt(steps * (steps + 1))
 
 
-def is_rounding_error(sum_of_squares: float, values: FloatArray) -> bool:
-    """Tell whether a sum of squares of these values is no more than their rounding error."""
-    return sum_of_squares <= values.size * (RELATIVE_ZERO * float(np.abs(values).max())) ** 2
+def group_means(columns: FloatArray, groups: Groups) -> FloatArray:
+    """Mean of each group in each column, shape (g, columns)."""
+    return np.stack([columns[groups.codes == code].mean(axis=0) for code in range(len(groups.levels))])
 
 
 def fit_cell_means(
@@ -123,15 +165,25 @@ def fit_cell_means(
             f"{count_of(k, 'visit')} need at least {count_of(k + g, 'patient')}{inside}; found {n}. "
             "With fewer the covariance of the visits cannot be estimated."
         )
-    means = np.stack([matrix[found.codes == code].mean(axis=0) for code in range(g)])
-    residuals = matrix - means[found.codes]
-    sscp, basis = residuals.T @ residuals, contrast_basis(k)
-    error = basis.T @ sscp @ basis
-    if is_rounding_error(float(np.trace(error)), matrix):
-        return Refusal(
-            "Every patient changes in the same way; a test needs changes that vary between patients."
-        )
-    return CellMeans(found, means, residuals, sscp, basis, error, n - g)
+    model = _fit(matrix, found)
+    return model if model.grid.varies(model.offsets) else Refusal(NO_VARIATION)
+
+
+def _fit(matrix: FloatArray, groups: Groups) -> CellMeans:
+    """Means and residuals from differences between patients, so that no large level costs digits of a small change."""
+    grid, basis, codes = read_grid(matrix), contrast_basis(matrix.shape[1]), groups.codes
+    between = grid.round(matrix - matrix[0])
+    changes = grid.round(between - between[:, :1])
+    first = [int(np.argmax(codes == code)) for code in range(len(groups.levels))]
+    offsets = grid.round(changes - changes[first][codes])
+    apart = (changes[first] + group_means(offsets, groups)) @ basis
+    means = group_means(between, groups)
+    return CellMeans(
+        groups=groups, grid=grid, means=matrix[0] + means, residuals=between - means[codes],
+        patient_means=between.mean(axis=1), references=matrix[first], offsets=offsets, basis=basis, apart=apart,
+        contrasts=grid.round(matrix[0] - matrix[0, 0]) @ basis + apart,
+        changes=(offsets - group_means(offsets, groups)[codes]) @ basis,
+    )  # fmt: skip
 
 
 def _read(groups: GroupLabels, levels: Sequence[Hashable] | None) -> Groups:

@@ -1,8 +1,10 @@
-"""Effect sizes of an ANOVA effect: partial η² and its interval, generalised η², ω²."""
+"""Effect sizes: partial η² and its interval, generalised η², ω² of an effect; standardised differences."""
 
 from __future__ import annotations
 
 import numpy as np
+
+from .result import FloatArray
 
 # Steiger 2004: a 90 % interval of η² goes with a test at 5 %, because η² cannot be negative.
 ETA_CONFIDENCE = 0.90
@@ -63,6 +65,21 @@ def omega_squared(
     Olejnik & Algina 2003, doi 10.1037/1082-989X.8.4.434.
     """
     return max(0.0, (ss - df * ms_error) / (ss + ss_error + ss_patients + ms_patients))
+
+
+def standardised(difference: FloatArray, sd: FloatArray) -> FloatArray:
+    """Give estimates over named SDs, as R's `emmeans::eff_size` does; NaN where an SD is 0."""
+    return np.where(sd > 0, difference / np.where(sd > 0, sd, 1.0), np.nan)
+
+
+def small_sample(df: int) -> float:
+    """Hedges' correction 1 − 3 / (4 df − 1) of a standardised difference.
+
+    References
+    ----------
+    Hedges 1981, doi 10.3102/10769986006002107.
+    """
+    return 1 - 3 / (4 * df - 1)
 
 
 def _noncentrality(f: float, df1: float, df2: float, probability: float) -> float:

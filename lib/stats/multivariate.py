@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .distributions import f_tail
+from .libraries import multivariate_statistics
 from .result import FloatArray, Refusal
 from .sphericity import is_singular
 
@@ -37,10 +38,6 @@ class MultivariateTest:
     partial_eta_squared: float
 
 
-# Statistic, F, df1, df2, partial η² from the roots and (p, q, error df), as stats::summary.manova has them.
-_Figures = tuple[float, float, float, float, float]
-
-
 def multivariate_tests(
     hypothesis: FloatArray, error: FloatArray, df_hypothesis: int, df_error: int
 ) -> tuple[MultivariateTest, ...] | Refusal:
@@ -55,59 +52,39 @@ def multivariate_tests(
 
     References
     ----------
-    Rencher & Christensen 2012, Methods of Multivariate Analysis, ch. 6; F as in R's `summary.manova`.
+    Rencher & Christensen 2012, Methods of Multivariate Analysis, ch. 6.
     """
     p, q = error.shape[0], df_hypothesis
     if is_singular(error):
         return Refusal("The visits depend on each other linearly, so that no multivariate test can be made.")
     half = np.linalg.inv(np.linalg.cholesky(error))
-    roots = np.linalg.eigvalsh(half @ hypothesis @ half.T)[::-1][: min(p, q)].clip(min=0)
-    tests = []
-    for name, figures in _TESTS.items():
-        statistic, f, df1, df2, eta = figures(roots, p, q, df_error)
-        tests.append(
-            MultivariateTest(
-                name=name,
-                statistic=statistic,
-                f=f,
-                df1=df1,
-                df2=df2,
-                p=f_tail(f, df1, df2),
-                partial_eta_squared=eta,
-            )
+    roots = np.linalg.eigvalsh(half @ hypothesis @ half.T).clip(min=0)
+    roots[: p - min(p, q)] = 0.0  # H has no more roots than its rank
+    figures = multivariate_statistics(roots, p, q, df_error)
+    figures["Hotelling–Lawley"] = _hotelling_lawley(figures["Hotelling–Lawley"][0], p, q, df_error)
+    s = min(p, q)
+    return tuple(
+        MultivariateTest(
+            name=name, statistic=statistic, f=f, df1=df1, df2=df2, p=tail,
+            partial_eta_squared=_ETA[name](statistic, s),
         )
-    return tuple(tests)
+        for name, (statistic, f, df1, df2, tail) in figures.items()
+    )  # fmt: skip
 
 
-def _pillai(roots: FloatArray, p: int, q: int, df_error: int) -> _Figures:
-    v, s = float((roots / (1 + roots)).sum()), min(p, q)
-    top, bottom = abs(p - q) + s, df_error - p + s
-    return v, bottom / top * v / (s - v), s * top, s * bottom, v / s
-
-
-def _wilks(roots: FloatArray, p: int, q: int, df_error: int) -> _Figures:
-    wilks, s = float(np.prod(1 / (1 + roots))), min(p, q)
-    squares = p**2 + q**2 - 5
-    power = float(np.sqrt(((p * q) ** 2 - 4) / squares)) if squares > 0 else 1.0
-    df1, df2 = p * q, (df_error - (p - q + 1) / 2) * power - (p * q - 2) / 2
-    return wilks, (wilks ** (-1 / power) - 1) * df2 / df1, df1, df2, 1 - wilks ** (1 / s)
-
-
-def _hotelling_lawley(roots: FloatArray, p: int, q: int, df_error: int) -> _Figures:
-    total, s = float(roots.sum()), min(p, q)
+def _hotelling_lawley(
+    total: float, p: int, q: int, df_error: int
+) -> tuple[float, float, float, float, float]:
+    """T with F as in R and SPSS; statsmodels follows SAS, with other degrees of freedom."""
+    s = min(p, q)
     top, bottom = abs(p - q) + s, s * (df_error - p - 1) + 2
-    return total, bottom * total / (s * s * top), s * top, bottom, total / (total + s)
+    f = bottom * total / (s * s * top)
+    return total, f, s * top, bottom, f_tail(f, s * top, bottom)
 
 
-def _roy(roots: FloatArray, p: int, q: int, df_error: int) -> _Figures:
-    largest, top = float(roots[0]), max(p, q)
-    bottom = df_error - top + q
-    return largest, bottom * largest / top, top, bottom, largest / (1 + largest)
-
-
-_TESTS: dict[str, Callable[[FloatArray, int, int, int], _Figures]] = {
-    "Pillai": _pillai,
-    "Wilks": _wilks,
-    "Hotelling–Lawley": _hotelling_lawley,
-    "Roy": _roy,
+_ETA: dict[str, Callable[[float, int], float]] = {
+    "Pillai": lambda v, s: v / s,
+    "Wilks": lambda wilks, s: 1 - wilks ** (1 / s),
+    "Hotelling–Lawley": lambda total, s: total / (total + s),
+    "Roy": lambda root, s: root / (1 + root),
 }

@@ -13,14 +13,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .adjust import adjust_p
-from .cell_means import CellMeans, GroupLabels, fit_cell_means
+from .adjust import ADJUSTMENT_NAMES, adjust_p
+from .cell_means import CellMeans, GroupLabels, IndexArray, fit_cell_means
 from .describe import CONFIDENCE
 from .distributions import t_quantile, t_two_sided
+from .effect_size import small_sample, standardised
 from .groups import MINIMUM_PER_GROUP
+from .libraries import paired_t
 from .pairs import check_adjustment, family_name, visit_names, visit_pairs
 from .result import FloatArray, Refusal, Result, as_matrix
 from .simple_effects import GroupRefusal
+
+PAIRED = "paired differences, df = n − 1"
+POOLED = "pooled within groups, df = N − g"
+OWN = "paired differences of the group's own patients, df = n − 1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +47,10 @@ class Comparison:
     adjusted_ci_low, adjusted_ci_high : float
         Interval at the family's level: Šidák for Šidák, plain for "none", Bonferroni otherwise.
     hedges_g_av : float
-        Mean difference / √((s₁² + s₂²) / 2) × (1 − 3 / (8n − 9)): pingouin's `hedges`, from the patients'
-        own values.
+        `difference` / √((s₁² + s₂²) / 2) × (1 − 3 / (8 df − 1)), s the SD of a visit.
     cohens_d_z : float
-        Mean difference / SD of the differences, from the patients' own values. Both are NaN, with a note,
-        where these have no spread.
+        `difference` / SD of the differences. Both divide the difference of their own row, by SDs of the error
+        term of their row: of the patients, or pooled within groups. NaN, with a note, where that SD is 0.
     """
 
     first: str
@@ -82,15 +87,41 @@ class PairwiseWithinGroups(Result):
 
 
 @dataclass(frozen=True)
-class _Family:
-    """What one family is made of: values of its patients, means, covariance of the means, error df."""
+class _Pairs:
+    """Pairs of visits by their indices, with the names that are printed, and how they are adjusted."""
 
-    matrix: FloatArray
-    means: FloatArray
-    covariance: FloatArray
+    first: IndexArray
+    second: IndexArray
+    names: tuple[str, ...]
+    reference: int | None
+    adjust: str
+    confidence: float
+
+    @property
+    def alphas(self) -> tuple[float, float]:
+        """Error level of the plain interval, and of the family's: Šidák's, Bonferroni's, or the plain one."""
+        alpha, size = 1 - self.confidence, len(self.first)
+        if self.adjust == "none":
+            return alpha, alpha
+        return alpha, 1 - (1 - alpha) ** (1 / size) if self.adjust == "sidak" else alpha / size
+
+
+@dataclass(frozen=True)
+class _Family:
+    """One family: for each pair its estimate, the SD of the differences, and SE² = SD² × `scale`.
+
+    `own` holds the patients' differences where the error is theirs alone, None where it is pooled.
+    """
+
+    n: int
     df: int
     error: str
-    level: str | None = None
+    level: str | None
+    difference: FloatArray
+    sd: FloatArray
+    scale: float
+    visit_sd: FloatArray
+    own: FloatArray | None = None
 
 
 def pairwise_visits(
@@ -123,17 +154,18 @@ def pairwise_visits(
     minimum_per_group : int
         Fewest patients a group may hold.
     """
-    adjustment, matrix = check_adjustment(adjust), as_matrix(values)
-    names = visit_names(visits, matrix.shape[1])
+    pairs = _read_pairs(values, visits, reference, adjust, confidence)
     model = fit_cell_means(values, groups, levels, minimum_per_group)
     if isinstance(model, Refusal):
         return model
-    weight = float((1 / model.groups.sizes).sum()) / len(model.groups.levels) ** 2
-    error = "paired differences, df = n − 1"
-    if groups is not None:
-        error = "pooled within groups, df = N − g; groups weigh equally"
-    family = _Family(matrix, model.means.mean(axis=0), model.covariance * weight, model.df_error, error)
-    return _compare(family, names, reference, adjust, adjustment, confidence)
+    if groups is None:
+        return _compare(_own_family(model, 0, pairs, PAIRED, None), pairs)
+    g, sizes = len(model.groups.levels), model.groups.sizes
+    scale = float((1 / sizes).sum()) / g**2
+    family = _pooled_family(
+        model, np.full(g, 1 / g), scale, pairs, (model.n, f"{POOLED}; groups weigh equally", None)
+    )
+    return _compare(family, pairs)
 
 
 def pairwise_visits_within_groups(
@@ -160,120 +192,112 @@ def pairwise_visits_within_groups(
     """
     if error not in ("pooled", "own"):
         raise ValueError(f"error is 'pooled' or 'own'; got {error!r}")
-    adjustment, matrix = check_adjustment(adjust), as_matrix(values)
-    names = visit_names(visits, matrix.shape[1])
+    pairs = _read_pairs(values, visits, reference, adjust, confidence)
     model = fit_cell_means(values, groups, levels, minimum_per_group)
     if isinstance(model, Refusal):
         return model
-    make = _pooled_family if error == "pooled" else _own_family
-    families = tuple(
-        _compare(family, names, reference, adjust, adjustment, confidence)
-        if isinstance(family := make(model, matrix, code), _Family)
-        else family
-        for code in range(len(model.groups.levels))
-    )
+    each = np.eye(len(model.groups.levels))
+    families: list[PairwiseVisits | GroupRefusal] = []
+    for code, (level, n) in enumerate(zip(model.groups.levels, model.groups.sizes.tolist(), strict=True)):
+        if error == "pooled":
+            family = _pooled_family(model, each[code], 1 / n, pairs, (n, POOLED, level))
+        elif n < 2:
+            sentence = f"A paired test needs at least 2 patients; “{level}” has {n}."
+            families.append(GroupRefusal(sentence, level, n))
+            continue
+        else:
+            family = _own_family(model, code, pairs, OWN, level)
+        families.append(_compare(family, pairs))
     return PairwiseWithinGroups(
-        n=model.n, method="Pairwise comparisons of visits within groups", families=families,
-        settings=(("error", "pooled within groups, df = N − g" if error == "pooled" else "own, df = n − 1"),
-                  ("adjustment", f"{adjustment}, within each group")),
+        n=model.n, method="Pairwise comparisons of visits within groups", families=tuple(families),
+        settings=(("error", POOLED if error == "pooled" else "own, df = n − 1"),
+                  ("adjustment", f"{check_adjustment(adjust)}, within each group")),
     )  # fmt: skip
 
 
-def _pooled_family(model: CellMeans, matrix: FloatArray, code: int) -> _Family:
-    n, level = int(model.groups.sizes[code]), model.groups.levels[code]
-    return _Family(
-        matrix[model.groups.codes == code], model.means[code], model.covariance / n,
-        model.df_error, "pooled within groups, df = N − g", level,
-    )  # fmt: skip
+def _read_pairs(
+    values: ArrayLike, visits: Sequence[str] | None, reference: int | None, adjust: str, confidence: float
+) -> _Pairs:
+    check_adjustment(adjust)
+    names = visit_names(visits, as_matrix(values).shape[1])
+    first, second = np.array(visit_pairs(len(names), reference), dtype=np.intp).reshape(-1, 2).T
+    return _Pairs(first, second, names, reference, adjust, confidence)
 
 
-def _own_family(model: CellMeans, matrix: FloatArray, code: int) -> _Family | GroupRefusal:
-    n, level = int(model.groups.sizes[code]), model.groups.levels[code]
-    if n < 2:
-        return GroupRefusal(f"A paired test needs at least 2 patients; “{level}” has {n}.", level, n)
+def _own_family(model: CellMeans, code: int, pairs: _Pairs, error: str, level: str | None) -> _Family:
+    """Paired differences of one group's own patients."""
+    means, residuals = model.differences(pairs.first, pairs.second)
     mine = model.groups.codes == code
-    covariance = model.residuals[mine].T @ model.residuals[mine] / (n - 1)
+    own, n = residuals[mine], int(mine.sum())
     return _Family(
-        matrix[mine], model.means[code], covariance / n, n - 1,
-        "paired differences of the group's own patients, df = n − 1", level,
+        n, n - 1, error, level, means[code], _sd(model, own, n - 1), 1 / n,
+        _sd(model, model.residuals[mine], n - 1), means[code] + own,
     )  # fmt: skip
 
 
-def _compare(
-    family: _Family, names: tuple[str, ...], reference: int | None, adjust: str, adjustment: str,
-    confidence: float,
-) -> PairwiseVisits:  # fmt: skip
-    pairs = visit_pairs(len(names), reference)
-    first, second = np.array(pairs).T
-    difference = family.means[first] - family.means[second]
-    c = family.covariance
-    se = np.sqrt(np.maximum(0, c[first, first] + c[second, second] - 2 * c[first, second]))
-    flat = se <= 1e-13 * np.abs(family.matrix).max()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.where(flat, np.nan, difference / se)
-    p = t_two_sided(t, family.df)
-    alpha = _family_alpha(1 - confidence, adjust, len(pairs))
-    margin, wide = (t_quantile(1 - a / 2, family.df) * se for a in (1 - confidence, alpha))
-    g_av, d_z = _standardised(family.matrix, first, second)
-    columns = zip(
-        difference, se, t, p, adjust_p(p, adjust), difference - margin, difference + margin,
-        difference - wide, difference + wide, g_av, d_z, strict=True,
+def _pooled_family(
+    model: CellMeans, weights: FloatArray, scale: float, pairs: _Pairs, named: tuple[int, str, str | None]
+) -> _Family:
+    """A weighted mean of the groups' differences, with the error pooled within groups."""
+    n, error, level = named
+    means, residuals = model.differences(pairs.first, pairs.second)
+    return _Family(
+        n, model.df_error, error, level, weights @ means, _sd(model, residuals, model.df_error), scale,
+        _sd(model, model.residuals, model.df_error),
     )  # fmt: skip
-    comparisons = tuple(
-        _comparison(names[i], names[j], family.df, [float(value) for value in row])
-        for (i, j), row in zip(pairs, columns, strict=True)
+
+
+def _sd(model: CellMeans, residuals: FloatArray, df: int) -> FloatArray:
+    """SD of each column of residuals; 0 where there is nothing but rounding."""
+    varies = [model.grid.varies(column) for column in residuals.T]
+    return np.where(varies, np.sqrt((residuals**2).sum(axis=0) / df), 0.0)
+
+
+def _compare(family: _Family, pairs: _Pairs) -> PairwiseVisits:
+    difference, se, flat = family.difference, family.sd * np.sqrt(family.scale), family.sd == 0
+    t, p = np.full((2, len(se)), np.nan)
+    if family.own is not None:
+        t[~flat], p[~flat] = paired_t(family.own[:, ~flat])
+    else:
+        t[~flat] = difference[~flat] / se[~flat]
+        p[~flat] = t_two_sided(t[~flat], family.df)
+    alpha, family_alpha = pairs.alphas
+    margin, wide = (
+        np.where(flat, np.nan, t_quantile(1 - a / 2, family.df) * se) for a in (alpha, family_alpha)
     )
+    average = np.sqrt((family.visit_sd[pairs.first] ** 2 + family.visit_sd[pairs.second] ** 2) / 2)
+    g_av, d_z = standardised(difference, average), standardised(difference, family.sd)
+    columns = {
+        "difference": difference, "se": se, "t": t, "p": p, "p_adjusted": adjust_p(p, pairs.adjust),
+        "ci_low": difference - margin, "ci_high": difference + margin,
+        "adjusted_ci_low": difference - wide, "adjusted_ci_high": difference + wide,
+        "hedges_g_av": g_av * small_sample(2 * family.df), "cohens_d_z": d_z,
+    }  # fmt: skip
+    comparisons = tuple(
+        Comparison(
+            first=pairs.names[i], second=pairs.names[j], df=family.df,
+            **{name: float(column[row]) for name, column in columns.items()},
+        )
+        for row, (i, j) in enumerate(zip(pairs.first, pairs.second, strict=True))
+    )  # fmt: skip
     within = f", in {family.level}" if family.level is not None else ""
-    named = family_name(len(pairs), names, reference, within)
+    named = family_name(len(comparisons), pairs.names, pairs.reference, within)
     return PairwiseVisits(
-        n=family.matrix.shape[0], method="Pairwise comparisons of visits", comparisons=comparisons,
-        level=family.level, family=named, error=family.error, notes=_notes(flat, np.isnan(g_av * d_z), pairs, names),
-        settings=(("error", family.error), ("family", named), ("adjustment", adjustment),
-                  ("confidence", f"{confidence:.0%}")),
+        n=family.n, method="Pairwise comparisons of visits", comparisons=comparisons,
+        level=family.level, family=named, error=family.error, notes=_notes(comparisons),
+        settings=(("error", family.error), ("family", named), ("adjustment", ADJUSTMENT_NAMES[pairs.adjust]),
+                  ("confidence", f"{pairs.confidence:.0%}"), ("g_av and d_z", _sds(family))),
     )  # fmt: skip
 
 
-def _comparison(first: str, second: str, df: int, row: list[float]) -> Comparison:
-    difference, se, t, p, adjusted, low, high, wide_low, wide_high, g_av, d_z = row
-    return Comparison(
-        first=first, second=second, difference=difference, se=se, t=t, df=df, p=p, p_adjusted=adjusted,
-        ci_low=low, ci_high=high, adjusted_ci_low=wide_low, adjusted_ci_high=wide_high,
-        hedges_g_av=g_av, cohens_d_z=d_z,
-    )  # fmt: skip
+def _sds(family: _Family) -> str:
+    whose = "of these patients" if family.own is not None else "pooled within groups"
+    return f"the row's difference over the SD of the visits, or of the differences, {whose}"
 
 
-def _family_alpha(alpha: float, adjust: str, size: int) -> float:
-    if adjust == "none":
-        return alpha
-    return 1 - (1 - alpha) ** (1 / size) if adjust == "sidak" else alpha / size
-
-
-def _standardised(matrix: FloatArray, first: FloatArray, second: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Hedges' g_av and Cohen's d_z of each pair; NaN where there is no spread or one patient."""
-    n = matrix.shape[0]
-    if n < 2:
-        return np.full(first.size, np.nan), np.full(first.size, np.nan)
-    covariance = np.cov(matrix, rowvar=False)
-    variances = np.diag(covariance)
-    mean = matrix.mean(axis=0)
-    difference = mean[first] - mean[second]
-    averaged = np.sqrt((variances[first] + variances[second]) / 2)
-    spread = np.sqrt(np.maximum(0, 2 * averaged**2 - 2 * covariance[first, second]))
-    tiny = 1e-13 * np.abs(matrix).max()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        g_av = np.where(averaged > tiny, difference / averaged * (1 - 3 / (8 * n - 9)), np.nan)
-        return g_av, np.where(spread > tiny, difference / spread, np.nan)
-
-
-def _notes(
-    flat: FloatArray, undefined: FloatArray, pairs: list[tuple[int, int]], names: tuple[str, ...]
-) -> tuple[str, ...]:
-    notes = []
-    for (i, j), same, no_spread in zip(pairs, flat, undefined, strict=True):
-        if same:
-            notes.append(
-                f"{names[i]} and {names[j]} differ by the same amount in every patient: no t and no p."
-            )
-        elif no_spread:
-            notes.append(f"{names[i]} and {names[j]} have no spread within these patients: no g_av or d_z.")
-    return tuple(notes)
+def _notes(comparisons: tuple[Comparison, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"{row.first} and {row.second} differ by the same amount in every patient: no t, no p and no interval."
+        for row in comparisons
+        if np.isnan(row.t)
+    )

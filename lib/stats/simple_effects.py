@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .anova import Correction, corrections, within_anova
+from .anova import Correction, corrections, univariate, within_anova
 from .cell_means import CellMeans, GroupLabels, fit_cell_means
-from .distributions import f_tail
-from .effect_size import ETA_CONFIDENCE, eta_squared_interval, partial_eta_squared
+from .effect_size import ETA_CONFIDENCE, eta_squared_interval
 from .groups import MINIMUM_PER_GROUP
 from .multivariate import multivariate_tests
 from .result import FloatArray, Refusal, Result, as_matrix
@@ -140,16 +139,13 @@ def _multivariate(
 
 
 def _univariate(model: CellMeans, hypothesis: FloatArray, level: str, n: int) -> SimpleEffect:
-    ss, ss_error = float(np.trace(hypothesis)), float(np.trace(model.error))
-    df1 = model.visits - 1
+    row, df1 = univariate(hypothesis, 1, model), model.visits - 1
     df2 = df1 * model.df_error
-    f = (ss / df1) / (ss_error / df2)
-    low, high = eta_squared_interval(f, df1, df2)
+    low, high = eta_squared_interval(row.f, df1, df2)
     return SimpleEffect(
-        level=level, n=n, f=f, df1=df1, df2=df2, p=f_tail(f, df1, df2),
-        partial_eta_squared=partial_eta_squared(ss, ss_error), eta_ci_low=low, eta_ci_high=high,
-        pillai=float("nan"),
-        corrections=corrections(f, df1, df2, sphericity(model.error, model.df_error, model.n)),
+        level=level, n=n, f=row.f, df1=df1, df2=df2, p=row.p,
+        partial_eta_squared=row.partial_eta_squared, eta_ci_low=low, eta_ci_high=high,
+        pillai=float("nan"), corrections=corrections(row.f, df1, df2, sphericity(model)),
     )  # fmt: skip
 
 

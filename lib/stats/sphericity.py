@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import libraries
+from .cell_means import CellMeans
 from .distributions import chi_square_tail
 from .result import FloatArray, Refusal
 
@@ -65,17 +67,6 @@ class Sphericity:
     lower_bound: float
 
 
-def greenhouse_geisser(error: FloatArray) -> float:
-    """Greenhouse–Geisser ε of a (k − 1) × (k − 1) error matrix E over orthonormal contrasts.
-
-    References
-    ----------
-    Greenhouse & Geisser 1959, doi 10.1007/BF02289823.
-    """
-    p = error.shape[0]
-    return float(np.clip(np.trace(error) ** 2 / (p * (error**2).sum()), 1 / p, 1.0))
-
-
 def huynh_feldt(epsilon: float, contrasts: int, df_error: int, patients: int | None = None) -> float:
     """Huynh–Feldt ε from Greenhouse–Geisser's, not capped at 1.
 
@@ -97,40 +88,43 @@ def huynh_feldt(epsilon: float, contrasts: int, df_error: int, patients: int | N
     return (count * scaled - 2) / (contrasts * (df_error - scaled))
 
 
-def mauchly(error: FloatArray, df_error: int) -> Mauchly | Refusal:
-    """Mauchly's test of sphericity from the error matrix E over orthonormal contrasts.
+def mauchly(sample: FloatArray) -> Mauchly:
+    """Mauchly's test of sphericity of patients × visits.
 
     References
     ----------
     Mauchly 1940, doi 10.1214/aoms/1177731915; Anderson 2003, Multivariate Statistical Analysis, p. 431–434.
     """
-    p = error.shape[0]
-    if p < 2:
-        return Refusal("With two visits there is one difference, and sphericity always holds.")
-    if is_singular(error):
-        return Refusal("The visits depend on each other linearly, so that Mauchly's W is 0 by construction.")
-    log_w = np.linalg.slogdet(error)[1] - p * np.log(np.trace(error) / p)
-    rho = 1 - (2 * p**2 + p + 2) / (6 * p * df_error)
-    second = (p + 2) * (p - 1) * (p - 2) * (2 * p**3 + 6 * p**2 + 3 * (p + 1) + 2)
-    second /= 288 * (df_error * p * rho) ** 2
-    chi_square, df = max(0.0, float(-df_error * rho * log_w)), p * (p + 1) // 2 - 1
-    first_order = chi_square_tail(chi_square, df)
-    corrected = first_order + second * (chi_square_tail(chi_square, df + 4) - first_order)
+    w, chi_square, df, p = libraries.mauchly(sample)
+    chi_square = max(0.0, chi_square)
     return Mauchly(
-        w=float(min(1.0, np.exp(log_w))), chi_square=chi_square, df=df,
-        p=float(min(1.0, corrected)), p_chi_square=first_order,
+        w=min(1.0, w), chi_square=chi_square, df=df, p=min(1.0, p),
+        p_chi_square=chi_square_tail(chi_square, df),
     )  # fmt: skip
 
 
-def sphericity(error: FloatArray, df_error: int, patients: int) -> Sphericity:
-    """Mauchly's test and every ε from the error matrix E over orthonormal contrasts."""
-    p = error.shape[0]
-    epsilon = greenhouse_geisser(error)
-    corrected = huynh_feldt(epsilon, p, df_error)
+def sphericity(model: CellMeans) -> Sphericity:
+    """Mauchly's test and every ε of the changes, pooled within groups.
+
+    References
+    ----------
+    Greenhouse & Geisser 1959, doi 10.1007/BF02289823; the others at `huynh_feldt` and `mauchly`.
+    """
+    error, p, df = model.error, model.visits - 1, model.df_error
+    if p == 1:
+        refusal = Refusal("With two visits there is one difference, and sphericity always holds.")
+        return Sphericity(
+            mauchly=refusal, greenhouse_geisser=1.0, huynh_feldt=1.0, huynh_feldt_original=1.0,
+            huynh_feldt_uncapped=huynh_feldt(1.0, p, df), lower_bound=1.0,
+        )  # fmt: skip
+    sample = libraries.equivalent_sample(error, df, model.basis)
+    epsilon = libraries.epsilon(sample)
+    corrected = huynh_feldt(epsilon, p, df)
+    test = Refusal("The visits depend on each other linearly, so that Mauchly's W is 0 by construction.")
     return Sphericity(
-        mauchly=mauchly(error, df_error), greenhouse_geisser=epsilon,
+        mauchly=test if is_singular(error) else mauchly(sample), greenhouse_geisser=epsilon,
         huynh_feldt=min(1.0, corrected), huynh_feldt_uncapped=corrected,
-        huynh_feldt_original=min(1.0, huynh_feldt(epsilon, p, df_error, patients)), lower_bound=1 / p,
+        huynh_feldt_original=min(1.0, huynh_feldt(epsilon, p, df, model.n)), lower_bound=1 / p,
     )  # fmt: skip
 
 

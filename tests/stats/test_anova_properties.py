@@ -264,19 +264,27 @@ def test_a_difference_without_variance_gets_a_note_and_no_p():
     row = answer.comparisons[0]
     assert row.difference == pytest.approx(-2)
     assert np.isnan([row.t, row.p, row.p_adjusted]).all()
-    assert answer.notes == ("pre and inf3 differ by the same amount in every patient: no t and no p.",)
-    assert np.isnan(row.cohens_d_z)
+    assert answer.notes == (
+        "pre and inf3 differ by the same amount in every patient: no t, no p and no interval.",
+    )
+    assert np.isnan([row.cohens_d_z, row.ci_low, row.adjusted_ci_high]).all()
+    assert row.hedges_g_av < 0
     second = answer.comparisons[1]
     assert second.p_adjusted == pytest.approx(min(1, 2 * second.p))
 
 
-def test_a_group_without_spread_of_its_own_gets_p_but_no_standardised_difference():
+def test_a_group_without_spread_of_its_own_rests_on_the_pooled_error():
     values = GOOD.copy()
     values[10:] = [1.0, 2.0, 4.0]
     family = pairwise_visits_within_groups(values, THREE_GROUPS).families[2]
-    assert np.isfinite([row.p for row in family.comparisons]).all()
-    assert np.isnan([row.hedges_g_av for row in family.comparisons]).all()
-    assert "no g_av or d_z" in family.notes[0]
+    for row in family.comparisons:
+        assert np.isfinite([row.p, row.hedges_g_av, row.cohens_d_z]).all()
+        assert max(row.difference, row.hedges_g_av, row.cohens_d_z) < 0
+    own = pairwise_visits_within_groups(values, THREE_GROUPS, error="own").families[2]
+    assert np.isnan(
+        [(row.t, row.p, row.ci_low, row.hedges_g_av, row.cohens_d_z) for row in own.comparisons]
+    ).all()
+    assert "no t, no p" in own.notes[0]
 
 
 def test_influence_where_one_patient_makes_all_the_variance():

@@ -212,7 +212,7 @@ def test_pairs_within_groups(entry):
     def compared():
         for family, mine in zip(pooled.families, own.families, strict=True):
             expected = entry["posthoc"]["groups"][family.level]
-            sizes = listed(expected["effect_sizes"]) if expected["effect_sizes"] else None
+            sizes = listed(expected["effect_sizes"])
             yield from compared_family(family.comparisons, listed(expected["pairs"]), sizes)
             for row, p in zip(
                 family.comparisons, listed(expected["pairs"])["adjusted"]["bonferroni"], strict=True
@@ -221,8 +221,10 @@ def test_pairs_within_groups(entry):
             if expected["paired"] is None:
                 assert isinstance(mine, Refusal)
                 continue
-            paired = listed(expected["paired"])
+            paired, sizes = listed(expected["paired"]), listed(expected["effect_sizes_own"])
             for index, row in enumerate(mine.comparisons):
+                yield f"{family.level} own g_av", row.hedges_g_av, sizes["g_av"][index]
+                yield f"{family.level} own d_z", row.cohens_d_z, sizes["d_z"][index]
                 for key in ("t", "df", "p"):
                     yield f"{family.level} own {key}", getattr(row, key), paired[key][index]
                 yield f"{family.level} own adjusted p", row.p_adjusted, paired["bonferroni"][index]
