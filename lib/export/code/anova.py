@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from lib.analysis.anova.visits import VisitsAnova, analyse_anova, compare_visits, compare_within_groups
+from lib.analysis.anova.visits import (
+    VisitComparisons,
+    VisitsAnova,
+    analyse_anova,
+    compare_visits,
+    compare_within_groups,
+)
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.analysis.common.grouping import EVERYONE
 from lib.export.code.ask import Asked, Draft, Piece, measure_of
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.literals import fill, python_literal
-from lib.stats.posthoc import PairwiseVisits, PairwiseWithinGroups
+from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
+from lib.stats.variation import DIGITS, read_grid
 
 CASES = """
 # Patients with a value at every visit; a visit at which nobody was measured is not asked for.
@@ -76,14 +83,15 @@ def eta_limits(f, df1, df2):
 TABLE = """
 E = models["time"]["E"]
 ss_patients = models["group"]["E"].item() if g > 1 else k * values.mean(axis=1).var() * (n - 1)
-gg = np.trace(E) ** 2 / ((k - 1) * (E**2).sum())  # Greenhouse-Geisser
+residuals = pd.DataFrame(values.to_numpy() - X @ np.linalg.lstsq(X, values.to_numpy(), rcond=None)[0])
+gg = pg.epsilon(residuals)  # Greenhouse-Geisser, of the errors pooled within groups
 hf = min(1, ((df_error + 1) * (k - 1) * gg - 2) / ((k - 1) * (df_error - (k - 1) * gg)))  # Huynh-Feldt, Lecoutre
 for name, model in models.items():
     ss, ss_error = np.trace(model["H"]), np.trace(model["E"])
     df1 = len(model["contrast_L"]) * model["transform_M"].shape[1]
     df2 = model["transform_M"].shape[1] * df_error
     f = ss / df1 / (ss_error / df2)
-    low, high = eta_limits(f, df1, df2)
+<<within>>    low, high = eta_limits(f, df1, df2)
     errors = ss_patients + np.trace(E)
     within = 0 if name == "group" else ss_error
     omega = (ss - df1 * ss_error / df2) / (ss + within + ss_patients + ss_patients / df_error)
@@ -95,11 +103,18 @@ for name, model in models.items():
         for correction, epsilon in {"GG": gg, "HF": hf, "lower bound": 1 / (k - 1)}.items():
             figures[f"p {correction}"] = stats.f.sf(f, epsilon * df1, epsilon * df2)
 """
+WITHIN = """    table = pg.rm_anova(pd.DataFrame(values.to_numpy()), detailed=True)  # one group: pingouin's own
+    (ss, ss_error), f = table["SS"], table["F"][0]
+"""
 
 SPHERICITY = """
-# Mauchly's W, with p as in R: with Anderson's second-order term.
+w, chi2, df, p = pg.sphericity(residuals)[1:]
+results["sphericity"] = {"W": w, "chi squared": chi2, "df": df, "p": min(1, p), "epsilon GG": gg, "epsilon HF": hf}
+"""
+SPHERICITY_POOLED = """
+# Mauchly's W, with p as in R (second-order term); pingouin's p is of one group, so it is made here.
 q = k - 1
-w = np.linalg.det(E) / (np.trace(E) / q) ** q
+w = pg.sphericity(residuals).W
 rho = 1 - (2 * q**2 + q + 2) / (6 * q * df_error)
 chi2, df = -df_error * rho * np.log(w), q * (q + 1) / 2 - 1
 second = (q + 2) * (q - 1) * (q - 2) * (2 * q**3 + 6 * q**2 + 3 * q + 5) / (288 * (df_error * q * rho) ** 2)
@@ -126,36 +141,64 @@ PAIRS = """
 pairs = <<pairs>>
 
 
-def compare(name, own, fitted, X, weight):
-    \"\"\"One family of comparisons, of the patients `own`, with the error of the patients `fitted`.\"\"\"
+def adjusted(name, family):
+    \"\"\"Print one family, its p values adjusted together.\"\"\"
+    corrected = pg.multicomp([figures["p"] for figures in family.values()], method=<<adjust>>)[1]
+    for (pair, figures), p in zip(family.items(), corrected):
+        results[f"{name}, {pair}"] = {**figures, "p adjusted": p}
+"""
+PAIRED = """
+
+def compare_own(name, own):
+    \"\"\"One family of comparisons of the patients `own`, with their own error.\"\"\"
     family = {}
     for first, second in pairs:
-        test = OLS(fitted[first] - fitted[second], X).fit().t_test(weight)
+        difference = (own[first] - own[second]).round(<<decimals>>)  # the decimals recorded
+        test = stats.ttest_1samp(difference, 0)
+        (low, high), (wide_low, wide_high) = test.confidence_interval(), test.confidence_interval(1 - (<<alpha>>))
+        average = np.sqrt((own[first].var() + own[second].var()) / 2)
+        family[f"{first} - {second}"] = {
+            "difference": difference.mean(), "SE": difference.sem(), "t": test.statistic, "df": test.df,
+            "p": test.pvalue, "CI low": low, "CI high": high, "adjusted CI low": wide_low,
+            "adjusted CI high": wide_high, "g av": difference.mean() / average * (1 - 3 / (8 * test.df - 1)),
+            "d z": difference.mean() / difference.std()}
+    adjusted(name, family)
+"""
+POOLED = """
+
+def compare_pooled(name, weight):
+    \"\"\"One family of comparisons of weighted group means, with the error pooled within groups.\"\"\"
+    family, variance = {}, {visit: OLS(values[visit], X).fit().mse_resid for visit in values}
+    for first, second in pairs:
+        fit = OLS(values[first] - values[second], X).fit()
+        test = fit.t_test(weight)
         (low, high), = test.conf_int()
         (wide_low, wide_high), = test.conf_int(<<alpha>>)
-        family[f"{name}, {first} - {second}"] = {
-            "difference": test.effect.item(), "SE": test.sd.item(), "t": test.tvalue.item(), "df": test.df_denom,
-            "p": test.pvalue.item(), "CI low": low, "CI high": high,
-            "adjusted CI low": wide_low, "adjusted CI high": wide_high,
-            "g av": pg.compute_effsize(own[first], own[second], paired=True, eftype="hedges"),
-            "d z": (own[first] - own[second]).mean() / (own[first] - own[second]).std()}
-    adjusted = pg.multicomp([figures["p"] for figures in family.values()], method=<<adjust>>)[1]
-    for figures, p in zip(family.values(), adjusted):
-        figures["p adjusted"] = p
-    results.update(family)
+        estimate, df = test.effect.item(), test.df_denom
+        average = np.sqrt((variance[first] + variance[second]) / 2)
+        family[f"{first} - {second}"] = {
+            "difference": estimate, "SE": test.sd.item(), "t": test.tvalue.item(), "df": df,
+            "p": test.pvalue.item(), "CI low": low, "CI high": high, "adjusted CI low": wide_low,
+            "adjusted CI high": wide_high, "g av": estimate / average * (1 - 3 / (8 * df - 1)),
+            "d z": estimate / np.sqrt(fit.mse_resid)}
+    adjusted(name, family)
+"""
+PAIRS_OF_ALL = """
 
+compare_own("all patients", values)
+"""
+PAIRS_OF_GROUPS = """
 
-compare("all patients", values, values, X, np.full(g, 1 / g))
+compare_pooled("all patients", np.full(g, 1 / g))
 """
 PAIRS_POOLED = """
 for name, weight in zip(levels, np.eye(g)):
-    compare(name, values[group == name], values, X, weight)
+    compare_pooled(name, weight)
 """
 PAIRS_OWN = """
 for name in levels:
-    own = values[group == name]
-    if len(own) > 1:
-        compare(name, own, own, np.ones((len(own), 1)), [1])
+    if (group == name).sum() > 1:
+        compare_own(name, values[group == name])
 """
 ALL_PAIRS, AGAINST_FIRST = (
     "list(combinations(values, 2))",
@@ -232,8 +275,8 @@ def draft_anova(asked: Asked) -> Draft:
             *start,
             Piece(model, ("np", "helmert", "MANOVA")),
             Piece(ETA_LIMITS, ("special", "brentq")),
-            Piece(TABLE, ("np", "stats")),
-            *((Piece(SPHERICITY),) if spherical else ()),
+            Piece(fill(TABLE, within="" if grouped else WITHIN), ("np", "pd", "pg", "stats")),
+            *((Piece(SPHERICITY_POOLED if grouped else SPHERICITY),) if spherical else ()),
             *((Piece(MULTIVARIATE),) if many else ()),
             piece_finish(),
         ),
@@ -258,23 +301,33 @@ def draft_posthoc(asked: Asked) -> Draft:
     start = pieces_cases(asked, cases)
     if isinstance(result.overall, Refusal):
         return Draft(title, (*start, piece_finish()), (result.overall.reason,))
-    within = ()
-    if isinstance(result.within, PairwiseWithinGroups):
-        within = (Piece(PAIRS_OWN if settings["posterror"] == "own" else PAIRS_POOLED),)
-    return Draft(title, (*start, _pairs(asked, result.overall), *within, piece_finish()))
+    return Draft(title, (*start, *_pairs(asked, result, cases), piece_finish()))
 
 
-def _pairs(asked: Asked, overall: PairwiseVisits) -> Piece:
+def _pairs(asked: Asked, result: VisitComparisons, cases: CompleteCases) -> tuple[Piece, ...]:
     settings = asked.settings
-    first = settings["posthoc"] == "first"
-    text = fill(
+    first, grouped = settings["posthoc"] == "first", settings["between"] != EVERYONE
+    within = isinstance(result.within, PairwiseWithinGroups)
+    own = within and settings["posterror"] == "own"
+    alpha = ALPHAS.get(settings["adjust"], ALPHA)
+    decimals = read_grid(cases.values).decimals
+    start = fill(
         PAIRS,
-        error=overall.error,
+        error=result.overall.error,
         pairs=AGAINST_FIRST if first else ALL_PAIRS,
-        alpha=ALPHAS.get(settings["adjust"], ALPHA),
         adjust=python_literal(ADJUSTMENTS[settings["adjust"]]),
     )
-    return Piece(text, ("np", "pg", "OLS", *(() if first else ("combinations",))))
+    needs = ("np", "pg", "stats", *(() if first else ("combinations",)))
+    pieces = [Piece(start, needs)]
+    if own or not grouped:
+        rounding = python_literal(DIGITS if decimals is None else decimals)
+        pieces.append(Piece(fill(PAIRED, decimals=rounding, alpha=alpha)))
+    if grouped:
+        pieces.append(Piece(fill(POOLED, alpha=alpha), ("OLS",)))
+    pieces.append(Piece(PAIRS_OF_GROUPS if grouped else PAIRS_OF_ALL))
+    if within:
+        pieces.append(Piece(PAIRS_OWN if own else PAIRS_POOLED))
+    return tuple(pieces)
 
 
 def draft_simple_effects(asked: Asked) -> Draft:

@@ -18,8 +18,8 @@ from lib.stats.result import Refusal
 
 ALPHA = 0.05
 DIFFERENCE_NOTE = (
-    "Difference: the visit named first minus the second, its CI not adjusted. g_av: difference over the average SD "
-    "of the two visits, corrected for small samples; d_z: over the SD of the differences."
+    "Difference: the visit named first minus the second, its CI not adjusted. g_av: that difference over the root "
+    "mean square of the SDs of the two visits, corrected for small samples; d_z: over the SD of the differences; SDs {whose}."
 )
 HEADINGS = (
     Heading("Visits"),
@@ -79,7 +79,7 @@ def table_posthoc(family: PairwiseVisits, cases: CompleteCases) -> PrintTable:
     """
     decimals = cases.measure.decimals + 1
     lines = tuple(_comparison_line(row, decimals) for row in family.comparisons)
-    notes = (note_cases(cases), *_family_notes(family), DIFFERENCE_NOTE)
+    notes = (note_cases(cases), *_family_notes(family), DIFFERENCE_NOTE.format(whose=_whose(family)))
     return PrintTable(f"{cases.measure.label_with_unit}: visits compared in pairs", HEADINGS, lines, notes)
 
 
@@ -96,7 +96,17 @@ def table_posthoc_within(groups: PairwiseWithinGroups, cases: CompleteCases) -> 
             lines.extend(_comparison_line(row, decimals) for row in family.comparisons)
             notes.extend(_family_notes(family))
     caption = f"{cases.measure.label_with_unit}: visits compared in pairs within each group"
-    return PrintTable(caption, HEADINGS, tuple(lines), (*notes, DIFFERENCE_NOTE))
+    whose = next((_whose(family) for family in groups.families if isinstance(family, PairwiseVisits)), "")
+    if whose:
+        notes.append(DIFFERENCE_NOTE.format(whose=whose))
+    return PrintTable(caption, HEADINGS, tuple(lines), tuple(notes))
+
+
+def _whose(family: PairwiseVisits) -> str:
+    """Say whose the SDs of the effect sizes are: those of the family's own error term."""
+    if family.error.startswith("pooled"):
+        return "pooled within groups"
+    return "of the patients compared" if family.level is None else "of the group’s own patients"
 
 
 def _comparison_line(row: Comparison, decimals: int) -> Line:

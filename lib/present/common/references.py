@@ -50,6 +50,8 @@ REFERENCES = {
     "doi 10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I",
     "Olejnik & Algina, 2003": "Olejnik S, Algina J. Generalized eta and omega squared statistics. Psychol Methods "
     "2003; 8: 434–447. doi 10.1037/1082-989X.8.4.434",
+    "Seabold & Perktold, 2010": "Seabold S, Perktold J. Statsmodels: econometric and statistical modeling with Python. "
+    "Proc 9th Python Sci Conf 2010: 92–96. doi 10.25080/Majora-92bf1922-011",
     "Šidák, 1967": "Šidák Z. Rectangular confidence regions for the means of multivariate normal distributions. J Am "
     "Stat Assoc 1967; 62: 626–633. doi 10.1080/01621459.1967.10482935",
     "Steiger, 2004": "Steiger JH. Beyond the F test: effect size confidence intervals. Psychol Methods 2004; 9: "
@@ -58,6 +60,8 @@ REFERENCES = {
     "591–611. doi 10.1093/biomet/52.3-4.591",
     "Tomczak & Tomczak, 2014": "Tomczak M, Tomczak E. The need to report effect size estimates revisited. Trends Sport "
     "Sci 2014; 1: 19–25",
+    "Vallat, 2018": "Vallat R. Pingouin: statistics in Python. J Open Source Softw 2018; 3: 1026. "
+    "doi 10.21105/joss.01026",
     "Virtanen et al., 2020": "Virtanen P, Gommers R, Oliphant TE, et al. SciPy 1.0: fundamental algorithms for "
     "scientific computing in Python. Nat Methods 2020; 17: 261–272. doi 10.1038/s41592-019-0686-2",
     "Wilson, 1927": "Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc "

@@ -142,7 +142,13 @@ def passage_comparisons(parts: ReportParts) -> Passage:
             f"The same pairs were compared within each group {OWN_ERROR[settings['posterror']]}, each group being a "
             "family of its own."
         )
-    sentences.append(f"Their effect sizes are Hedges’ g_av {cite('Hedges, 1981')} and Cohen’s d_z.")
+    whose = "pooled within the groups" if grouped else "of the patients"
+    if grouped and settings["posterror"] == "own":
+        whose += ", within a group of its own patients"
+    sentences.append(
+        f"Their effect sizes are Hedges’ g_av {cite('Hedges, 1981')} and Cohen’s d_z: each difference over the SD of "
+        f"the visits or of the differences, {whose}."
+    )
     if isinstance(parts.simple_effects, tuple):
         sentences.append(
             "The change within each group was tested in three ways: by Pillai’s trace with the covariance pooled over "

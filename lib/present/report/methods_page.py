@@ -70,7 +70,8 @@ METHODS = (
         "Repeated-measures and mixed analysis of variance",
         "Type III sums of squares, patients with a value at every visit; errors and ε from the covariance pooled "
         "within groups; Mauchly’s W, Greenhouse–Geisser, Huynh–Feldt (Lecoutre) and lower bound all shown; the "
-        "sentence takes Greenhouse–Geisser where Mauchly’s p < .05",
+        "sentence takes Greenhouse–Geisser where Mauchly’s p < .05; computed by pingouin (one group, ε, Mauchly) and "
+        "statsmodels (multivariate tests)",
         "SPSS GLM; JASP; R afex::aov_ez. Type II on demand: pingouin.mixed_anova",
         "Maxwell, Delaney & Kelley 2018, ch. 13–14; Greenhouse & Geisser 1959, doi 10.1007/BF02289823",
     ),
@@ -85,7 +86,8 @@ METHODS = (
         "ANOVA, visits in pairs",
         "Estimated marginal means and their differences",
         "paired t over all patients, with groups the error pooled within them (df N − g); one family over all, one in "
-        "each group; Bonferroni, Holm, Šidák or FDR",
+        "each group; Bonferroni, Holm, Šidák or FDR; g_av and d_z standardise the difference of their row by the SDs "
+        "of its error term; paired t computed by SciPy",
         "R emmeans after afex (multivariate); SPSS EMMEANS",
         "Searle, Speed & Milliken 1980, doi 10.1080/00031305.1980.10483031",
     ),

@@ -238,6 +238,14 @@ def _passage_software(parts: ReportParts) -> Passage:
         f"NumPy {name_package('numpy').split(' ', 1)[1]} {cite('Harris et al., 2020')}",
         f"{name_package('scipy', 'SciPy')} {cite('Virtanen et al., 2020')}",
         *([f"{name_package('fexact')} {cite('Mehta & Patel, 1986')}"] if exact else []),
+        *(
+            [
+                f"{name_package('pingouin')} {cite('Vallat, 2018')}",
+                f"{name_package('statsmodels')} {cite('Seabold & Perktold, 2010')}",
+            ]
+            if parts.anova is not None and not isinstance(parts.anova.anova, Refusal)
+            else []
+        ),
     ]
     return (
         f"Computations were made with {SOFTWARE} {VERSION} on {name_python()} with {join_words(packages)}.",
