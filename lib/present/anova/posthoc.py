@@ -18,8 +18,9 @@ from lib.stats.result import Refusal
 
 ALPHA = 0.05
 DIFFERENCE_NOTE = (
-    "Difference: the visit named first minus the second, its CI not adjusted. g_av: that difference over the root "
-    "mean square of the SDs of the two visits, corrected for small samples; d_z: over the SD of the differences; SDs {whose}."
+    "Difference: the visit named first minus the second, its CI not adjusted. g_av: that difference over the root mean "
+    "square of the SDs of the two visits, corrected for small samples; d_z: over the SD of the differences. SDs "
+    "{whose}."
 )
 HEADINGS = (
     Heading("Visits"),
