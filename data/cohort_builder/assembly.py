@@ -9,14 +9,17 @@ from pathlib import Path
 import numpy as np
 
 from cohort_builder.codebook import Codebook
-from cohort_builder.correlation import unrelate
+from cohort_builder.correlation import strengths, unrelate
+from cohort_builder.gaps import leave_gaps
+from cohort_builder.medicines import deal_medicines
 from cohort_builder.numbers import AGE, BMI, meet, split_groups
 from cohort_builder.people import deal_people
 from cohort_builder.published import DATA, Counts
 from cohort_builder.ratings import draw_ratings
+from cohort_builder.unreported import goes_with_comorbidity
 
 SEED = 2021
-AGE_STREAM, BMI_STREAM, PEOPLE_STREAM, ORDER_STREAM, RATING_STREAM = 1, 2, 3, 4, 5
+AGE_STREAM, BMI_STREAM, PEOPLE_STREAM, ORDER_STREAM, RATING_STREAM, GAP_STREAM, MEDICINE_STREAM = range(1, 8)
 SOLUTION = DATA / "cohort_builder" / "magnesium.csv"
 
 Person = dict[str, str]
@@ -25,7 +28,8 @@ Person = dict[str, str]
 def build_people(counts: Counts, codebook: Codebook) -> list[Person]:
     """Return the 49 patients in file order: base columns, ``patient`` and the outcome group.
 
-    The outcome group is kept under ``outcome`` for the builder; it is not a column of the file.
+    The outcome group is kept under ``outcome`` for the builder; it is not a column of the file. The medicines
+    are those first dealt, before `redeal_medicines`.
     """
     age = meet(AGE, np.random.default_rng([SEED, AGE_STREAM]))
     bmi = meet(BMI, np.random.default_rng([SEED, BMI_STREAM]))
@@ -35,16 +39,37 @@ def build_people(counts: Counts, codebook: Codebook) -> list[Person]:
     return [people[i] | {"patient": f"P{place:02d}"} for place, i in enumerate(order, start=1)]
 
 
-def build_ratings(people: list[Person], magnesium: np.ndarray) -> dict[str, np.ndarray]:
-    """Return MADRS and YMRS of the patients, each (patients, 5), in points, uncorrelated with Mg²⁺."""
+def build_ratings(people: list[Person], magnesium: np.ndarray, codebook: Codebook) -> dict[str, np.ndarray]:
+    """Return MADRS and YMRS of the patients, each (patients, 5), in points, NaN in the gaps.
+
+    No correlation with Mg²⁺ is significant, and no course goes with a comorbidity.
+    """
     groups = [person["outcome"] for person in people]
     diagnoses = [person["diagnosis"] for person in people]
     rng = np.random.default_rng([SEED, RATING_STREAM])
     drawn = draw_ratings(groups, diagnoses, rng)
-    return {
+    complete = {
         "madrs": unrelate(magnesium, drawn["madrs"], groups, rng),
         "ymrs": unrelate(magnesium, drawn["ymrs"], diagnoses, rng),
     }
+
+    def holds(values: np.ndarray) -> bool:
+        related = np.abs(strengths(magnesium, values)).max() > 1
+        return not related and not goes_with_comorbidity(values, people, codebook)
+
+    return leave_gaps(complete, codebook.visits, holds, np.random.default_rng([SEED, GAP_STREAM]))
+
+
+def redeal_medicines(
+    people: list[Person],
+    ratings: dict[str, np.ndarray],
+    magnesium: np.ndarray,
+    counts: Counts,
+    codebook: Codebook,
+) -> list[Person]:
+    """Return the same patients with medicines that go with no measure's course; ratings (patients, 5)."""
+    rng = np.random.default_rng([SEED, MEDICINE_STREAM])
+    return deal_medicines(people, {"mg": magnesium, **ratings}, counts, codebook, rng)
 
 
 def read_magnesium(path: Path = SOLUTION) -> np.ndarray:
@@ -83,12 +108,12 @@ def cohort_text(
     writer.writeheader()
     for i, person in enumerate(people):
         for v, visit in enumerate(codebook.visits):
-            mg = magnesium[i, v]
-            measures = {
-                "visit": visit,
-                "madrs": ratings["madrs"][i, v],
-                "ymrs": ratings["ymrs"][i, v],
-                "mg": "" if np.isnan(mg) else f"{mg / 100:.2f}",
-            }
-            writer.writerow(person | measures)
+            measures = {name: cell_text(values[i, v], 0) for name, values in ratings.items()}
+            mg = cell_text(magnesium[i, v] / 100, 2)
+            writer.writerow(person | measures | {"visit": visit, "mg": mg})
     return out.getvalue()
+
+
+def cell_text(value: float, decimals: int) -> str:
+    """Return a value as it stands in the file: with its decimals, empty where missing."""
+    return "" if np.isnan(value) else f"{value:.{decimals}f}"

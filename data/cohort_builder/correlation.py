@@ -11,6 +11,7 @@ from scipy import stats
 
 ALPHA = 0.09  # of every single test, unadjusted; clear of .05
 SWAPS = 20_000
+NOISE = 1e-9  # a gain below this is the machine's rounding, which must not decide
 
 
 def critical_r(df: int) -> float:
@@ -26,10 +27,10 @@ def within_patients(magnesium: np.ndarray, rating: np.ndarray) -> float:
     -----
     Missing values are left out cell by cell. Bakdash & Marusich 2017, doi 10.3389/fpsyg.2017.00456.
     """
-    seen = ~np.isnan(magnesium)
-    used = np.where(seen, rating, np.nan)
+    seen = ~np.isnan(magnesium) & ~np.isnan(rating)
+    used, mg = np.where(seen, rating, np.nan), np.where(seen, magnesium, np.nan)
     x = (used - np.nanmean(used, axis=1, keepdims=True))[seen]
-    y = (magnesium - np.nanmean(magnesium, axis=1, keepdims=True))[seen]
+    y = (mg - np.nanmean(mg, axis=1, keepdims=True))[seen]
     r = (x @ y) / np.sqrt((x @ x) * (y @ y))
     return float(r / critical_r(len(x) - len(magnesium) - 1))
 
@@ -39,7 +40,8 @@ def paired_columns(magnesium: np.ndarray, rating: np.ndarray) -> list[tuple[np.n
     columns = [(magnesium[:, visit], rating[:, visit]) for visit in range(magnesium.shape[1])]
     for visit in range(1, magnesium.shape[1]):
         columns.append((magnesium[:, visit] - magnesium[:, 0], rating[:, visit] - rating[:, 0]))
-    return [(x[~np.isnan(x)], y[~np.isnan(x)]) for x, y in columns]
+    known = [~np.isnan(x) & ~np.isnan(y) for x, y in columns]
+    return [(x[both], y[both]) for (x, y), both in zip(columns, known, strict=True)]
 
 
 def strengths(magnesium: np.ndarray, rating: np.ndarray) -> np.ndarray:
@@ -92,6 +94,6 @@ def unrelate(
         trial = rating.copy()
         trial[[first, second]] = trial[[second, first]]
         now = excess(trial)
-        if now <= best:
+        if now < best - NOISE:
             rating, best = trial, now
     raise RuntimeError(f"Some correlation is still significant after {SWAPS} swaps (excess {best:.3f}).")

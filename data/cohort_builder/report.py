@@ -25,7 +25,6 @@ from cohort_builder.mg_targets import LATER_VISITS, TESTS_IN_FAMILY, read_printe
 from cohort_builder.numbers import kruskal_wallis_p
 from cohort_builder.published import GROUPS
 
-BEGIN, END = "<!-- achieved: begin -->", "<!-- achieved: end -->"
 VISIT_DF = 4
 SIGNIFICANT_GROUP = "responder"
 
@@ -150,17 +149,17 @@ def achieved_table(people: list[Person], magnesium: np.ndarray, codebook: Codebo
     return "\n".join(head + [row.line() for row in rows])
 
 
-def update_readme(path: Path, table: str) -> None:
-    """Put `table` between the markers of the README at `path`.
+def update_readme(path: Path, name: str, table: str) -> None:
+    """Put `table` between the markers called `name` of the README at `path`.
 
     Raises
     ------
     ValueError
         When a marker is missing.
     """
-    text = path.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    first, last = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, begin, rest = path.read_text(encoding="utf-8").partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise ValueError(f"{path} lacks the marker {BEGIN} or {END}.")
-    path.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8", newline="\n")
+        raise ValueError(f"{path} lacks the marker {first} or {last}.")
+    path.write_text(f"{before}{first}\n{table}\n{last}{after}", encoding="utf-8", newline="\n")

@@ -225,6 +225,31 @@ table2 <- lapply(c("number", conditions, "diagnosis"), function(name) {
   anova_row(rows, "mg", name)
 })
 
+# Comparisons that the paper does not report: courses of every measure with and without each feature
+sides <- function(name, keep) table(factor(people[keep, name], c("yes", "no")))
+courses <- function(measure, kind, names) {
+  values <- wide(long, measure, visits)
+  complete <- rownames(values)[rowSums(is.na(values)) == 0]
+  rows <- lapply(names, function(name) {
+    keep <- intersect(complete, people$patient[asked(name)])
+    if (min(sides(name, keep)) < 2) return(list(name = name, refused = TRUE))
+    some <- long[long$patient %in% keep, ]
+    some$side <- people[some$patient, name]
+    r <- anova_row(some, measure, "side")
+    list(name = name, n = length(keep), interaction_p = r$interaction$p, interaction_gg = r$interaction$p_gg, main_p = r$main$p)
+  })
+  of <- function(key) vapply(rows, function(r) if (is.null(r[[key]])) NA_real_ else r[[key]], 0)
+  list(measure = measure, kind = kind, rows = rows, interaction_holm = p.adjust(of("interaction_gg"), "holm"),
+       interaction_uncorrected_holm = p.adjust(of("interaction_p"), "holm"), main_holm = p.adjust(of("main_p"), "holm"))
+}
+unreported <- do.call(c, lapply(c("mg", "madrs", "ymrs"), function(measure) list(
+  courses(measure, "class", classes), courses(measure, "medicine", medicines),
+  courses(measure, "comorbidity", conditions))))
+takers <- lapply(list(class = classes, medicine = medicines), function(names) {
+  p <- vapply(names, function(name) fisher.test(factor(people[[name]], c("yes", "no")), people$diagnosis)$p.value, 0)
+  list(p = unname(p), holm = unname(p.adjust(p, "holm")))
+})
+
 # ---- a simulated, unbalanced set with missing values ------------------------------------------------------------
 set.seed(20210503)
 n <- 41
@@ -290,6 +315,8 @@ out <- list(
   pairs = pair_rows, pairs_holm = p.adjust(pair_p, "holm"), pairs_fdr = p.adjust(pair_p, "BH"),
   combinations = with(list(t = table(combination[combination != ""])), setNames(as.list(as.integer(t)), names(t))), none = sum(combination == ""),
   per_patient = as.integer(table(rowSums(people[conditions] == "yes"))),
+  cohort_md5 = unname(tools::md5sum("data/cohort.csv")),
+  unreported = unreported, takers_by_diagnosis = takers,
   table2 = table2, sim_anova = sim_anova, sim_means = means,
   sim_evaluable = sum(evaluable),
   sim_response = list(disjoint = sim_response(responded | remitted), overlapping = sim_response(responded),

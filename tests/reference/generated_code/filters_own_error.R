@@ -3,7 +3,7 @@
 # Run it beside cohort.csv: Rscript anova.R
 #
 # Cohort       Bundled synthetic cohort
-# Fingerprint  67616eba071c8920d26e39ae9e13840a391986e15477569cb5d58a7fe583b7b9
+# Fingerprint  4a10573e658d9a96e04842fa763e7348872093e2b19ce9ca932986178c7d5dfa
 # Patients     24 of 49: sex Female; age 30 to 62; without Epilepsy
 # Outcome      Responder: MADRS fell ≥ 50 % from pre to post and stayed above 10;
 #              remitter: ≤ 10 at post.

@@ -3,7 +3,7 @@
 # Run it beside cohort.csv: Rscript anova.R
 #
 # Cohort       Bundled synthetic cohort
-# Fingerprint  67616eba071c8920d26e39ae9e13840a391986e15477569cb5d58a7fe583b7b9
+# Fingerprint  4a10573e658d9a96e04842fa763e7348872093e2b19ce9ca932986178c7d5dfa
 # Patients     49 of 49: all patients
 # Outcome      Responder: MADRS fell ≥ 30 % from pre to post, remitters included;
 #              remitter: ≤ 14 at post; non-responder: fell less than 30 %.
