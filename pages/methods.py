@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.cohort.cohort import MEDICINES_NOTICE, SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
 from lib.present.common.table import table_of_records
@@ -36,7 +36,9 @@ if cohort.synthetic:
     st.markdown(
         plain(SYNTHETIC_NOTICE)
         + " Counts, ages and BMI agree with the paper’s Table 1 in each outcome group; "
-        "how they were made, and what was decided where the print contradicts itself, stands in `data/README.md`."
+        "how they were made, and what was decided where the print contradicts itself, stands in `data/README.md`. "
+        + plain(MEDICINES_NOTICE)
+        + " A few ratings between pre and post are missing at random, so that missing data can be explored."
     )
 else:
     st.markdown("This cohort is the reader’s own; it is held in this session’s memory alone.")

@@ -15,6 +15,11 @@ SYNTHETIC_NOTICE = (
     "Synthetic data made to match the published tables of Górska et al. 2021 (doi 10.3390/ph14050430). "
     "No row is a real patient."
 )
+#: The paper does not report who takes what; said wherever medicines of the bundled cohort are compared.
+MEDICINES_NOTICE = (
+    "The paper does not report who takes which medicine. That was made up here, so that no medicine is significantly "
+    "associated with a course or with response: nothing about medicines is a finding."
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.courses import analyse_courses
-from lib.analysis.question import Question
 from lib.cohort.cohort import read_bundled_cohort
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,9 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
-from lib.analysis.comorbidity.features import DIAGNOSIS, list_features
+from lib.analysis.comorbidity.features import CLASS, DIAGNOSIS, MEDICINE, list_features
 from lib.analysis.comorbidity.response import analyse_responses
+from lib.cohort.cohort import MEDICINES_NOTICE
 from lib.present.common.charts import Specification
 from lib.present.comorbidity.combinations import MOST_MATRIX, chart_combinations, chart_matrix, features_drawn
 from lib.present.comorbidity.response_words import sentence_responses
@@ -29,7 +30,7 @@ from lib.ui.comorbidity.prevalence import compare_columns, show_prevalence
 from lib.ui.comorbidity.response import show_forests, show_responses
 from lib.ui.navigation import show_page_link
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
-from lib.ui.widgets.blocks import current_theme, show_answer, show_chart
+from lib.ui.widgets.blocks import current_theme, show_answer, show_chart, show_quiet
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one, plain
 from lib.ui.widgets.printing import printed
@@ -60,6 +61,8 @@ def show_view(question: Question) -> None:
     if not answer(list_features, question, kind):
         _show_nothing()
         return
+    if question.cohort.synthetic and kind in (MEDICINE, CLASS):
+        show_quiet(MEDICINES_NOTICE)
     VIEWS[view](question, kind)
 
 

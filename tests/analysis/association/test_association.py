@@ -70,12 +70,21 @@ def test_the_fitted_line_is_that_of_least_squares():
 
 
 def test_who_misses_a_value_is_named():
-    result = analyse_association(Question(read_bundled_cohort()), "mg", "madrs")
-    missing = np.isnan(read_bundled_cohort().measures["mg"])
-    names = [read_bundled_cohort().patients[i] for i in np.flatnonzero(missing.any(axis=1))]
-    assert [row.patient for row in result.left_out] == names
-    assert all(row.reason.startswith("no Mg²⁺ at ") for row in result.left_out)
-    assert [49 - row.test.n for row in result.of("visit")] == missing.sum(axis=0).tolist()
+    cohort = read_bundled_cohort()
+    result = analyse_association(Question(cohort), "mg", "madrs")
+    missing = {label: np.isnan(cohort.measures[name]) for label, name in (("Mg²⁺", "mg"), ("MADRS", "madrs"))}
+    found = {
+        (row.patient, reason.removeprefix("no ").partition(" at ")[0])
+        for row in result.left_out
+        for reason in row.reason.split("; ")
+    }
+    assert found == {
+        (cohort.patients[i], label)
+        for label, gaps in missing.items()
+        for i in np.flatnonzero(gaps.any(axis=1))
+    }
+    either = missing["Mg²⁺"] | missing["MADRS"]
+    assert [49 - row.test.n for row in result.of("visit")] == either.sum(axis=0).tolist()
 
 
 def test_a_measure_with_itself_is_refused():
