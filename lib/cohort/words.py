@@ -9,18 +9,20 @@ from functools import lru_cache
 
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "µ": "u", "μ": "u"})
 ION_CHARGE = re.compile(r"(?<=[a-z])\s*(\d?\+{1,2}|\(ii?\))(?![\w+])")
-BRACKETED = re.compile(r"[\[({]([^\])}]*)[\])}]")
+BRACKETED = re.compile(r"[\[({]([^\[({\])}]*)[\])}]")
 BETWEEN_CASES = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_A-Z])")
 BETWEEN_SIGNS = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 NOT_WORD = re.compile(r"[\W_]+")
 LONGEST_NAME = 200
 LONGEST_SLUG = 40
+LONGEST_FOLDED = 2000
+"""What is compared of a text: no word that is looked for is longer."""
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Put a text in lower case without accents: `Płeć` becomes `plec`, `Mg²⁺` becomes `mg2+`."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_FOLDED].casefold().translate(LETTERS))
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).strip()
 
 
@@ -42,6 +44,7 @@ def bracketed(text: str) -> list[str]:
 
 def without_brackets(text: str) -> str:
     """Take out what stands in brackets, unless nothing else is left."""
+    text = text[:LONGEST_NAME]
     outside = BRACKETED.sub(" ", text).strip()
     return outside if NOT_WORD.sub("", outside) else text
 

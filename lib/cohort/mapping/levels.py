@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lib.cohort.codebook import read_bundled_codebook
 from lib.cohort.mapping.model import LevelMapping
@@ -52,6 +53,7 @@ def _extra(texts: Sequence[str], label: str, profile: ColumnProfile) -> tuple[st
     return (label,) if profile.value_labels and label not in texts else ()
 
 
+@lru_cache(maxsize=64)
 def _bundled_levels(column_name: str) -> dict[str, tuple[str, str]]:
     codebook = read_bundled_codebook()
     if not codebook.has(column_name):

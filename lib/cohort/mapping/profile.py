@@ -64,9 +64,9 @@ class ColumnProfile:
         """Number of distinct texts."""
         return len(self.texts)
 
-    @cached_property
-    def _sample(self) -> pd.Series:
-        return pd.Series(list(self.texts[:LOOKED_AT]), dtype="str")
+    @property
+    def _sample(self) -> tuple[str, ...]:
+        return self.texts[:LOOKED_AT]
 
     @cached_property
     def _weights(self) -> np.ndarray:
@@ -80,7 +80,11 @@ class ColumnProfile:
     def numbers(self) -> np.ndarray:
         """Numbers of the distinct texts looked at, NaN where they are none."""
         quick = _quick_numbers(self.texts[:LOOKED_AT], self.decimal)
-        return parse_numbers(self._sample, self.decimal).values if quick is None else quick
+        return (
+            parse_numbers(pd.Series(self._sample, dtype="str"), self.decimal).values
+            if quick is None
+            else quick
+        )
 
     @cached_property
     def numeric_share(self) -> float:
@@ -106,7 +110,9 @@ class ColumnProfile:
             return 0.0
         if not len(numbers) and not any(fold(t).rstrip(".") in YES_OR_NO for t in self.texts):
             return 0.0
-        return self._share(~np.isnan(parse_yes_no(self._sample, empty_means_no=False).values))
+        return self._share(
+            ~np.isnan(parse_yes_no(pd.Series(self._sample, dtype="str"), empty_means_no=False).values)
+        )
 
     def count_words(self, words: Sequence[str]) -> int:
         """Count the rows whose text, put in other words, is a word for yes or no; one word a distinct text."""
@@ -156,10 +162,10 @@ def profile_columns(
     dict of str to ColumnProfile
     """
     profiles = {}
-    for position, name in enumerate(raw.columns):
+    for position, (name, cells) in enumerate(frame.items()):
         if columns is not None and name not in columns:
             continue
-        codes, texts = pd.factorize(frame[name])
+        codes, texts = pd.factorize(cells.array)
         counts = np.bincount(codes[codes >= 0], minlength=len(texts))
         profiles[name] = ColumnProfile(
             name,

@@ -38,12 +38,12 @@ LOOKED_AT = 20_000
 MOSTLY, HALF, SOME = 0.6, 0.5, 0.3
 FEW_INITIALS = 10
 MANY_WORDS, LONG_TEXT = 3, 25
-EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.I)
+EMAIL = re.compile(r"[^\s@]@[^\s@]{1,250}\.[a-z]{2}", re.I)
 PHONE = re.compile(r"(?:\+|00)\d[\d ()/-]{7,18}\d|\(?\d{2,4}\)?[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?")
 INITIALS = re.compile(r"[^\W\d_]\.? ?-?[^\W\d_]\.?( ?[^\W\d_]\.?)?")
 POSTCODE = re.compile(r"\d{2}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.I)
 STREET = re.compile(
-    r"\b(ul|al|os|str|strasse|street|road|avenue|ave|weg|platz|ulica|aleja|rue)\b\.?.*\d|\w+str(asse|\.)? ?\d"
+    r"\b(ul|al|os|str|strasse|street|road|avenue|ave|weg|platz|ulica|aleja|rue)\b\.?.{0,60}\d|\wstr(asse|\.)? ?\d"
 )
 TWO_WORDS = re.compile(r"[^\W\d_][^\W\d_'’-]+,? [^\W\d_][^\W\d_'’ -]+(?: [^\W\d_]+)?")
 ONE_WORD = re.compile(r"[^\W\d_][^\W\d_'’-]{2,}")

@@ -17,7 +17,7 @@ from .words import DELIMITERS
 
 SAMPLE_LINES = 300
 BLOCK_CHARACTERS = 1_000_000
-CLEAN_NUMBER = re.compile(r"[-+−]?\d*[.,]?\d+([eE][-+]?\d+)?")
+CLEAN_NUMBER = re.compile(r"[-+−]?(?:\d+(?:[.,]\d+)?|[.,]\d+)([eE][-+]?\d+)?")
 OTHER_DELIMITER = {
     sign: re.compile("[" + "".join(d for d in "\t;|," if d != sign) + "]") for sign in DELIMITERS
 }

@@ -13,6 +13,9 @@ from .words import MISSING_MARKS
 Row = Sequence[str]
 
 BODY_ROWS = 60
+MIN_BODY_ROWS, BODY_CELLS = 10, 30_000
+"""Rows below a header that are looked at: fewer where the table is wide."""
+
 NUMBER_LIKE = re.compile(
     r"[<>≤≥~=]{0,2} ?[-+−]?[\d .,'’]*\d[.,]?(?:[eE][-+]?\d+)? ?%?"
     r"|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?:[ T][\d:.]+)?"
@@ -20,6 +23,9 @@ NUMBER_LIKE = re.compile(
 """A number, perhaps grouped, censored or a percentage; or a date."""
 
 LONGEST_NUMBER = 60
+MAX_NAME_CHARACTERS = 200
+"""What is kept of a name or label; no pattern sees more."""
+
 CODE = re.compile(r"[^\W\d]{0,12}[-_/ ]?\d+")
 CODE_SHARE = 0.8
 NUMERIC_SHARE = 0.5
@@ -109,7 +115,9 @@ def _is_short_title(first: Row, second: Row) -> bool:
 
 
 def _count_header_rows(rows: Sequence[Row], skipped: int) -> int:
-    first, rest = rows[skipped], rows[skipped + 1 : skipped + 1 + BODY_ROWS]
+    first = rows[skipped]
+    looked_at = min(BODY_ROWS, max(MIN_BODY_ROWS, BODY_CELLS // max(len(first), 1)))
+    rest = rows[skipped + 1 : skipped + 1 + looked_at]
     if not rest:
         return 0 if _filled(first) and all(_is_number(cell) for cell in first if cell.strip()) else 1
     second_is_header = len(rest) > 1 and _is_second_header(rest[0], rest[1:])
@@ -175,8 +183,10 @@ def _combine(rows: list[list[str]], width: int) -> tuple[tuple[str, ...], dict[i
 
 
 def clean_text(text: str) -> str:
-    """Trim a name or label, put it on one line and take out invisible signs."""
-    return " ".join(INVISIBLE.sub(" ", text).split())
+    """Trim a name or label, put it on one line, take out invisible signs and cut it to a sane length."""
+    return " ".join(INVISIBLE.sub(" ", text[: 4 * MAX_NAME_CHARACTERS]).split())[
+        :MAX_NAME_CHARACTERS
+    ].rstrip()
 
 
 def tidy_names(

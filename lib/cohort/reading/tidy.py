@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from .cells import mark_missing, trim_cells
+from .cells import MAX_CELL_CHARACTERS, mark_missing, trim_cells
 from .decimals import choose_sign, count_fractions, decide_file_decimal
 from .header import clean_text, tidy_names
 from .limits import refuse
@@ -38,14 +38,14 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
     UnreadableFileError
         No column with a name or a value is left, or the table has no rows.
     """
-    frame = trim_cells(grid.frame)
+    frame, n_cut = trim_cells(grid.frame)
     frame, numbers, n_rows_dropped = _drop_empty_rows(frame, grid.row_numbers)
     kept = [j for j in frame.columns if clean_text(grid.columns[j]) or frame[j].notna().any()]
     if not kept or not len(frame):
         raise refuse("no_rows", name, "no rows of data", "a header and at least one row")
     dropped = tuple(j + 1 for j in frame.columns if j not in set(kept))
     columns, renamed = tidy_names([grid.columns[j] for j in kept], [j + 1 for j in kept])
-    frame = frame[kept].set_axis(list(columns), axis=1)
+    frame = (frame if len(kept) == frame.shape[1] else frame[kept]).set_axis(list(columns), axis=1)
     frame, marks = mark_missing(
         frame, MISSING_MARKS if options.missing_marks is None else options.missing_marks
     )
@@ -67,6 +67,8 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
         n_columns=len(columns),
     )
     findings = grid.findings if len(columns) > 1 else (*grid.findings, _one_column(name))
+    if n_cut:
+        findings = (*findings, _long_cells(name, n_cut))
     table = RawTable(columns, frame, detected, numbers, (), findings, labels)
     table = _apply_fill_down(table, name, options)
     return replace(table, notes=(*grid.notes, *_describe(table)))
@@ -83,10 +85,21 @@ def _one_column(name: str) -> ReadingFinding:
     )
 
 
+def _long_cells(name: str, n_cut: int) -> ReadingFinding:
+    return ReadingFinding(
+        code="long_cells",
+        severity="warning",
+        where=plain_name(name),
+        found=f"{count_of(n_cut, 'cell')} of more than {MAX_CELL_CHARACTERS:,} characters, cut to this length",
+        expected="numbers, codes and words",
+        next_step="Leave columns of long texts out.",
+    )
+
+
 def _drop_empty_rows(frame: pd.DataFrame, numbers: np.ndarray) -> tuple[pd.DataFrame, np.ndarray, int]:
     filled = np.zeros(len(frame), dtype=bool)
-    for j in frame.columns:
-        filled |= frame[j].notna().to_numpy()
+    for _, column in frame.items():
+        filled |= column.notna().to_numpy()
         if filled.all():
             return frame, numbers, 0
     return frame[filled].reset_index(drop=True), numbers[filled], int((~filled).sum())
@@ -121,7 +134,7 @@ def find_once_per_patient(frame: pd.DataFrame) -> tuple[tuple[str, ...], tuple[s
     An identifier's values are all distinct, the first row has one, and at least three rows in ten have none while
     another column goes on.
     """
-    every = {column: frame[column].isna().to_numpy() for column in frame.columns}
+    every = {name: column.isna().to_numpy() for name, column in frame.items()}
     gaps = {c: g for c, g in every.items() if not g[0] and LEAST_GAPS <= g.mean() < 1}
     candidates = [c for c in gaps if _starts_blocks(gaps[c]) and frame[c].dropna().is_unique]
     candidates = [c for c in candidates if c == frame.columns[0] or _stands_left(frame, c)]

@@ -13,7 +13,7 @@ import pandas as pd
 from .decimals import GROUPING
 from .words import MISSING_CODES, NO_WORDS, YES_WORDS
 
-PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
+PLAIN = re.compile(r"[-+]?(\d+(?:\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 LONGEST_NUMBER = 60
 LARGEST_WHOLE = 1e15
 OTHER_SIGN = {",": ".", ".": ",", None: ","}
