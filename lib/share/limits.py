@@ -16,10 +16,21 @@ class LimitError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What the operator allows: bytes a snapshot (encrypted), snapshots an hour, snapshots and bytes in all."""
+    """What the operator allows.
+
+    Attributes
+    ----------
+    bytes_each : int
+        Bytes a snapshot, encrypted.
+    an_hour, an_hour_each : int
+        Snapshots an hour: of all visitors together, and of one.
+    snapshots, bytes_in_all : int
+        Snapshots and bytes in all.
+    """
 
     bytes_each: int = 10_000_000
-    an_hour: int = 20
+    an_hour: int = 60
+    an_hour_each: int = 10
     snapshots: int = 1000
     bytes_in_all: int = 1_000_000_000
 
@@ -60,8 +71,23 @@ def check_size(size: int, limits: Limits) -> None:
         )
 
 
-def check_limits(connection: Connection, now: int, size: int, limits: Limits) -> None:
+def check_limits(
+    connection: Connection, now: int, size: int, limits: Limits, visitor: bytes | None = None
+) -> None:
     """Refuse a snapshot that is one too many; call it in the transaction that keeps it.
+
+    Parameters
+    ----------
+    connection : Connection
+        In that transaction.
+    now : int
+        Seconds since 1970.
+    size : int
+        Bytes, encrypted.
+    limits : Limits
+        What the operator allows.
+    visitor : bytes or None
+        Hash of who publishes; None where nobody can be told apart.
 
     Raises
     ------
@@ -70,6 +96,11 @@ def check_limits(connection: Connection, now: int, size: int, limits: Limits) ->
     """
     connection.execute(delete(PUBLICATIONS).where(PUBLICATIONS.c.at <= now - HOUR))
     usage = count_usage(connection, now)
+    if visitor is not None and _published_by(connection, visitor) >= limits.an_hour_each:
+        raise LimitError(
+            f"You have published {limits.an_hour_each:,} snapshots within an hour, as many as this server allows "
+            "one visitor. Try again later."
+        )
     if usage.last_hour >= limits.an_hour:
         raise LimitError(
             f"This server publishes at most {limits.an_hour:,} snapshots an hour. Try again later."
@@ -87,13 +118,21 @@ def check_limits(connection: Connection, now: int, size: int, limits: Limits) ->
 
 
 def count_usage(connection: Connection, now: int) -> Usage:
-    """Count what is kept, and what was published in the last hour."""
+    """Count what can be opened, and what was published in the last hour."""
     size = func.coalesce(func.sum(SNAPSHOTS.c.size), 0)
-    count, total = connection.execute(select(func.count(), size).select_from(SNAPSHOTS)).one()
+    count, total = connection.execute(
+        select(func.count(), size).select_from(SNAPSHOTS).where(SNAPSHOTS.c.expires > now)
+    ).one()
     lately = connection.execute(
         select(func.count()).select_from(PUBLICATIONS).where(PUBLICATIONS.c.at > now - HOUR)
     ).scalar_one()
     return Usage(count, int(total), lately)
+
+
+def _published_by(connection: Connection, visitor: bytes) -> int:
+    return connection.execute(
+        select(func.count()).select_from(PUBLICATIONS).where(PUBLICATIONS.c.visitor == visitor)
+    ).scalar_one()
 
 
 def _megabytes(n: int) -> str:

@@ -1,5 +1,7 @@
 """Tables of the store, and how an older store becomes today's: forward only, under a lock."""
 
+import secrets
+import sqlite3
 import time
 from collections.abc import Callable
 
@@ -26,8 +28,10 @@ STATE = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
+    Column("salt", LargeBinary(32), nullable=True),
 )
-#: Times in seconds since 1970 (UTC). No column holds an id, a key, a name or a cell.
+#: Times in seconds since 1970 (UTC). No column holds an id, a key, a name or a cell. `noticed` is when a snapshot was
+#: first seen to be expired.
 SNAPSHOTS = Table(
     "snapshots",
     METADATA,
@@ -37,13 +41,15 @@ SNAPSHOTS = Table(
     Column("expires", BigInteger, nullable=False, index=True),
     Column("size", BigInteger, nullable=False),
     Column("ciphertext", LargeBinary, nullable=False),
+    Column("noticed", BigInteger, nullable=True),
 )
-#: When something was published in the last hour, also what has been revoked since.
+#: When something was published in the last hour, also what has been revoked since; by whom as a salted hash.
 PUBLICATIONS = Table(
     "snapshot_publications",
     METADATA,
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("at", BigInteger, nullable=False, index=True),
+    Column("visitor", LargeBinary(32), nullable=True),
 )
 STATE_ROW = 1
 #: Key of the lock that PostgreSQL holds while one replica migrates; any number nobody else uses.
@@ -57,8 +63,17 @@ def _first_tables(connection: Connection) -> None:
     METADATA.create_all(connection, tables=[SNAPSHOTS, PUBLICATIONS], checkfirst=True)
 
 
+def _grace_and_visitors(connection: Connection) -> None:
+    """Add when an expiry was noticed, who published, and the salt of the hash that says who."""
+    for column in (SNAPSHOTS.c.noticed, PUBLICATIONS.c.visitor, STATE.c.salt):
+        if column.name not in {found["name"] for found in inspect(connection).get_columns(column.table.name)}:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE {column.table.name} ADD COLUMN {column.name} {kind}"))
+    connection.execute(STATE.update().values(salt=secrets.token_bytes(32)))
+
+
 #: Steps from one version to the next; a step once released is never changed.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables, _grace_and_visitors)
 
 
 class SchemaError(Exception):
@@ -123,7 +138,7 @@ def _use_wal(engine: Engine) -> None:
         try:
             raw.driver_connection.execute("PRAGMA journal_mode = WAL")
             return
-        except raw.driver_connection.OperationalError:
+        except sqlite3.OperationalError:
             if time.monotonic() > end:
                 raise OperationalError("PRAGMA journal_mode = WAL", None, TimeoutError()) from None
             time.sleep(0.05)

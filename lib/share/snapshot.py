@@ -22,7 +22,9 @@ class Snapshot:
     link: Link = field(repr=False)
 
 
-def publish_cohort(store: SnapshotStore, cohort: Cohort, name: str, days: int) -> Published:
+def publish_cohort(
+    store: SnapshotStore, cohort: Cohort, name: str, days: int, visitor: str = ""
+) -> Published:
     """Publish a cohort under a name.
 
     Parameters
@@ -35,6 +37,8 @@ def publish_cohort(store: SnapshotStore, cohort: Cohort, name: str, days: int) -
         What those who open it read; kept inside the encryption.
     days : int
         Until it expires, 1–365.
+    visitor : str
+        Who publishes, see `SnapshotStore.publish`.
 
     Raises
     ------
@@ -43,7 +47,7 @@ def publish_cohort(store: SnapshotStore, cohort: Cohort, name: str, days: int) -
     """
     # What is invented is told by the bundled cohort alone: charts of a snapshot are never kept for all sessions.
     leaving = with_codes(replace(cohort, name=clean_name(name) or "Shared cohort", synthetic=False))
-    return store.publish(cohort_to_bytes(leaving), days)
+    return store.publish(cohort_to_bytes(leaving), days, visitor)
 
 
 def open_snapshot(store: SnapshotStore, id_text: str, key_text: str) -> Snapshot | None:

@@ -1,13 +1,15 @@
 """The store of snapshots: publish, open, revoke, prolong, purge; SQLite or PostgreSQL by the engine it is given."""
 
+import hashlib
 import hmac
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, insert, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from lib.share.crypt import (
@@ -43,6 +45,10 @@ from lib.share.schema import (
 )
 
 DAY = 86_400
+#: Seconds between the moment an expiry is noticed and the deletion: a clock that jumped can be set right meanwhile.
+GRACE_SECONDS = DAY
+#: What a database raises: SQLAlchemy's errors, and SQLite's own while a connection is made.
+_FAULTS = (SQLAlchemyError, sqlite3.Error)
 #: What is decrypted when a link leads nowhere, so that the answer takes its usual time.
 _NOBODYS = Link(bytes(ID_BYTES), bytes(KEY_BYTES))
 _NOTHING = seal(b"", _NOBODYS.snapshot_id, _NOBODYS.key)
@@ -50,6 +56,10 @@ _NOTHING = seal(b"", _NOBODYS.snapshot_id, _NOBODYS.key)
 
 class StoreError(Exception):
     """The store cannot be reached or used; the sentence names no link, key, id or address."""
+
+
+class DamagedStoreError(StoreError):
+    """The file of the store is damaged or none of ours; it is left as it is."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +102,26 @@ class SnapshotStore:
         self.engine = prepare_engine(engine)
         self.limits = limits or Limits()
         self._clock = clock
+        self._scrub_due = False
 
     def migrate(self) -> int:
         """Create the tables or bring them to today's version, and give the version; call it once at start."""
         try:
             return migrate(self.engine)
-        except SQLAlchemyError as error:
+        except _FAULTS as error:
             raise _unreachable(error) from None
 
-    def publish(self, payload: bytes, days: int = USUAL_DAYS) -> Published:
+    def publish(self, payload: bytes, days: int = USUAL_DAYS, visitor: str = "") -> Published:
         """Encrypt and keep a payload for a number of days.
+
+        Parameters
+        ----------
+        payload : bytes
+            What is kept.
+        days : int
+            Until it expires.
+        visitor : str
+            Who publishes, for the limit of each; kept for an hour as a salted hash. Empty where nobody can be told.
 
         Raises
         ------
@@ -119,9 +139,12 @@ class SnapshotStore:
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
             # Whoever holds this row counts and writes alone, on either database.
-            connection.execute(select(STATE.c.id).where(STATE.c.id == STATE_ROW).with_for_update())
-            gone = _delete_expired(connection, now)
-            check_limits(connection, now, len(sealed), self.limits)
+            salt = connection.execute(
+                select(STATE.c.salt).where(STATE.c.id == STATE_ROW).with_for_update()
+            ).scalar_one()
+            who = hashlib.sha256(bytes(salt) + visitor.encode()).digest() if visitor else None
+            gone = _delete_overdue(connection, now)
+            check_limits(connection, now, len(sealed), self.limits, who)
             connection.execute(
                 insert(SNAPSHOTS).values(
                     id_hash=lookup_hash(link.snapshot_id, link.key),
@@ -132,7 +155,7 @@ class SnapshotStore:
                     ciphertext=sealed,
                 )
             )
-            connection.execute(insert(PUBLICATIONS).values(at=now))
+            connection.execute(insert(PUBLICATIONS).values(at=now, visitor=who))
         if gone:
             self._scrub()
         return Published(link, write_owner_key(owner), _moment(now + days * DAY))
@@ -203,10 +226,14 @@ class SnapshotStore:
         return _moment(now + days * DAY) if done else None
 
     def purge(self) -> int:
-        """Delete what has expired, and give how many snapshots that were."""
+        """Delete what expired a day ago or earlier, and give how many snapshots that were.
+
+        From its expiry on a snapshot opens no more. Its bytes stay until its expiry has been seen for
+        `GRACE_SECONDS`, so that a clock that jumps ahead and is set right destroys nothing.
+        """
         with self._writing() as connection:
-            gone = _delete_expired(connection, self._now())
-        if gone:
+            gone = _delete_overdue(connection, self._now())
+        if gone or self._scrub_due:
             self._scrub()
         return gone
 
@@ -236,7 +263,7 @@ class SnapshotStore:
                 connection = connection.execution_options(**{WRITES: writes})
                 with connection.begin():
                     yield connection
-        except SQLAlchemyError as error:
+        except _FAULTS as error:
             raise _unreachable(error) from None
 
     def _scrub(self) -> None:
@@ -246,12 +273,15 @@ class SnapshotStore:
         try:
             raw = self.engine.raw_connection()
             try:
-                raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                cursor = raw.cursor()
+                # First of its answer: whether somebody's reading kept it from emptying the log.
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             finally:
                 raw.close()
-        except self.engine.dialect.loaded_dbapi.OperationalError:
-            # Others are reading: the next deletion empties the log.
-            return
+        except sqlite3.OperationalError:
+            busy = 1
+        # What is still in the log goes with the next look for expired snapshots.
+        self._scrub_due = bool(busy)
 
     def vacuum(self) -> None:
         """Give the space of deleted rows back on PostgreSQL, where they stay in the table's file until then."""
@@ -259,18 +289,32 @@ class SnapshotStore:
             try:
                 with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.execute(text(f"VACUUM {SNAPSHOTS.name}"))
-            except SQLAlchemyError as error:
+            except _FAULTS as error:
                 raise _unreachable(error) from None
 
 
-def _delete_expired(connection: Connection, now: int) -> int:
-    return connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.expires <= now)).rowcount
+def _delete_overdue(connection: Connection, now: int) -> int:
+    """Notice what has expired; delete what was noticed long enough ago; take back what a wrong clock noticed."""
+    expired, noticed = SNAPSHOTS.c.expires <= now, SNAPSHOTS.c.noticed
+    connection.execute(
+        update(SNAPSHOTS)
+        .where(noticed.is_not(None), or_(noticed > now, SNAPSHOTS.c.expires > now))
+        .values(noticed=None)
+    )
+    connection.execute(update(SNAPSHOTS).where(expired, noticed.is_(None)).values(noticed=now))
+    return connection.execute(delete(SNAPSHOTS).where(expired, noticed <= now - GRACE_SECONDS)).rowcount
 
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _unreachable(error: SQLAlchemyError) -> StoreError:
+def _unreachable(error: SQLAlchemyError | sqlite3.Error) -> StoreError:
     # The error's own words may hold the database's address or parameters: only its kind is passed on.
+    cause = getattr(error, "orig", error)
+    if isinstance(cause, sqlite3.DatabaseError) and not isinstance(cause, sqlite3.OperationalError):
+        return DamagedStoreError(
+            "The file of the snapshots is damaged or no store. It was left as it is: put a back-up in its place, "
+            "or name another file."
+        )
     return StoreError(f"The store of snapshots does not answer ({type(error).__name__}).")

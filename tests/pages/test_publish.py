@@ -9,8 +9,11 @@ from streamlit.testing.v1 import AppTest
 import lib.ui.sharing.shared as shared
 import lib.ui.sharing.store as sharing
 from lib.cohort.cohort import fingerprint_of
+from lib.share.engine import make_engine
 from lib.share.link import read_link
+from lib.share.settings import ShareSettings
 from lib.share.snapshot import publish_cohort
+from lib.share.store import SnapshotStore
 from lib.share.words import CONFIRMATION
 from tests.pages.app import ROOT, texts
 from tests.pages.odd_cohorts import AGE, DIAGNOSIS, HOSTILE, MADRS, MG, ODD_COHORTS, SEX, make
@@ -282,3 +285,13 @@ def test_the_fingerprint_of_what_was_opened_is_that_of_what_left(allowed, monkey
     cohort = at.session_state["cohort of the session"]
     assert cohort.fingerprint == fingerprint_of(cohort)
     assert not cohort.synthetic
+
+
+def test_a_damaged_store_is_told_to_whoever_asks_for_readiness(tmp_path, monkeypatch):
+    damaged = tmp_path / "damaged.sqlite"
+    damaged.write_bytes(b"no database at all " * 400)
+    store = SnapshotStore(make_engine(f"sqlite:///{damaged}"))
+    monkeypatch.setattr(sharing, "share_settings", lambda: ShareSettings(publishing=True))
+    monkeypatch.setattr(sharing, "snapshot_store", lambda: store)
+    assert sharing.store_state().startswith("The file of the snapshots is damaged")
+    assert damaged.read_bytes() == b"no database at all " * 400

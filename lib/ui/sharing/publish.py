@@ -17,7 +17,7 @@ from lib.share.snapshot import LONGEST_NAME, clean_name, publish_cohort
 from lib.share.store import StoreError
 from lib.share.words import CONFIRMATION, day_words, list_obstacles, sentence_leaving, sentence_smallest
 from lib.ui.sharing.link import link_of
-from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store
+from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store, visitor
 from lib.ui.state.session import answer, own_cohort
 from lib.ui.widgets.blocks import show_quiet
 from lib.ui.widgets.controls import plain
@@ -179,7 +179,7 @@ def _publish(cohort: Cohort, leaving_cohort: Cohort, confirmed: frozenset[str], 
         st.session_state[_FAULT] = obstacles[0] if obstacles else "This cannot be published."
         return
     try:
-        published = publish_cohort(snapshot_store(), leaving_cohort, name, days)
+        published = publish_cohort(snapshot_store(), leaving_cohort, name, days, visitor())
     except (LimitError, StoreError, PayloadError, ValueError) as error:
         st.session_state[_FAULT] = str(error)
         return

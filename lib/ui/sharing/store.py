@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from lib.share.engine import engine_options, make_file
 from lib.share.schema import SchemaError
 from lib.share.settings import FACTS, ShareSettings, read_settings
-from lib.share.store import SnapshotStore, StoreError
+from lib.share.store import DamagedStoreError, SnapshotStore, StoreError
 
 LOG = logging.getLogger(__name__)
 #: Name of the connection, and of the section with the other settings, in secrets.toml.
@@ -85,6 +85,16 @@ def signed_in() -> bool:
     return sign_in_configured() and bool(st.user.is_logged_in)
 
 
+def visitor() -> str:
+    """Tell one visitor from another for the limit of each: who signed in, else the address that asks.
+
+    Behind a proxy the address is the proxy's own unless it is trusted (`FORWARDED_ALLOW_IPS`).
+    """
+    if signed_in():
+        return f"user {st.user.get('sub') or st.user.get('email') or ''}"
+    return f"address {st.context.ip_address or 'this machine'}"
+
+
 def snapshot_store() -> SnapshotStore:
     """Give this server's store, with its tables made or brought up to date.
 
@@ -114,11 +124,13 @@ def _make_store() -> SnapshotStore:
 
 
 def store_state() -> str:
-    """Say whether the store answers: `ok`, `off` where nothing is published, or `unreachable`."""
+    """Say whether the store answers: `ok`, `off` where nothing is published, `unreachable`, or that it is damaged."""
     if not share_settings().publishing:
         return "off"
     try:
         snapshot_store().usage()
+    except DamagedStoreError as error:
+        return str(error)
     except StoreError:
         return "unreachable"
     return "ok"
