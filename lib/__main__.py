@@ -1,4 +1,4 @@
-"""The second door: the same analyses without a browser, as `python -m lib`."""
+"""The command line: the same analyses without a browser, as `python -m lib`."""
 
 import argparse
 import datetime
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lib.analysis.common.question import Question
-from lib.analysis.report.everything import analyse_everything
+from lib.analysis.registry import ANALYSES, answer_question
 from lib.analysis.settings.kinds import Setting, Settings, shorten
 from lib.analysis.settings.question import (
     DEFINITION_SETTINGS,
@@ -25,17 +25,14 @@ from lib.export.plain_text import answers_text
 from lib.export.report.build import Origin
 from lib.export.report.call import CALL_SETTINGS, words_call
 from lib.export.report.folder import planned_names, report_files
-from lib.present.common.analysis_settings import ANALYSIS_SETTINGS
+from lib.present.common.number_style import in_style, style_of
 from lib.present.report.settings import REPORT_FORMS, REPORT_SECTIONS, REPORT_SETTINGS
 
 BUNDLED = "bundled"
 #: Exit status of a wrong file or a wrong option.
 WRONG = 2
-#: Settings of the pages that have no option here: every pair of measures is given.
-NOT_ASKED = ("x", "y")
 #: Options whose values are columns of the cohort.
 OF_THE_COHORT = ("by", "measure", "between", "x", "y", "split", "kind", "compare")
-OPTIONS = tuple(setting for setting in ANALYSIS_SETTINGS if setting.name not in NOT_ASKED)
 EPILOG = """\
 examples:
   python -m lib analyse bundled
@@ -87,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     analyse = commands.add_parser(
         "analyse",
-        help="Table 1, trajectories, ANOVA, post hoc, simple effects and associations",
+        help=", ".join(row.label for row in ANALYSES),
         **LONG,
     )
     _add_file(analyse, FILE_WORDS)
@@ -115,7 +112,7 @@ def _add_report(report: argparse.ArgumentParser) -> None:
     report.add_argument("--sections", nargs="+", metavar="NAME", help=f"sections of the report: {codes}")
     report.add_argument("--with-data", action="store_true", help="put the rows of a file into the bundle")
     report.add_argument("--force", action="store_true", help="write over files that are there already")
-    _add_question(report, CALL_SETTINGS)
+    _add_question(report)
     report.set_defaults(run=_report)
 
 
@@ -128,7 +125,7 @@ def _add_file(parser: argparse.ArgumentParser, words: str, *, as_json: bool = Tr
         parser.add_argument("--json", action="store_true", help="give JSON instead of text")
 
 
-def _add_question(parser: argparse.ArgumentParser, options: Sequence[Setting] = OPTIONS) -> None:
+def _add_question(parser: argparse.ArgumentParser) -> None:
     definition = ", ".join(setting.name for setting in DEFINITION_SETTINGS)
     parser.add_argument(
         "--definition",
@@ -145,7 +142,7 @@ def _add_question(parser: argparse.ArgumentParser, options: Sequence[Setting] = 
         default=[],
         help=f"patients looked at; several values of one name count as or; names: {filters}",
     )
-    for setting in options:
+    for setting in CALL_SETTINGS:
         parser.add_argument(f"--{setting.name}", metavar="VALUE", help=_option_words(setting))
     parser.add_argument(
         "--keep-ids", action="store_true", help="show the patient ids of the file instead of P001, P002, …"
@@ -161,9 +158,11 @@ def _option_words(setting: Setting) -> str:
 
 
 def _analyse(asked: argparse.Namespace) -> int:
-    question, settings = _read_question(asked, OPTIONS)
-    answers = analyse_everything(question, Settings({s.name: settings[s.name] for s in OPTIONS}))
-    sys.stdout.write(answers_json(answers) if asked.json else answers_text(answers))
+    question, settings = _read_question(asked)
+    chosen = Settings({s.name: settings[s.name] for s in CALL_SETTINGS})
+    answers = answer_question(question, chosen, whole=True)
+    with in_style(style_of(chosen)):
+        sys.stdout.write(answers_json(answers) if asked.json else answers_text(answers))
     return 0
 
 
@@ -177,7 +176,7 @@ def _report(asked: argparse.Namespace) -> int:
     there = [name for name in planned_names(forms) if (folder / name).exists()]
     if there and not asked.force:
         raise WrongCall(f"{shorten(asked.out)} holds {there[0]} already; name another folder, or add --force")
-    question, settings = _read_question(asked, CALL_SETTINGS)
+    question, settings = _read_question(asked)
     ticks = {row.setting: row.code in chosen for row in REPORT_SECTIONS}
     settings = Settings(
         {**settings, **{s.name: s.default(question.cohort) for s in REPORT_SETTINGS}, **ticks}
@@ -200,16 +199,16 @@ def _write(path: Path, data: bytes) -> None:
     print(path)
 
 
-def _read_question(asked: argparse.Namespace, options: Sequence[Setting]) -> tuple[Question, Settings]:
+def _read_question(asked: argparse.Namespace) -> tuple[Question, Settings]:
     """Read who is asked about, and all settings; at least one patient is selected."""
     cohort = _read_cohort(asked)
     definition = _read_settings(
         "definition", _split(asked.definition, "definition"), DEFINITION_SETTINGS, cohort
     )
     filters = _read_settings("filter", _split(asked.filter, "filter"), FILTER_SETTINGS, cohort)
-    given = {s: getattr(asked, s.name) for s in options if getattr(asked, s.name) is not None}
+    given = {s: getattr(asked, s.name) for s in CALL_SETTINGS if getattr(asked, s.name) is not None}
     texts = {s.name: s.split_option(text) for s, text in given.items()}
-    settings = _read_settings("", texts, options, cohort)
+    settings = _read_settings("", texts, CALL_SETTINGS, cohort)
     question = Question(cohort, definition_of(definition), selection_of(filters, cohort))
     if not question.mask.any():
         raise WrongCall("no patient fulfils all filters, so there is nothing to compute")

@@ -125,10 +125,11 @@ def test_text_holds_the_sentences_and_tables(capsys):
     text = capsys.readouterr().out
     for words in (
         "No row is a real patient",
-        "Table 1. Characteristics of 49 patients",
+        "Characteristics of 49 patients",
         "Mixed ANOVA of Mg²⁺ over 5 visits",
         "Friedman test of the visits",
         "Correlation of Mg²⁺ and MADRS",
+        "Pairs of medicines, 49 patients",
     ):
         assert words in re.sub(r"\s+", " ", text)
 

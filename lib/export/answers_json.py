@@ -1,15 +1,17 @@
 """Answers as JSON: stable keys, numbers unrounded, null where there is no number."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from lib.analysis.anova.checks import Influences
 from lib.analysis.anova.visits import VisitsAnova, anova_rows
+from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.grouping import Group, Grouping
 from lib.analysis.common.question import Question
-from lib.analysis.report.everything import Answers
+from lib.analysis.data.completeness import DataSummary
 from lib.analysis.table1.table import Table1
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.outcome import describe_definition
@@ -19,7 +21,7 @@ from lib.export.plain import Record, plain_value
 from lib.stats.result import Refusal
 
 #: Name and version of the form; a key that goes or changes its meaning makes a new version.
-FORMAT, VERSION = "cohort answers", 1
+FORMAT, VERSION = "cohort answers", 2
 
 
 def answers_json(answers: Answers) -> str:
@@ -34,16 +36,7 @@ def record_answers(answers: Answers) -> Record:
         "version": VERSION,
         "cohort": _cohort(answers.question),
         "question": _question(answers),
-        "table1": _table1(answers.table1),
-        "trajectories": [_trajectory(result) for result in answers.trajectories],
-        "anova": _anova(answers.anova),
-        "post_hoc": plain_value(answers.comparisons),
-        "simple_effects": plain_value(answers.simple_effects),
-        "ranks": plain_value(answers.ranks),
-        "assumptions": plain_value(answers.assumptions),
-        "influence": _influence(answers.influence),
-        "associations": [_association(result) for result in answers.associations],
-        "comorbidity": record_comorbidity(answers.comorbidity),
+        **{key: record(getattr(answers, code)) for code, (key, record) in RECORDS.items()},
     }
 
 
@@ -57,7 +50,17 @@ def _cohort(question: Question) -> Record:
         "visits": [
             plain_value({"name": v.name, "label": v.label, "day": v.day}) for v in cohort.codebook.visits
         ],
-        "measures": [{"name": c.name, "label": c.label, "unit": c.unit} for c in cohort.codebook.measures],
+        "measures": [
+            {
+                "name": c.name,
+                "label": c.label,
+                "unit": c.unit,
+                "minimum": c.minimum,
+                "maximum": c.maximum,
+                "source": c.source,
+            }
+            for c in cohort.codebook.measures
+        ],
     }
 
 
@@ -94,8 +97,20 @@ def _table1(result: Table1) -> Record:
         "groups": _groups(result.grouping),
         "n_without_group": result.grouping.n_left_out,
         "note": result.grouping.note,
-        "rows": plain_value(result.rows),
+        "rows": _with_percent(plain_value(result.rows)),
     }
+
+
+def _with_percent(value: Any) -> Any:
+    """Add the percentage to every count of a total."""
+    if isinstance(value, list):
+        return [_with_percent(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    record = {key: _with_percent(item) for key, item in value.items()}
+    if set(record) == {"n", "total"}:
+        record["percent"] = 100 * record["n"] / record["total"] if record["total"] else None
+    return record
 
 
 def _trajectory(result: Trajectory) -> Record:
@@ -145,7 +160,9 @@ def _influence(result: Influences | Refusal) -> Any:
                 "name": effect.name,
                 "full_f": plain_value(effect.full_f),
                 "full_p": plain_value(effect.full_p),
-                "patients": plain_value(patients),
+                "patients": [
+                    plain_value(row) | {"f_change": plain_value(row.f - effect.full_f)} for row in patients
+                ],
             }
             for effect, patients in result.effects
         ],
@@ -174,3 +191,37 @@ def _association(result: Association) -> Record:
         "within_patients": plain_value(result.within),
         "left_out": plain_value(result.left_out),
     }
+
+
+def _data(result: DataSummary) -> Record:
+    return {
+        "n": result.n,
+        "evaluable": result.evaluable,
+        "measures": [
+            {"measure": column.name, "measured_once": seen, "complete": complete, "visits": visits}
+            for column, seen, complete, visits in zip(
+                result.measures, result.seen, result.complete, result.n_visits, strict=True
+            )
+        ],
+        "lacking": [{"column": label, "n": n} for label, n in result.lacking],
+    }
+
+
+def _each(record: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda results: [record(result) for result in results]
+
+
+#: Keys of the JSON with what writes them, by the codes of `lib.analysis.registry.ANALYSES`.
+RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "data": ("data", _data),
+    "table1": ("table1", _table1),
+    "trajectories": ("trajectories", _each(_trajectory)),
+    "anova": ("anova", _anova),
+    "comparisons": ("post_hoc", plain_value),
+    "simple_effects": ("simple_effects", plain_value),
+    "ranks": ("ranks", plain_value),
+    "assumptions": ("assumptions", plain_value),
+    "influence": ("influence", _influence),
+    "associations": ("associations", _each(_association)),
+    "comorbidity": ("comorbidity", record_comorbidity),
+}

@@ -10,7 +10,8 @@ import textwrap
 import zipfile
 from typing import Any
 
-from lib.analysis.report.everything import analyse_everything
+from lib.analysis.answers import Ask, compute
+from lib.analysis.registry import answer_question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
@@ -27,7 +28,7 @@ PERMISSIONS = 0o644 << 16
 FORMAT, VERSION = "cohort explorer provenance", 1
 
 
-def make_bundle(asked: Asked, settings_json: str, *, with_data: bool) -> bytes:
+def make_bundle(asked: Asked, settings_json: str, *, with_data: bool, ask: Ask = compute) -> bytes:
     """Pack data, scripts, results, settings and provenance.
 
     Parameters
@@ -39,6 +40,8 @@ def make_bundle(asked: Asked, settings_json: str, *, with_data: bool) -> bytes:
     with_data : bool
         Whether the rows go in. Without them the bundle names the data by their fingerprint alone, and the
         results name no patient.
+    ask : callable
+        How a function is asked; a report made beside it hands on what it has computed.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def make_bundle(asked: Asked, settings_json: str, *, with_data: bool) -> bytes:
         "README.txt": _readme(asked, scripts, with_data),
         **{script.name: script.text for script in scripts},
         "requirements.txt": "".join(f"{pin}\n" for pin in _pins(scripts)),
-        "results.json": _results(asked, with_data),
+        "results.json": _results(asked, with_data, ask),
         "settings.json": settings_json,
         "provenance.json": _provenance(asked, scripts, data),
     }
@@ -79,8 +82,8 @@ def _pins(scripts: tuple[Script, ...]) -> list[str]:
     return sorted({pin for script in scripts for pin in script.pins})
 
 
-def _results(asked: Asked, with_data: bool) -> str:
-    record = record_answers(analyse_everything(asked.question, asked.settings))
+def _results(asked: Asked, with_data: bool, ask: Ask) -> str:
+    record = record_answers(answer_question(asked.question, asked.settings, ask=ask, whole=True))
     record = record if with_data else without_patients(record)
     return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

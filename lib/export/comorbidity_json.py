@@ -6,8 +6,8 @@ from typing import Any
 from lib.analysis.common.grouping import Group
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Intersection
 from lib.analysis.comorbidity.course_results import CourseRow, Courses
-from lib.analysis.comorbidity.everything import ComorbidityAnswers
 from lib.analysis.comorbidity.features import Feature
+from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.export.plain import Record, plain_value
@@ -15,18 +15,14 @@ from lib.stats.result import Refusal
 from lib.stats.two_by_two import OddsRatio
 
 
-def record_comorbidity(answers: ComorbidityAnswers) -> Record:
-    """Give every answer as plain data."""
+def record_comorbidity(kinds: tuple[KindAnswers, ...]) -> Record:
+    """Give every answer as plain data, the kind chosen first."""
     return {
-        "kinds": list(answers.kinds),
-        "prevalence": [
-            _prevalence(kind, result) for kind, result in zip(answers.kinds, answers.prevalence, strict=True)
-        ],
-        "together": [_together(result) for result in answers.together],
-        "courses": [
-            _courses(kind, result) for kind, result in zip(answers.kinds, answers.courses, strict=True)
-        ],
-        "responses": [_responses(result) for result in answers.responses],
+        "kinds": [part.kind for part in kinds],
+        "prevalence": [_prevalence(part.kind, part.prevalence) for part in kinds],
+        "together": [_together(part.together) for part in kinds if part.together is not None],
+        "courses": [_courses(part.kind, part.courses) for part in kinds],
+        "responses": [_responses(part.kind, result) for part in kinds for result in part.responses],
     }
 
 
@@ -128,8 +124,9 @@ def _course(row: CourseRow) -> Record:
     }
 
 
-def _responses(result: Responses) -> Record:
+def _responses(kind: str, result: Responses) -> Record:
     return {
+        "kind": kind,
         "target": result.target,
         "counted": result.counted,
         "n": result.n,

@@ -1,36 +1,32 @@
-"""Answers as text for a terminal or a plain file: the sentences and tables of the pages."""
+"""Answers as text for a terminal or a plain file: the sections of the report with every measure, pair and kind."""
 
 import textwrap
 from collections.abc import Iterator
 
-from lib.analysis.report.everything import Answers
+from lib.analysis.answers import Answers
+from lib.analysis.registry import ANOVA, SECTIONS
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
-from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
-from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
-from lib.present.anova.tables import table_anova, table_multivariate, table_simple_effects, table_sphericity
-from lib.present.anova.words import sentence_anova
-from lib.present.association.tables import table_association
-from lib.present.association.words import sentence_association
+from lib.export.report.model import Block, CopyLines, Figure, Listing, Paragraph, Subheading, Tabled
+from lib.export.report.sections import WRITERS
 from lib.present.common.formats import plural
 from lib.present.common.table import PrintTable
-from lib.present.table1.table import sentence_table1, table_table1
-from lib.present.trajectory.view import TrajectoryView
-from lib.present.trajectory.words import sentence_trajectory, table_trajectory
-from lib.stats.posthoc import PairwiseWithinGroups
-from lib.stats.result import Refusal
+from lib.present.report.settings import SECTION_BY_CODE
 
 WIDTH = 100
 
 
 def answers_text(answers: Answers) -> str:
-    """Write answers as text: what was asked, then each part under its heading."""
-    parts = [*_head(answers)]
-    for heading, blocks in _sections(answers):
-        parts.append(f"\n{heading}\n{'=' * len(heading)}")
-        parts.extend(blocks)
-    return "\n".join(parts) + "\n"
+    """Write answers as text: what was asked, then each section of `SECTIONS` under its heading."""
+    lines = [*_head(answers)]
+    for code in SECTIONS:
+        heading = SECTION_BY_CODE[code].heading
+        lines.append(f"\n{heading}\n{'=' * len(heading)}")
+        lines.extend(text for block in WRITERS[code](answers) for text in text_block(block))
+        if code == ANOVA:
+            lines.extend(_left_out(answers))
+    return "\n".join(lines) + "\n"
 
 
 def _head(answers: Answers) -> Iterator[str]:
@@ -46,59 +42,27 @@ def _head(answers: Answers) -> Iterator[str]:
     yield f"Data fingerprint {cohort.fingerprint[:12]}"
 
 
-def _sections(answers: Answers) -> Iterator[tuple[str, list[str]]]:
-    yield "Characteristics", [wrap(sentence_table1(answers.table1)), text_table(table_table1(answers.table1))]
-    view = TrajectoryView(error="ci", reference=False)
-    blocks = []
-    for result in answers.trajectories:
-        blocks += [wrap(sentence_trajectory(result, view)), text_table(table_trajectory(result, view))]
-    yield "Trajectories", blocks
-    yield "Analysis of variance", [*_anova(answers)]
-    if not isinstance(answers.anova.anova, Refusal):
-        yield "Visits compared", [*_comparisons(answers)]
-        yield "Ranks, assumptions, influence", [*_checks(answers)]
-    blocks = []
-    for result in answers.associations:
-        blocks += [wrap(sentence_association(result)), text_table(table_association(result))]
-    yield "Associations", blocks
-
-
-def _anova(answers: Answers) -> Iterator[str]:
-    answer = answers.anova
-    yield wrap(sentence_anova(answer, answers.settings["correct"]))
-    if answer.cases.left_out:
+def _left_out(answers: Answers) -> Iterator[str]:
+    if answers.anova.cases.left_out:
         yield "\nLeft out:"
-        yield from (f"  {row.patient}: {row.reason}" for row in answer.cases.left_out)
-    if not isinstance(answer.means, Refusal):
-        yield text_table(table_means(answer))
-    if not isinstance(answer.anova, Refusal):
-        yield text_table(table_anova(answer))
-        yield text_table(table_sphericity(answer.anova))
-        yield text_table(table_multivariate(answer.anova))
+        yield from (f"  {row.patient}: {row.reason}" for row in answers.anova.cases.left_out)
 
 
-def _comparisons(answers: Answers) -> Iterator[str]:
-    pairs, cases = answers.comparisons, answers.anova.cases
-    yield wrap(sentence_posthoc(pairs))
-    if not isinstance(pairs.overall, Refusal):
-        yield text_table(table_posthoc(pairs.overall, cases))
-    if isinstance(pairs.within, PairwiseWithinGroups):
-        yield text_table(table_posthoc_within(pairs.within, cases))
-    if isinstance(answers.simple_effects, tuple):
-        yield text_table(table_simple_effects(answers.simple_effects, cases))
-
-
-def _checks(answers: Answers) -> Iterator[str]:
-    cases = answers.anova.cases
-    if not isinstance(answers.ranks, Refusal):
-        yield from (text_table(table) for table in tables_ranks(answers.ranks, cases))
-    if not isinstance(answers.assumptions, Refusal):
-        yield from (text_table(table) for table in tables_assumptions(answers.assumptions, cases))
-    if isinstance(answers.influence, Refusal):
-        yield wrap(answers.influence.reason)
-    else:
-        yield "\n" + wrap(sentence_influence(answers.influence))
-        yield text_table(table_influence(answers.influence, cases))
+def text_block(block: Block) -> tuple[str, ...]:
+    """Write a block of a report as text; a picture has none, since its figures stand in the tables."""
+    match block:
+        case Paragraph(text):
+            return (wrap(text),)
+        case Listing(items):
+            return tuple(textwrap.fill(f"- {item}", WIDTH, subsequent_indent="  ") for item in items)
+        case CopyLines(lines):
+            return tuple(f"  {line}" for line in lines)
+        case Subheading(text):
+            return (f"\n{text}\n{'-' * len(text)}",)
+        case Tabled(table):
+            return (text_table(table),)
+        case Figure():
+            return ()
 
 
 def wrap(text: str) -> str:

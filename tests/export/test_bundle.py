@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import pytest
 
-from lib.analysis.report.everything import analyse_everything
+from lib.analysis.registry import answer_question
 from lib.export.answers_json import answers_json
 from lib.export.bundle import make_bundle, without_patients
 from lib.export.code import scripts_of
@@ -53,7 +53,7 @@ def test_it_holds_what_the_readme_names(asked, files):
     assert all(name in files["README.txt"] for name in set(files) - {"README.txt"})
     assert files["settings.json"] == SETTINGS_TEXT
     assert files["cohort.csv"] == cohort_csv(asked.question.cohort)
-    assert files["results.json"] == answers_json(analyse_everything(asked.question, asked.settings))
+    assert files["results.json"] == answers_json(answer_question(asked.question, asked.settings, whole=True))
 
 
 def test_requirements_pin_what_the_scripts_import_and_no_more(files):

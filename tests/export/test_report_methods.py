@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lib.analysis.common.question import Question
-from lib.analysis.report.parts import analyse_parts
+from lib.analysis.registry import answer_question
 from lib.analysis.settings.question import definition_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.selection import Selection
@@ -25,7 +25,7 @@ def written(sections=("methods", "anova"), cohort=None, selection=None, **settin
     cohort = cohort or read_bundled_cohort()
     chosen = {**default_settings(cohort), **settings}
     question = Question(cohort, definition_of(chosen), selection or Selection())
-    return paragraphs_methods(analyse_parts(question, chosen, sections))
+    return paragraphs_methods(answer_question(question, chosen, sections))
 
 
 def test_one_group_all_visits():
@@ -118,7 +118,7 @@ def test_outcome_with_locf_and_overlap_is_worded_after_the_settings():
     assert text == (
         "Response was defined as a fall of MADRS by at least 30 % from pre to inf 7, remission as MADRS of at most "
         "12 at inf 7; patients in remission were counted among the responders or non-responders as well. Where MADRS "
-        "at inf 7 was missing, the last rating after pre was carried forward (0 patients)."
+        "at inf 7 was missing, the last rating after pre was carried forward (3 patients)."
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from lib.analysis.answers import Answers, Ask, Tell, compute, say_nothing
 from lib.analysis.common.question import Question
-from lib.analysis.report.parts import Ask, ReportParts, Tell, analyse_parts, compute, say_nothing
+from lib.analysis.registry import answer_question
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.settings.question import DEFINITION_SETTINGS
 from lib.cohort.selection import describe_selection
@@ -59,18 +60,26 @@ def build_report(
     question : Question
         Cohort, definition and selection; a selection of nobody gives a document that says so.
     settings : dict
-        As for `analyse_parts`, with the looks of the trajectories: `error`, `lines`, `axis`, `unit`, `reference`,
+        As for `answer_question`, with the looks of the trajectories: `error`, `lines`, `axis`, `unit`, `reference`,
         `picture`.
     sections : collection of str
         Codes of `REPORT_SECTIONS`.
     origin : Origin
         What the last page says about its making.
     ask, tell : callable
-        As in `analyse_parts`. What cannot be computed is the reasoned sentence.
+        As in `answer_question`. What cannot be computed is the reasoned sentence.
     """
-    parts = analyse_parts(question, settings, sections, ask, tell)
+    return write_sections(answer_question(question, settings, sections, ask, tell), origin, tell)
+
+
+def write_sections(answers: Answers, origin: Origin, tell: Tell = say_nothing) -> Report:
+    """Write the sections of answers computed before; `origin` and `tell` as in `build_report`.
+
+    Of answers to more than was chosen (`whole`) all are written, each measure, pair and kind after the one chosen.
+    """
     tell("Writing the sections")
-    written = _numbered(parts, _provenance(question, settings, origin))
+    question, settings = answers.question, answers.settings
+    written = _numbered(answers, _provenance(question, settings, origin))
     cohort = question.cohort
     return Report(
         title_report(question),
@@ -83,28 +92,30 @@ def build_report(
     )
 
 
-def _numbered(parts: ReportParts, provenance: Section) -> tuple[Section, ...]:
+def _numbered(answers: Answers, provenance: Section) -> tuple[Section, ...]:
     """Number the sections; the checklists follow the results, since they tell where these stand."""
     numbers = Numbers()
-    written = [numbers.number(section) for section in _written(parts)]
+    written = [numbers.number(section) for section in _written(answers)]
     places = {part.code: _place(part) for part in written if part.answered}
     places[PROVENANCE] = "last section"
     for row in REPORT_SECTIONS:
-        if row.code in CHECKLISTS and row.code in parts.sections:
+        if row.code in CHECKLISTS and row.code in answers.sections:
             blocks = Paragraph(CHECKLIST_WORDS, answer=True), Tabled(CHECKLISTS[row.code](places))
             written.append(numbers.number(Section(row.code, row.heading, blocks)))
     return (*written, numbers.number(provenance))
 
 
-def _written(parts: ReportParts) -> list[Section]:
-    rows = [row for row in REPORT_SECTIONS if row.code in parts.sections and row.code in WRITERS]
-    if parts.data is not None:
+def _written(answers: Answers) -> list[Section]:
+    rows = [row for row in REPORT_SECTIONS if row.code in answers.sections and row.code in WRITERS]
+    if answers.data is not None:
         return [
-            Section(row.code, row.heading, WRITERS[row.code](parts), answered=is_answered(parts, row.code))
+            Section(
+                row.code, row.heading, WRITERS[row.code](answers), answered=is_answered(answers, row.code)
+            )
             for row in rows
         ]
     standing = [
-        Section(row.code, row.heading, WRITERS[row.code](parts)) for row in rows if row.code in OF_ANYBODY
+        Section(row.code, row.heading, WRITERS[row.code](answers)) for row in rows if row.code in OF_ANYBODY
     ]
     return [*standing, Section("results", "Results", (Paragraph(EMPTY, answer=True),))]
 

@@ -1,7 +1,13 @@
-"""The section of a report on comorbidities: prevalence, courses (Table 2 of the paper) and response."""
+"""The section of a report on comorbidities: prevalence, what goes together, courses (Table 2), response."""
 
-from lib.analysis.report.parts import ReportParts
+from lib.analysis.answers import Answers
+from lib.analysis.comorbidity.cooccurrence import Cooccurrence
+from lib.analysis.comorbidity.courses import Courses
+from lib.analysis.comorbidity.features import FEATURE_KINDS
+from lib.analysis.comorbidity.kind_answers import KindAnswers
+from lib.analysis.comorbidity.response import TARGETS, Responses
 from lib.export.report.model import Block, CopyLines, Figure, Paragraph, Subheading, Tabled
+from lib.present.comorbidity.combinations import MOST_MATRIX, features_drawn
 from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
 from lib.present.comorbidity.response_words import (
     alt_forest,
@@ -9,31 +15,63 @@ from lib.present.comorbidity.response_words import (
     limits_responses,
     sentence_responses,
 )
-from lib.present.comorbidity.tables import table_prevalence
+from lib.present.comorbidity.tables import table_combinations, table_numbers, table_pairs, table_prevalence
 from lib.present.comorbidity.tests import table_courses, table_main_effects, table_responses
-from lib.present.comorbidity.words import limits_courses, lines_courses, sentence_courses, sentence_prevalence
+from lib.present.comorbidity.words import (
+    limits_courses,
+    limits_together,
+    lines_courses,
+    sentence_courses,
+    sentence_prevalence,
+    sentence_together,
+)
 
 Blocks = tuple[Block, ...]
 NONE = "This cohort has no column that is marked as a comorbidity or as a medicine."
 
 
-def blocks_comorbidity(parts: ReportParts) -> Blocks:
-    """Give who has what, the course in each, and response in each."""
-    if parts.prevalence is None or not parts.prevalence.rows:
+def blocks_comorbidity(answers: Answers) -> Blocks:
+    """Give who has what, what goes together, the course in each, and response in each; kind by kind."""
+    kinds = [part for part in answers.comorbidity if part.prevalence.rows]
+    if not kinds:
         return (Paragraph(NONE, answer=True),)
+    return tuple(block for part in kinds for block in _blocks_kind(part, several=len(kinds) > 1))
+
+
+def _blocks_kind(part: KindAnswers, *, several: bool) -> Blocks:
+    start = f"{FEATURE_KINDS[part.kind]}: " if several else ""
     return (
-        Subheading("Prevalence"),
-        Paragraph(sentence_prevalence(parts.prevalence), answer=True),
-        Tabled(table_prevalence(parts.prevalence)),
-        Subheading(f"Course of {parts.courses.measure.label}"),
-        *_blocks_courses(parts),
-        Subheading("Response"),
-        *_blocks_responses(parts),
+        Subheading(f"{start}Prevalence"),
+        Paragraph(sentence_prevalence(part.prevalence), answer=True),
+        Tabled(table_prevalence(part.prevalence)),
+        *(
+            (Subheading(f"{start}What goes together"), *_blocks_together(part.together))
+            if part.together
+            else ()
+        ),
+        Subheading(f"{start}Course of {part.courses.measure.label}"),
+        *_blocks_courses(part.courses),
+        *(
+            block
+            for result in part.responses
+            for block in (Subheading(f"{start}{TARGETS[result.target]}"), *_blocks_responses(result))
+        ),
     )
 
 
-def _blocks_courses(parts: ReportParts) -> Blocks:
-    result = parts.courses
+def _blocks_together(result: Cooccurrence) -> Blocks:
+    answer = Paragraph(sentence_together(result), answer=True)
+    if not features_drawn(result):
+        return (answer,)
+    limits = limits_together(result)
+    whole = (
+        (Tabled(table_numbers(result)), Tabled(table_combinations(result))) if result.intersections else ()
+    )
+    pairs = (Tabled(table_pairs(result)),) if min(len(features_drawn(result)), MOST_MATRIX) > 1 else ()
+    return (answer, *whole, *pairs, *((Paragraph(limits),) if limits else ()))
+
+
+def _blocks_courses(result: Courses) -> Blocks:
     answer = Paragraph(sentence_courses(result), answer=True)
     if result.withheld or not result.rows:
         return (answer,)
@@ -47,8 +85,7 @@ def _blocks_courses(parts: ReportParts) -> Blocks:
     )
 
 
-def _blocks_responses(parts: ReportParts) -> Blocks:
-    result = parts.responses
+def _blocks_responses(result: Responses) -> Blocks:
     answer = Paragraph(sentence_responses(result), answer=True)
     if not result.rows:
         return (answer,)

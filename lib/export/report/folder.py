@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
+from lib.analysis.answers import remember_answers
 from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Settings
 from lib.cohort.cohort import SYNTHETIC_NOTICE
@@ -50,8 +51,9 @@ def report_files(
     (str, bytes)
         Path within the folder, with `/`, and content.
     """
+    ask = remember_answers()
     with in_style(style_of(settings)):
-        report = build_report(question, settings, sections, origin)
+        report = build_report(question, settings, sections, origin, ask)
         for form in forms:
             made = write_report(report, form)
             yield made.name, made.data
@@ -59,7 +61,7 @@ def report_files(
         yield from _figures(report)
     saved = settings_file(query_of(settings, question.cohort), question.cohort.fingerprint)
     yield "settings.json", saved.encode()
-    yield "bundle.zip", make_bundle(Asked(question, settings), saved, with_data=with_data)
+    yield "bundle.zip", make_bundle(Asked(question, settings), saved, with_data=with_data, ask=ask)
 
 
 def planned_names(forms: Collection[str]) -> tuple[str, ...]:

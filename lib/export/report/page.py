@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 
-from lib.analysis.report.parts import Tell, say_nothing
+from lib.analysis.answers import Tell, say_nothing
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.pictures import FONTS, svg_of
 from lib.export.report.model import (

@@ -3,16 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
-from lib.analysis.report.parts import (
-    ANOVA,
-    ASSOCIATION,
-    CHECKS,
-    COMORBIDITY,
-    TABLE1,
-    TRAJECTORIES,
-    ReportParts,
-)
+from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
@@ -64,49 +57,49 @@ MOST_PANELS = 9
 PARTS = {"visits": "visit", "changes": "change"}
 
 
-def blocks_cohort(parts: ReportParts) -> Blocks:
+def blocks_cohort(answers: Answers) -> Blocks:
     """Say who is looked at, and account for who is not."""
-    question = parts.question
+    question = answers.question
     return (
         Paragraph(f"{sentence_cohort(question)} {sentence_selection(question)}"),
-        Listing(lines_account(parts)),
+        Listing(lines_account(answers)),
     )
 
 
-def blocks_definitions(parts: ReportParts) -> Blocks:
+def blocks_definitions(answers: Answers) -> Blocks:
     """Define outcome, visits, measures and groups."""
-    return (Listing(lines_definitions(parts)),)
+    return (Listing(lines_definitions(answers)),)
 
 
-def blocks_methods(parts: ReportParts) -> Blocks:
+def blocks_methods(answers: Answers) -> Blocks:
     """Say what was run, with references."""
-    paragraphs = paragraphs_methods(parts)
+    paragraphs = paragraphs_methods(answers)
     references = references_methods(paragraphs)
     cited = (Subheading("References"), Listing(references, small=True)) if references else ()
     return (*(Paragraph(text) for text in paragraphs), *cited)
 
 
-def blocks_table1(parts: ReportParts) -> Blocks:
+def blocks_table1(answers: Answers) -> Blocks:
     """Give Table 1."""
-    table = table_table1(parts.table1)
+    table = table_table1(answers.table1)
     # The label is the document's to give.
     caption = table.caption.removeprefix("Table 1. ")
-    return Paragraph(sentence_table1(parts.table1), answer=True), Tabled(replace(table, caption=caption))
+    return Paragraph(sentence_table1(answers.table1), answer=True), Tabled(replace(table, caption=caption))
 
 
-def blocks_trajectories(parts: ReportParts) -> Blocks:
+def blocks_trajectories(answers: Answers) -> Blocks:
     """Give picture and table of each measure."""
     blocks: list[Block] = []
-    for result in parts.trajectories:
-        view = trajectory_view(parts, result)
-        if len(parts.trajectories) > 1:
+    for result in answers.trajectories:
+        view = trajectory_view(answers, result)
+        if len(answers.trajectories) > 1:
             blocks.append(Subheading(result.measure.label))
         if not any(point.description.n for point in result.points):
             words = f"No patient in this selection has a value of {result.measure.label} at any visit."
             blocks.append(Paragraph(words))
             continue
         caption = caption_trajectory(result, view).replace(CLICK, "")
-        chart = chart_trajectory(result, parts.question.cohort.patients, view)
+        chart = chart_trajectory(result, answers.question.cohort.patients, view)
         blocks += [
             Paragraph(sentence_trajectory(result, view), answer=True),
             Figure(chart, caption, alt_trajectory(result, view).replace(CLICK, "")),
@@ -115,9 +108,9 @@ def blocks_trajectories(parts: ReportParts) -> Blocks:
     return tuple(blocks)
 
 
-def trajectory_view(parts: ReportParts, result: Trajectory) -> TrajectoryView:
+def trajectory_view(answers: Answers, result: Trajectory) -> TrajectoryView:
     """Give the looks that the page Trajectories has, in light colours."""
-    settings = parts.settings
+    settings = answers.settings
     return TrajectoryView(
         error=settings["error"],
         lines=settings["lines"],
@@ -128,9 +121,9 @@ def trajectory_view(parts: ReportParts, result: Trajectory) -> TrajectoryView:
     )
 
 
-def blocks_anova(parts: ReportParts) -> Blocks:
+def blocks_anova(answers: Answers) -> Blocks:
     """Give answer, lines to copy, picture, tables, pairs of visits and simple effects."""
-    answer, rule = parts.anova, parts.settings["correct"]
+    answer, rule = answers.anova, answers.settings["correct"]
     blocks: list[Block] = [Paragraph(sentence_anova(answer, rule), answer=True)]
     lines = lines_apa(answer, rule)
     if lines:
@@ -142,11 +135,11 @@ def blocks_anova(parts: ReportParts) -> Blocks:
         return tuple(blocks)
     tables = table_anova(answer), table_sphericity(answer.anova), table_multivariate(answer.anova)
     blocks += [Tabled(table) for table in tables]
-    return (*blocks, *_blocks_pairs(parts), *_blocks_simple(parts))
+    return (*blocks, *_blocks_pairs(answers), *_blocks_simple(answers))
 
 
-def _blocks_pairs(parts: ReportParts) -> Blocks:
-    pairs, cases = parts.comparisons, parts.anova.cases
+def _blocks_pairs(answers: Answers) -> Blocks:
+    pairs, cases = answers.comparisons, answers.anova.cases
     blocks: list[Block] = [Subheading("Visits in pairs"), Paragraph(sentence_posthoc(pairs))]
     if not isinstance(pairs.overall, Refusal):
         blocks.append(Tabled(table_posthoc(pairs.overall, cases)))
@@ -155,27 +148,36 @@ def _blocks_pairs(parts: ReportParts) -> Blocks:
     return tuple(blocks)
 
 
-def _blocks_simple(parts: ReportParts) -> Blocks:
-    effects = parts.simple_effects
+def _blocks_simple(answers: Answers) -> Blocks:
+    effects = answers.simple_effects
     if effects is None:
         return ()
     heading = Subheading("Change within each group")
     if isinstance(effects, Refusal):
         return heading, Paragraph(effects.reason)
-    return heading, Tabled(table_simple_effects(effects, parts.anova.cases))
+    return heading, Tabled(table_simple_effects(effects, answers.anova.cases))
 
 
-def blocks_association(parts: ReportParts) -> Blocks:
+def blocks_association(answers: Answers) -> Blocks:
     """Give answer, picture and table of two measures against each other."""
-    result = parts.association
+    several = len(answers.associations) > 1
+    blocks: list[Block] = []
+    for result in answers.associations:
+        if several:
+            blocks.append(Subheading(f"{result.first.label} and {result.second.label}"))
+        blocks += _blocks_pair(answers, result)
+    return tuple(blocks)
+
+
+def _blocks_pair(answers: Answers, result: Association) -> Blocks:
     answer = Paragraph(sentence_association(result), answer=True)
     if not result.rows:
         return (answer,)
-    return (answer, *_figure_association(parts, result), Tabled(table_association(result)))
+    return (answer, *_figure_association(answers, result), Tabled(table_association(result)))
 
 
-def _figure_association(parts: ReportParts, result: Association) -> Blocks:
-    question, picture = parts.question, parts.settings["picture"]
+def _figure_association(answers: Answers, result: Association) -> Blocks:
+    question, picture = answers.question, answers.settings["picture"]
     patients = tuple(p for p, chosen in zip(question.cohort.patients, question.mask, strict=True) if chosen)
     if picture == "within":
         if isinstance(result.within, Refusal):
@@ -194,11 +196,11 @@ def _figure_association(parts: ReportParts, result: Association) -> Blocks:
     return (Figure(join_panels(panels), caption, f"Scatter charts. {caption} {seen}."),)
 
 
-def blocks_checks(parts: ReportParts) -> Blocks:
+def blocks_checks(answers: Answers) -> Blocks:
     """Give tests on ranks, assumptions and influence."""
-    cases = parts.anova.cases
+    cases = answers.anova.cases
     blocks: list[Block] = []
-    for name, result in (("Ranks", parts.ranks), ("Assumptions", parts.assumptions)):
+    for name, result in (("Ranks", answers.ranks), ("Assumptions", answers.assumptions)):
         blocks.append(Subheading(name))
         if isinstance(result, Refusal):
             blocks.append(Paragraph(result.reason))
@@ -208,29 +210,29 @@ def blocks_checks(parts: ReportParts) -> Blocks:
             blocks.append(Paragraph(result.normality.reason))
         blocks += [Tabled(table) for table in tables]
     blocks.append(Subheading("Influence of single patients"))
-    if isinstance(parts.influence, Refusal):
-        return (*blocks, Paragraph(parts.influence.reason))
-    words = Paragraph(sentence_influence(parts.influence))
-    return (*blocks, words, Tabled(table_influence(parts.influence, cases)))
+    if isinstance(answers.influence, Refusal):
+        return (*blocks, Paragraph(answers.influence.reason))
+    words = Paragraph(sentence_influence(answers.influence))
+    return (*blocks, words, Tabled(table_influence(answers.influence, cases)))
 
 
-def is_answered(parts: ReportParts, code: str) -> bool:
+def is_answered(answers: Answers, code: str) -> bool:
     """Tell whether a section holds what it is named for, and not a sentence in its place."""
     if code == ANOVA:
-        return not isinstance(parts.anova.anova, Refusal)
+        return not isinstance(answers.anova.anova, Refusal)
     if code == COMORBIDITY:
-        return parts.prevalence is not None and bool(parts.prevalence.rows)
+        return any(part.prevalence.rows for part in answers.comorbidity)
     if code == CHECKS:
-        return not isinstance(parts.ranks, Refusal)
+        return not isinstance(answers.ranks, Refusal)
     if code == ASSOCIATION:
-        return any(not isinstance(row.test, Refusal) for row in parts.association.rows)
+        return any(not isinstance(row.test, Refusal) for pair in answers.associations for row in pair.rows)
     if code == TRAJECTORIES:
-        return any(point.description.n for result in parts.trajectories for point in result.points)
+        return any(point.description.n for result in answers.trajectories for point in result.points)
     return True
 
 
 #: How each section is written; the checklists and the provenance follow from the rest of the document.
-WRITERS: dict[str, Callable[[ReportParts], Blocks]] = {
+WRITERS: dict[str, Callable[[Answers], Blocks]] = {
     COHORT: blocks_cohort,
     DEFINITIONS: blocks_definitions,
     METHODS: blocks_methods,

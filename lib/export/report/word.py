@@ -6,7 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from lib.analysis.report.parts import Tell, say_nothing
+from lib.analysis.answers import Tell, say_nothing
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.pictures import png_of
 from lib.export.report.model import (

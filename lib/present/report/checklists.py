@@ -7,7 +7,7 @@ repeated here.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lib.analysis.report.parts import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
 from lib.present.common.formats import MISSING
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.report.settings import COHORT, DEFINITIONS, METHODS, PROVENANCE

@@ -2,8 +2,9 @@
 
 from lib.analysis.anova.checks import Assumptions, Influences, RankTests
 from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.analysis.answers import Answers
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
-from lib.analysis.report.parts import ANOVA, CHECKS, ReportParts
+from lib.analysis.registry import ANOVA, CHECKS
 from lib.cohort.codebook import in_sentence
 from lib.present.common.formats import plural
 from lib.present.common.number_style import current_style
@@ -33,24 +34,28 @@ OWN_ERROR = {
 }
 
 
-def passage_anova(parts: ReportParts) -> Passage:
+def passage_anova(answers: Answers) -> Passage:
     """Say how the change over the visits was tested, or why it was not."""
-    answer = parts.anova
+    answer = answers.anova
     if answer is None:
         return ()
     if answer.withheld:
-        return (_sentence_withheld(parts, answer),)
+        return (_sentence_withheld(answers, answer),)
     if isinstance(answer.anova, Refusal):
         return (
             f"No analysis of variance of {answer.cases.measure.label} was computed: {in_sentence(answer.anova.reason)}",
         )
-    return (_sentence_model(parts, answer), *_sentences_sphericity(parts, answer), _sentence_effects(answer))
+    return (
+        _sentence_model(answers, answer),
+        *_sentences_sphericity(answers, answer),
+        _sentence_effects(answer),
+    )
 
 
-def _sentence_withheld(parts: ReportParts, answer: VisitsAnova) -> str:
-    label, between = answer.cases.measure.label, parts.settings["between"]
+def _sentence_withheld(answers: Answers, answer: VisitsAnova) -> str:
+    label, between = answer.cases.measure.label, answers.settings["between"]
     by_outcome = between != EVERYONE and (
-        between == OUTCOME or parts.question.cohort.codebook.column(between).role == "outcome"
+        between == OUTCOME or answers.question.cohort.codebook.column(between).role == "outcome"
     )
     if by_outcome:
         return (
@@ -63,7 +68,7 @@ def _sentence_withheld(parts: ReportParts, answer: VisitsAnova) -> str:
     )
 
 
-def _sentence_model(parts: ReportParts, answer: VisitsAnova) -> str:
+def _sentence_model(answers: Answers, answer: VisitsAnova) -> str:
     cases = answer.cases
     who = f"in the {cases.n} of {plural(cases.n_selected, 'patient')} with a value at every visit"
     visits = f"{len(cases.visits)} visits"
@@ -72,7 +77,7 @@ def _sentence_model(parts: ReportParts, answer: VisitsAnova) -> str:
         return f"{start} a repeated-measures analysis of variance {cite('Maxwell et al., 2018')} {who}."
     sizes = zip(cases.levels, cases.sizes, strict=True)
     groups = ", ".join(f"{in_sentence(group.label)} {size}" for group, size in sizes)
-    squares = {"III": "Type III", "II": "Type II"}[parts.settings["sumsq"]]
+    squares = {"III": "Type III", "II": "Type II"}[answers.settings["sumsq"]]
     return (
         f"{start} a mixed analysis of variance {cite('Maxwell et al., 2018')} with visit as factor within patients and "
         f"{in_sentence(cases.grouping.label)} ({groups}) as factor between them, with {squares} sums of squares and "
@@ -80,8 +85,8 @@ def _sentence_model(parts: ReportParts, answer: VisitsAnova) -> str:
     )
 
 
-def _sentences_sphericity(parts: ReportParts, answer: VisitsAnova) -> Passage:
-    anova, rule = answer.anova, parts.settings["correct"]
+def _sentences_sphericity(answers: Answers, answer: VisitsAnova) -> Passage:
+    anova, rule = answer.anova, answers.settings["correct"]
     if anova.visits < 3:
         return ()
     if rule == "none":
@@ -118,12 +123,12 @@ def _sentence_effects(answer: VisitsAnova) -> str:
     )
 
 
-def passage_comparisons(parts: ReportParts) -> Passage:
+def passage_comparisons(answers: Answers) -> Passage:
     """Say how visits were compared in pairs, and how the change within each group was tested."""
-    pairs = parts.comparisons
-    if ANOVA not in parts.sections or pairs is None or isinstance(pairs.overall, Refusal):
+    pairs = answers.comparisons
+    if ANOVA not in answers.sections or pairs is None or isinstance(pairs.overall, Refusal):
         return ()
-    settings, cases = parts.settings, parts.anova.cases
+    settings, cases = answers.settings, answers.anova.cases
     grouped, number = cases.grouping is not None, len(pairs.overall.comparisons)
     which = f"each with {cases.visits[0].short}" if settings["posthoc"] == "first" else "all pairs"
     how = (
@@ -149,7 +154,7 @@ def passage_comparisons(parts: ReportParts) -> Passage:
         f"Their effect sizes are Hedges’ g_av {cite('Hedges, 1981')} and Cohen’s d_z: each difference over the SD of "
         f"the visits or of the differences, {whose}."
     )
-    if isinstance(parts.simple_effects, tuple):
+    if isinstance(answers.simple_effects, tuple):
         sentences.append(
             "The change within each group was tested in three ways: by Pillai’s trace with the covariance pooled over "
             "the groups, by a univariate test with pooled error, and by the group’s own analysis of variance."
@@ -157,27 +162,27 @@ def passage_comparisons(parts: ReportParts) -> Passage:
     return tuple(sentences)
 
 
-def passage_checks(parts: ReportParts) -> Passage:
+def passage_checks(answers: Answers) -> Passage:
     """Say which tests on ranks, of assumptions and of influence stand beside the analysis of variance."""
-    if CHECKS not in parts.sections or parts.anova is None:
+    if CHECKS not in answers.sections or answers.anova is None:
         return ()
     sentences: list[str] = []
-    if isinstance(parts.ranks, RankTests):
-        sentences += _sentences_ranks(parts, parts.ranks)
-    if isinstance(parts.assumptions, Assumptions):
-        sentences += _sentences_assumptions(parts.assumptions)
-    if isinstance(parts.influence, Influences):
+    if isinstance(answers.ranks, RankTests):
+        sentences += _sentences_ranks(answers, answers.ranks)
+    if isinstance(answers.assumptions, Assumptions):
+        sentences += _sentences_assumptions(answers.assumptions)
+    if isinstance(answers.influence, Influences):
         sentences.append("Influence of single patients was examined by leaving each out in turn.")
     return tuple(sentences)
 
 
-def _sentences_ranks(parts: ReportParts, ranks: RankTests) -> list[str]:
+def _sentences_ranks(answers: Answers, ranks: RankTests) -> list[str]:
     sentences = []
     if any(not isinstance(row.test, Refusal) for row in ranks.friedman):
         pairs = ""
         if not isinstance(ranks.pairs, Refusal):
             adjusted = ADJUSTED.get(ranks.adjust)
-            pairs = f" and {RANK_PAIRS[parts.settings['ranktest']]} for pairs of visits"
+            pairs = f" and {RANK_PAIRS[answers.settings['ranktest']]} for pairs of visits"
             pairs += f", adjusted {adjusted}" if adjusted else ", not adjusted"
         sentences.append(
             f"On ranks, the same patients were compared by the Friedman test {cite('Friedman, 1937')} with Kendall’s W"

@@ -1,9 +1,9 @@
 """The part of a methods paragraph that tells how comorbidities were counted and compared."""
 
+from lib.analysis.answers import Answers
 from lib.analysis.comorbidity.courses import Courses
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.analysis.comorbidity.response import Responses
-from lib.analysis.report.parts import ReportParts
 from lib.cohort.codebook import in_sentence
 from lib.present.common.references import cite
 from lib.present.comorbidity.rows import noun_of
@@ -23,16 +23,16 @@ ADJUSTED = (
 )
 
 
-def passage_comorbidity(parts: ReportParts) -> Passage:
+def passage_comorbidity(answers: Answers) -> Passage:
     """Say how prevalences, courses and response were compared; nothing of what was refused."""
     sentences: list[str] = []
-    if parts.prevalence is not None and parts.prevalence.rows:
-        sentences += _sentences_prevalence(parts.prevalence)
-    if parts.courses is not None:
-        sentences += _sentences_courses(parts.courses)
-    if parts.responses is not None:
-        sentences += _sentences_responses(parts.responses)
-    return tuple(sentences)
+    for part in answers.comorbidity:
+        if part.prevalence.rows:
+            sentences += _sentences_prevalence(part.prevalence)
+        sentences += _sentences_courses(part.courses)
+        for result in part.responses:
+            sentences += _sentences_responses(result)
+    return tuple(dict.fromkeys(sentences))
 
 
 def _sentences_prevalence(result: Prevalence) -> list[str]:

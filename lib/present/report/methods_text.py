@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from lib.analysis.answers import Answers
+from lib.analysis.association.correlations import Association
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
-from lib.analysis.report.parts import ReportParts
 from lib.analysis.table1.table import Table1
 from lib.cohort.codebook import in_sentence
 from lib.cohort.units import magnesium_unit
@@ -33,12 +34,12 @@ ERROR_CITATIONS = {"within": ("Morey, 2008",)}
 Passage = tuple[str, ...]
 
 
-def paragraphs_methods(parts: ReportParts) -> tuple[str, ...]:
+def paragraphs_methods(answers: Answers) -> tuple[str, ...]:
     """Write the statistical methods of a report, a paragraph a subject.
 
     Parameters
     ----------
-    parts : ReportParts
+    answers : Answers
         What was computed, or refused; of nobody there are no methods but the software.
 
     Returns
@@ -46,9 +47,9 @@ def paragraphs_methods(parts: ReportParts) -> tuple[str, ...]:
     tuple of str
         Complete sentences in the past tense, with citations as `(Holm, 1979)`; `list_references` lists them.
     """
-    if parts.data is None:
+    if answers.data is None:
         return ("No patient was selected, so nothing was computed.",)
-    writers: tuple[Callable[[ReportParts], Passage], ...] = (
+    writers: tuple[Callable[[Answers], Passage], ...] = (
         _passage_outcome,
         _passage_table1,
         _passage_trajectories,
@@ -61,7 +62,7 @@ def paragraphs_methods(parts: ReportParts) -> tuple[str, ...]:
         _passage_level,
         _passage_software,
     )
-    passages = (" ".join(write(parts)) for write in writers)
+    passages = (" ".join(write(answers)) for write in writers)
     return tuple(passage for passage in passages if passage)
 
 
@@ -70,23 +71,23 @@ def references_methods(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     return list_references(paragraphs)
 
 
-def uses_outcome(parts: ReportParts) -> bool:
+def uses_outcome(answers: Answers) -> bool:
     """Tell whether anything in a report depends on the outcome definition."""
-    if parts.question.classification is None:
+    if answers.question.classification is None:
         return False
-    settings, asked = parts.settings, parts.sections
+    settings, asked = answers.settings, answers.sections
     compared = [("table1", "by"), ("trajectories", "split"), ("anova", "between"), ("checks", "between")]
     return (
         DEFINITIONS in asked
-        or bool(parts.question.selection.choices.get(OUTCOME))
+        or bool(answers.question.selection.choices.get(OUTCOME))
         or any(section in asked and settings[name] == OUTCOME for section, name in compared)
     )
 
 
-def _passage_outcome(parts: ReportParts) -> Passage:
-    if not uses_outcome(parts):
+def _passage_outcome(answers: Answers) -> Passage:
+    if not uses_outcome(answers):
         return ()
-    question = parts.question
+    question = answers.question
     definition, book = question.definition, question.cohort.codebook
     scale = book.measure_of("depression")
     first, last = in_sentence(book.visits[0].short), in_sentence(book.visit(definition.endpoint).short)
@@ -117,8 +118,8 @@ def _selected(question: Question, patients: tuple[str, ...]) -> int:
     return sum(patient in chosen for patient in patients)
 
 
-def _passage_table1(parts: ReportParts) -> Passage:
-    table = parts.table1
+def _passage_table1(answers: Answers) -> Passage:
+    table = answers.table1
     if table is None:
         return ()
     numbers = any(row.kind == "number" for row in table.rows)
@@ -151,11 +152,11 @@ def _sentences_tests(table: Table1) -> Passage:
     )
 
 
-def _passage_trajectories(parts: ReportParts) -> Passage:
-    drawn = [t for t in parts.trajectories if any(point.description.n for point in t.points)]
+def _passage_trajectories(answers: Answers) -> Passage:
+    drawn = [t for t in answers.trajectories if any(point.description.n for point in t.points)]
     if not drawn:
         return ()
-    settings, labels = parts.settings, join_words([t.measure.label for t in drawn])
+    settings, labels = answers.settings, join_words([t.measure.label for t in drawn])
     grouping = drawn[0].grouping
     by = "" if grouping.by == EVERYONE else f" by {in_sentence(grouping.label)}"
     bar = find_error_bar(settings["error"])
@@ -169,10 +170,11 @@ def _passage_trajectories(parts: ReportParts) -> Passage:
     return (sentence, f"Magnesium was converted from mmol/L to {unit.label}.") if converted else (sentence,)
 
 
-def _passage_association(parts: ReportParts) -> Passage:
-    result = parts.association
-    if result is None:
-        return ()
+def _passage_association(answers: Answers) -> Passage:
+    return tuple(sentence for result in answers.associations for sentence in _sentences_association(result))
+
+
+def _sentences_association(result: Association) -> Passage:
     first, second = result.first.label, result.second.label
     tested = [row for row in result.rows if not isinstance(row.test, Refusal)]
     if not tested:
@@ -199,8 +201,8 @@ def _passage_association(parts: ReportParts) -> Passage:
     return tuple(sentences)
 
 
-def _passage_missing(parts: ReportParts) -> Passage:
-    locf = uses_outcome(parts) and parts.question.definition.missing == "locf"
+def _passage_missing(answers: Answers) -> Passage:
+    locf = uses_outcome(answers) and answers.question.definition.missing == "locf"
     imputed = (
         "Apart from endpoint ratings carried forward for the outcome, missing values were not replaced"
         if locf
@@ -208,31 +210,31 @@ def _passage_missing(parts: ReportParts) -> Passage:
     )
     kept = (
         " Patients with a missing value in a column used for selection were kept."
-        if parts.question.selection.active and parts.question.selection.keep_missing
+        if answers.question.selection.active and answers.question.selection.keep_missing
         else ""
     )
     return (f"{imputed}; each analysis used the patients with the values it needs, and says how many.{kept}",)
 
 
-def _has_test(parts: ReportParts) -> bool:
-    rows = parts.table1.rows if parts.table1 else ()
-    pairs = parts.association.rows if parts.association else ()
+def _has_test(answers: Answers) -> bool:
+    rows = answers.table1.rows if answers.table1 else ()
+    pairs = [row for result in answers.associations for row in result.rows]
     return (
         any(row.test and row.test.p == row.test.p for row in rows)
-        or (parts.anova is not None and not isinstance(parts.anova.anova, Refusal))
+        or (answers.anova is not None and not isinstance(answers.anova.anova, Refusal))
         or any(not isinstance(row.test, Refusal) for row in pairs)
     )
 
 
-def _passage_level(parts: ReportParts) -> Passage:
+def _passage_level(answers: Answers) -> Passage:
     level = current_style().write(".05")
     words = f"The level of significance was {level}, two-sided where a test has sides."
-    return (words,) if _has_test(parts) else ()
+    return (words,) if _has_test(answers) else ()
 
 
-def _passage_software(parts: ReportParts) -> Passage:
-    exact = parts.table1 is not None and any(
-        row.test and row.test.method == "Fisher–Freeman–Halton exact test" for row in parts.table1.rows
+def _passage_software(answers: Answers) -> Passage:
+    exact = answers.table1 is not None and any(
+        row.test and row.test.method == "Fisher–Freeman–Halton exact test" for row in answers.table1.rows
     )
     packages = [
         f"NumPy {name_package('numpy').split(' ', 1)[1]} {cite('Harris et al., 2020')}",
@@ -243,7 +245,7 @@ def _passage_software(parts: ReportParts) -> Passage:
                 f"{name_package('pingouin')} {cite('Vallat, 2018')}",
                 f"{name_package('statsmodels')} {cite('Seabold & Perktold, 2010')}",
             ]
-            if parts.anova is not None and not isinstance(parts.anova.anova, Refusal)
+            if answers.anova is not None and not isinstance(answers.anova.anova, Refusal)
             else []
         ),
     ]

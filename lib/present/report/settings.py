@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lib.analysis.report.parts import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
 from lib.analysis.settings.kinds import Flag, Settings, choice_of, constant
 
 COHORT, DEFINITIONS, METHODS, STROBE, SAMPL = "cohort", "definitions", "methods", "strobe", "sampl"

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from lib.analysis.answers import Answers
 from lib.analysis.common.grouping import EVERYONE, Grouping, group_patients
 from lib.analysis.common.question import Question
-from lib.analysis.report.parts import ReportParts
 from lib.analysis.settings.kinds import Setting, Settings
 from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.codebook import Column, in_sentence, unit_words
@@ -54,15 +54,15 @@ def sentence_selection(question: Question) -> str:
     return f"This report is on {shown}, selected by: {words}.{kept}"
 
 
-def lines_account(parts: ReportParts) -> tuple[str, ...]:
+def lines_account(answers: Answers) -> tuple[str, ...]:
     """Account for the patients, from the cohort to the complete cases, a line a step.
 
     Parameters
     ----------
-    parts : ReportParts
+    answers : Answers
         Also of nobody: then the account ends with the filters.
     """
-    question = parts.question
+    question = answers.question
     lines = [f"{plural(question.cohort.n_patients, 'patient')} in the cohort"]
     lines += [words_step(step) for step in question.selected.steps]
     lines.append(f"{plural(question.selected.n, 'patient')} looked at")
@@ -72,11 +72,11 @@ def lines_account(parts: ReportParts) -> tuple[str, ...]:
     lines += [
         f"{column.label}: {format_share(seen, question.selected.n)} measured at least once, {complete} at every visit"
         for column, seen, complete in zip(
-            parts.data.measures, parts.data.seen, parts.data.complete, strict=True
+            answers.data.measures, answers.data.seen, answers.data.complete, strict=True
         )
     ]
-    if parts.anova is not None:
-        lines.append(_line_complete(parts))
+    if answers.anova is not None:
+        lines.append(_line_complete(answers))
     return tuple(lines)
 
 
@@ -105,8 +105,8 @@ def _lines_outcome(question: Question) -> list[str]:
     return lines
 
 
-def _line_complete(parts: ReportParts) -> str:
-    cases = parts.anova.cases
+def _line_complete(answers: Answers) -> str:
+    cases = answers.anova.cases
     groups = f", compared by {in_sentence(cases.grouping.label)}" if cases.grouping else ""
     return (
         f"Analysis of variance of {cases.measure.label}{groups}: {plural(cases.n, 'complete case')}, "
@@ -114,9 +114,9 @@ def _line_complete(parts: ReportParts) -> str:
     )
 
 
-def lines_definitions(parts: ReportParts) -> tuple[str, ...]:
+def lines_definitions(answers: Answers) -> tuple[str, ...]:
     """Define outcome, visits, measures and the groups compared, a line each."""
-    question = parts.question
+    question = answers.question
     cohort = question.cohort
     visits = [
         f"{visit.short} ({in_sentence(visit.label)}{'' if visit.day is None else f', day {visit.day:g}'})"
@@ -127,8 +127,8 @@ def lines_definitions(parts: ReportParts) -> tuple[str, ...]:
         describe_definition(cohort, question.definition),
         f"Visits: {'; '.join(visits[:MOST_NAMED])}{more}.",
     ]
-    lines += [_line_measure(column, parts.settings) for column in cohort.codebook.measures]
-    return (*lines, *_lines_groups(parts)) if question.selected.n else tuple(lines)
+    lines += [_line_measure(column, answers.settings) for column in cohort.codebook.measures]
+    return (*lines, *_lines_groups(answers)) if question.selected.n else tuple(lines)
 
 
 def _line_measure(column: Column, settings: Settings) -> str:
@@ -143,11 +143,11 @@ def _line_measure(column: Column, settings: Settings) -> str:
     return f"{column.label}: in {unit_words(column)}{possible}{source}{shown}."
 
 
-def _lines_groups(parts: ReportParts) -> list[str]:
+def _lines_groups(answers: Answers) -> list[str]:
     """Name the groups that the sections of this report compare, with their sizes."""
     used = [("table1", "by"), ("trajectories", "split"), ("anova", "between"), ("checks", "between")]
-    names = dict.fromkeys(parts.settings[name] for section, name in used if section in parts.sections)
-    return [_line_grouping(group_patients(parts.question, by)) for by in names if by != EVERYONE]
+    names = dict.fromkeys(answers.settings[name] for section, name in used if section in answers.sections)
+    return [_line_grouping(group_patients(answers.question, by)) for by in names if by != EVERYONE]
 
 
 def _line_grouping(grouping: Grouping) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from lib.analysis.common.question import Question
-from lib.analysis.report.parts import analyse_parts
+from lib.analysis.registry import answer_question
 from lib.cohort.protection import count_small_groups
 from lib.export.report.build import Origin
 from lib.export.report.call import words_call
@@ -174,8 +174,8 @@ def show_preview(question: Question) -> None:
         "Written from the settings in force and from what was really run for the sections ticked; a method that was "
         "not used is not in it. The button in the corner copies it."
     )
-    parts = analyse_parts(question, current_settings(), (*sections, METHODS), ask=answer)
-    paragraphs = paragraphs_methods(parts)
+    answers = answer_question(question, current_settings(), (*sections, METHODS), ask=answer)
+    paragraphs = paragraphs_methods(answers)
     st.code("\n\n".join(paragraphs), language=None, wrap_lines=True)
     references = references_methods(paragraphs)
     if references:

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lib.analysis.answers import compute
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
-from lib.analysis.comorbidity.everything import analyse_comorbidity
 from lib.analysis.comorbidity.features import FEATURE_KINDS, list_features, list_kinds, number_levels
+from lib.analysis.comorbidity.kind_answers import analyse_kind
 from lib.analysis.comorbidity.prevalence import analyse_prevalence
 from lib.analysis.comorbidity.response import TARGETS, analyse_responses
 from lib.cohort.codebook import NO, YES, Codebook, Column, Level, Visit
@@ -362,9 +363,10 @@ def test_several_diagnoses_are_each_against_the_others():
 
 # ---- odd cohorts ----------------------------------------------------------------------------------------------
 def all_answers(question):
-    measures = question.cohort.codebook.measures
+    measure = question.cohort.codebook.measures[0].name
     by = "outcome" if question.classification else "all"
-    return analyse_comorbidity(question, by, measures[0].name)
+    kinds = list_kinds(question)
+    return tuple(analyse_kind(question, kind, by, measure, tuple(TARGETS), compute) for kind in kinds)
 
 
 @pytest.mark.parametrize("name", ODD_COHORTS)
@@ -372,19 +374,19 @@ def test_odd_cohorts_are_answered(name):
     cohort = ODD_COHORTS[name]
     question = Question(cohort, OutcomeDefinition(endpoint=cohort.visit_names[-1]))
     found = all_answers(question)
-    assert found.kinds == list_kinds(question)
-    for result in found.prevalence:
+    assert tuple(part.kind for part in found) == list_kinds(question)
+    for result in (part.prevalence for part in found):
         for row in result.rows:
             counts = (
                 row.feature.n_with + row.feature.n_without + row.feature.n_missing + row.feature.n_outside
             )
             assert counts == result.n
-    for result in found.responses:
+    for result in (result for part in found for result in part.responses):
         for row in result.rows:
             assert row.n + row.n_left_out == result.n
             p = np.array([row.p, row.p_fdr, row.p_holm])
             assert np.isnan(p).all() or (np.diff(p) >= -1e-12).all()
-    for result in found.courses:
+    for result in (part.courses for part in found):
         assert all(row.n + row.n_left_out == result.n for row in result.rows)
 
 
@@ -393,21 +395,21 @@ def test_nobody_and_one_patient_are_told(who):
     cohort = small_cohort([[30, 20, 10 + i] for i in range(len(who))], epilepsy=who, stroke=[1] * len(who))
     question = Question(cohort, OutcomeDefinition(endpoint="v3"))
     found = all_answers(question)
-    assert found.prevalence[0].n == len(who)
-    assert all(isinstance(row.interaction, Refusal) for row in found.courses[0].rows)
-    assert all(isinstance(row.overall, Refusal) == (not who) for row in found.prevalence[0].rows)
-    for target, result in zip(TARGETS, found.responses, strict=True):
+    assert found[0].prevalence.n == len(who)
+    assert all(isinstance(row.interaction, Refusal) for row in found[0].courses.rows)
+    assert all(isinstance(row.overall, Refusal) == (not who) for row in found[0].prevalence.rows)
+    for target, result in zip(TARGETS, found[0].responses, strict=True):
         assert (result.target, result.n) == (target, len(who))
 
 
 def test_all_missing_is_told():
     cohort = small_cohort([[NAN] * 3] * 6, epilepsy=[-1] * 6, stroke=[-1] * 6)
     found = all_answers(Question(cohort, OutcomeDefinition(endpoint="v3")))
-    assert all(row.feature.n_missing == 6 for row in found.prevalence[0].rows)
-    assert all(isinstance(row.overall, Refusal) for row in found.prevalence[0].rows)
-    assert (found.together[0].n_complete, found.together[0].intersections) == (0, ())
-    assert found.together[0].pairs[0].reason.startswith("No selected patient is known in both")
-    assert found.responses[0].n_evaluable == 0
+    assert all(row.feature.n_missing == 6 for row in found[0].prevalence.rows)
+    assert all(isinstance(row.overall, Refusal) for row in found[0].prevalence.rows)
+    assert (found[0].together.n_complete, found[0].together.intersections) == (0, ())
+    assert found[0].together.pairs[0].reason.startswith("No selected patient is known in both")
+    assert found[0].responses[0].n_evaluable == 0
 
 
 def test_everybody_or_nobody_with_it_is_no_association():

@@ -1,0 +1,88 @@
+"""The answers to one question: what report, bundle, JSON and text all rest on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lib.analysis.anova.checks import Assumptions, Influences, RankTests
+from lib.analysis.anova.visits import VisitComparisons, VisitsAnova
+from lib.analysis.association.correlations import Association
+from lib.analysis.common.question import Question
+from lib.analysis.comorbidity.kind_answers import KindAnswers
+from lib.analysis.data.completeness import DataSummary
+from lib.analysis.settings.kinds import Settings
+from lib.analysis.table1.table import Table1
+from lib.analysis.trajectory.summary import Trajectory
+from lib.stats.result import Refusal
+from lib.stats.simple_effects import SimpleEffects
+
+#: Computes a function of its arguments, or finds the answer computed before.
+Ask = Callable[..., Any]
+#: Told what is being computed; may raise to stop.
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Answers to one question; None or empty where one was not asked for, or nobody is selected.
+
+    The fields after `sections` are the codes of `lib.analysis.registry.ANALYSES`.
+
+    Attributes
+    ----------
+    question : Question
+        Cohort, definition and selection.
+    settings : dict
+        What was asked, by the names that the address of a page uses.
+    sections : tuple of str
+        Codes of the sections asked for.
+    data : DataSummary or None
+        What is there and what is missing; None when nobody is selected.
+    table1 : Table1 or None
+        Characteristics by group.
+    trajectories : tuple of Trajectory
+        Measures over the visits, the one asked for first.
+    anova, comparisons, simple_effects, ranks, assumptions, influence
+        The analysis of variance of one measure with what stands beside it; `simple_effects` is None without groups.
+    associations : tuple of Association
+        Pairs of measures, the pair asked for first.
+    comorbidity : tuple of KindAnswers
+        Kinds of feature the cohort has, the kind asked for first.
+    """
+
+    question: Question
+    settings: Settings
+    sections: tuple[str, ...]
+    data: DataSummary | None = None
+    table1: Table1 | None = None
+    trajectories: tuple[Trajectory, ...] = ()
+    anova: VisitsAnova | None = None
+    comparisons: VisitComparisons | None = None
+    simple_effects: tuple[SimpleEffects, ...] | Refusal | None = None
+    ranks: RankTests | Refusal | None = None
+    assumptions: Assumptions | Refusal | None = None
+    influence: Influences | Refusal | None = None
+    associations: tuple[Association, ...] = ()
+    comorbidity: tuple[KindAnswers, ...] = ()
+
+
+def compute(function: Callable[..., Any], *asked: Any) -> Any:
+    """Call a function: the plain way of asking."""
+    return function(*asked)
+
+
+def remember_answers() -> Ask:
+    """Give a way of asking that computes nothing twice, for documents made of one question together."""
+    found: dict[tuple[Any, ...], Any] = {}
+
+    def ask(function: Callable[..., Any], *asked: Any) -> Any:
+        key = (function, *(id(thing) if isinstance(thing, Question) else thing for thing in asked))
+        if key not in found:
+            found[key] = function(*asked)
+        return found[key]
+
+    return ask
+
+
+def say_nothing(words: str) -> None:
+    """Take no notice of what is being computed."""

@@ -1,1 +1,0 @@
-"""Every analysis of a question together."""
