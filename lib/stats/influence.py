@@ -15,7 +15,11 @@ from numpy.typing import ArrayLike
 from .anova import INTERACTION, TIME
 from .cell_means import CellMeans, GroupLabels, fit_cell_means
 from .distributions import f_tail
-from .result import FloatArray, Refusal, Result
+from .result import FloatArray, Refusal, Result, as_matrix
+
+ERROR, SQUARES = "trace of E", "sum of squares of E"
+#: A patient who leaves less than this part of the error is left out by a new fit.
+LOST = 1e-3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,44 +76,57 @@ def influence(
         return model
     if model.df_error <= model.visits:
         return Refusal("With one patient left out there would be too few to fit the ANOVA again.")
-    u = model.residuals @ model.basis
-    own = model.groups.sizes[model.groups.codes]
-    lengths = (u**2).sum(axis=1)
-    shrink = own / (own - 1)
-    trace = np.trace(model.error) - shrink * lengths
-    flat = trace <= 1e-10 * np.trace(model.error)
-    trace = np.where(flat, np.nan, trace)
-    squares = (
-        (model.error**2).sum() - 2 * shrink * ((u @ model.error) * u).sum(axis=1) + (shrink * lengths) ** 2
-    )
-    epsilon = np.minimum(1.0, trace**2 / ((model.visits - 1) * squares))
-    full = [_time_ss(model.contrasts, model.groups.sizes)]
-    without = [_time_ss_without(model, u)]
-    if groups is not None:
-        full.append(_interaction_ss(model.contrasts, model.groups.sizes))
-        without.append(_interaction_ss_without(model, u))
-    names = (TIME, INTERACTION)[: len(full)]
-    effects = tuple(
-        _effect(name, model, ss, ss_without, trace, epsilon)
-        for name, ss, ss_without in zip(names, full, without, strict=True)
-    )
+    names = (TIME, INTERACTION) if groups is not None else (TIME,)
+    parts = _without_each(model)
+    lost = np.flatnonzero(parts[ERROR] <= LOST * np.trace(model.error))
+    for row in lost:
+        _refit(parts, row, as_matrix(values), model)
+    effects = tuple(_effect(name, model, parts) for name in names)
+    flat = np.isnan(parts[ERROR]).any()
     notes = (
-        ("Without one of the patients the others all change in the same way: no F there.",)
-        if flat.any()
-        else ()
+        ("Without one of the patients the others all change in the same way: no F there.",) if flat else ()
     )
     return Influence(n=model.n, method="Leave-one-out influence", effects=effects, notes=notes)
 
 
-def _effect(
-    name: str, model: CellMeans, ss: float, ss_without: FloatArray, trace: FloatArray, epsilon: FloatArray
-) -> EffectInfluence:
+def _without_each(model: CellMeans) -> dict[str, FloatArray]:
+    """Sums of squares without each patient in turn, from the full fit."""
+    u, own = model.changes, model.groups.sizes[model.groups.codes]
+    shrink, lengths = own / (own - 1), (u**2).sum(axis=1)
+    across = ((u @ model.error) * u).sum(axis=1)
+    return {
+        ERROR: np.trace(model.error) - shrink * lengths,
+        SQUARES: (model.error**2).sum() - 2 * shrink * across + (shrink * lengths) ** 2,
+        TIME: _time_ss_without(model, u),
+        INTERACTION: _interaction_ss_without(model, u),
+    }
+
+
+def _refit(parts: dict[str, FloatArray], row: int, values: FloatArray, model: CellMeans) -> None:
+    """Fit again without a patient who makes nearly all of the error; the rest would be a difference of large sums."""
+    others = np.arange(model.n) != row
+    codes = model.groups.codes[others]
+    fitted = fit_cell_means(values[others], codes if codes.any() else None, minimum_per_group=1)
+    if isinstance(fitted, Refusal):
+        parts[ERROR][row] = np.nan
+        return
+    sizes = fitted.groups.sizes
+    parts[ERROR][row] = np.trace(fitted.error)
+    parts[SQUARES][row] = (fitted.error**2).sum()
+    parts[TIME][row] = _time_ss(fitted.contrasts, sizes)
+    parts[INTERACTION][row] = _interaction_ss(fitted.apart, sizes)
+
+
+def _effect(name: str, model: CellMeans, parts: dict[str, FloatArray]) -> EffectInfluence:
+    sizes, trace = model.groups.sizes, parts[ERROR]
+    ss = _time_ss(model.contrasts, sizes) if name == TIME else _interaction_ss(model.apart, sizes)
+    epsilon = np.minimum(1.0, trace**2 / ((model.visits - 1) * parts[SQUARES]))
     contrasts = model.visits - 1
     df1 = contrasts * (1 if name == TIME else len(model.groups.levels) - 1)
     df2 = contrasts * model.df_error
     full_f = float(ss / df1 / (np.trace(model.error) / df2))
     without_df2 = df2 - contrasts
-    f = ss_without / df1 / (trace / without_df2)
+    f = parts[name] / df1 / (trace / without_df2)
     p = f_tail(f, df1, without_df2)
     corrected = f_tail(f, epsilon * df1, epsilon * without_df2)
     for array in (f, p, corrected):
@@ -143,7 +160,7 @@ def _interaction_ss_without(model: CellMeans, u: FloatArray) -> FloatArray:
     sizes, codes = model.groups.sizes, model.groups.codes
     own = sizes[codes]
     # Distances from the full weighted mean keep the difference of two large sums small.
-    centred = model.contrasts - sizes @ model.contrasts / model.n
+    centred = model.apart - sizes @ model.apart / model.n
     changed = centred[codes] - u / (own - 1)[:, None]
     total = (sizes[:, None] * centred**2).sum() - own * (centred[codes] ** 2).sum(axis=1)
     total = total + (own - 1) * (changed**2).sum(axis=1)
