@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .adjust import ADJUSTMENT_NAMES
 
@@ -36,3 +40,42 @@ def check_adjustment(method: str) -> str:
     if method not in ADJUSTMENT_NAMES:
         raise ValueError(f"unknown adjustment {method!r}; choose one of {', '.join(ADJUSTMENT_NAMES)}")
     return ADJUSTMENT_NAMES[method]
+
+
+@dataclass(frozen=True)
+class VisitPairs:
+    """Pairs of visits by their indices, with the names that are printed, and how they are adjusted."""
+
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    names: tuple[str, ...]
+    reference: int | None
+    adjust: str
+    confidence: float
+
+    @property
+    def alphas(self) -> tuple[float, float]:
+        """Error level of the plain interval, and of the family's: Šidák's, Bonferroni's, or the plain one."""
+        alpha, size = 1 - self.confidence, len(self.first)
+        if self.adjust == "none":
+            return alpha, alpha
+        return alpha, 1 - (1 - alpha) ** (1 / size) if self.adjust == "sidak" else alpha / size
+
+    @property
+    def interval_name(self) -> str:
+        """Name the adjusted interval: Holm's method and the FDR have none of their own, and take Bonferroni's."""
+        if self.adjust == "none":
+            return f"{self.confidence:.0%} CI, not adjusted"
+        return (
+            f"simultaneous {self.confidence:.0%} CI ({'Šidák' if self.adjust == 'sidak' else 'Bonferroni'})"
+        )
+
+
+def read_pairs(
+    visits: Sequence[str] | None, count: int, reference: int | None, adjust: str, confidence: float
+) -> VisitPairs:
+    """Read which of so many visits are compared; `ValueError` for a wrong name, reference or adjustment."""
+    check_adjustment(adjust)
+    names = visit_names(visits, count)
+    first, second = np.array(visit_pairs(count, reference), dtype=np.intp).reshape(-1, 2).T
+    return VisitPairs(first, second, names, reference, adjust, confidence)

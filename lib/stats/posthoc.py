@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .adjust import ADJUSTMENT_NAMES, adjust_p
-from .cell_means import CellMeans, GroupLabels, IndexArray, fit_cell_means
+from .cell_means import CellMeans, GroupLabels, fit_cell_means
 from .describe import CONFIDENCE
 from .distributions import t_quantile, t_two_sided
 from .effect_size import small_sample, standardised
 from .groups import MINIMUM_PER_GROUP
 from .libraries import paired_t
-from .pairs import check_adjustment, family_name, visit_names, visit_pairs
+from .pairs import VisitPairs, family_name, read_pairs
 from .result import FloatArray, Refusal, Result, as_matrix
 from .simple_effects import GroupRefusal
 
@@ -87,26 +87,6 @@ class PairwiseWithinGroups(Result):
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """Pairs of visits by their indices, with the names that are printed, and how they are adjusted."""
-
-    first: IndexArray
-    second: IndexArray
-    names: tuple[str, ...]
-    reference: int | None
-    adjust: str
-    confidence: float
-
-    @property
-    def alphas(self) -> tuple[float, float]:
-        """Error level of the plain interval, and of the family's: Šidák's, Bonferroni's, or the plain one."""
-        alpha, size = 1 - self.confidence, len(self.first)
-        if self.adjust == "none":
-            return alpha, alpha
-        return alpha, 1 - (1 - alpha) ** (1 / size) if self.adjust == "sidak" else alpha / size
-
-
-@dataclass(frozen=True)
 class _Family:
     """One family: for each pair its estimate, the SD of the differences, and SE² = SD² × `scale`.
 
@@ -154,7 +134,7 @@ def pairwise_visits(
     minimum_per_group : int
         Fewest patients a group may hold.
     """
-    pairs = _read_pairs(values, visits, reference, adjust, confidence)
+    pairs = read_pairs(visits, as_matrix(values).shape[1], reference, adjust, confidence)
     model = fit_cell_means(values, groups, levels, minimum_per_group)
     if isinstance(model, Refusal):
         return model
@@ -192,7 +172,7 @@ def pairwise_visits_within_groups(
     """
     if error not in ("pooled", "own"):
         raise ValueError(f"error is 'pooled' or 'own'; got {error!r}")
-    pairs = _read_pairs(values, visits, reference, adjust, confidence)
+    pairs = read_pairs(visits, as_matrix(values).shape[1], reference, adjust, confidence)
     model = fit_cell_means(values, groups, levels, minimum_per_group)
     if isinstance(model, Refusal):
         return model
@@ -211,20 +191,12 @@ def pairwise_visits_within_groups(
     return PairwiseWithinGroups(
         n=model.n, method="Pairwise comparisons of visits within groups", families=tuple(families),
         settings=(("error", POOLED if error == "pooled" else "own, df = n − 1"),
-                  ("adjustment", f"{check_adjustment(adjust)}, within each group")),
+                  ("adjustment", f"{ADJUSTMENT_NAMES[adjust]}, within each group"),
+                  ("adjusted interval", pairs.interval_name)),
     )  # fmt: skip
 
 
-def _read_pairs(
-    values: ArrayLike, visits: Sequence[str] | None, reference: int | None, adjust: str, confidence: float
-) -> _Pairs:
-    check_adjustment(adjust)
-    names = visit_names(visits, as_matrix(values).shape[1])
-    first, second = np.array(visit_pairs(len(names), reference), dtype=np.intp).reshape(-1, 2).T
-    return _Pairs(first, second, names, reference, adjust, confidence)
-
-
-def _own_family(model: CellMeans, code: int, pairs: _Pairs, error: str, level: str | None) -> _Family:
+def _own_family(model: CellMeans, code: int, pairs: VisitPairs, error: str, level: str | None) -> _Family:
     """Paired differences of one group's own patients."""
     means, residuals = model.differences(pairs.first, pairs.second)
     mine = model.groups.codes == code
@@ -236,7 +208,7 @@ def _own_family(model: CellMeans, code: int, pairs: _Pairs, error: str, level: s
 
 
 def _pooled_family(
-    model: CellMeans, weights: FloatArray, scale: float, pairs: _Pairs, named: tuple[int, str, str | None]
+    model: CellMeans, weights: FloatArray, scale: float, pairs: VisitPairs, named: tuple[int, str, str | None]
 ) -> _Family:
     """A weighted mean of the groups' differences, with the error pooled within groups."""
     n, error, level = named
@@ -253,7 +225,7 @@ def _sd(model: CellMeans, residuals: FloatArray, df: int) -> FloatArray:
     return np.where(varies, np.sqrt((residuals**2).sum(axis=0) / df), 0.0)
 
 
-def _compare(family: _Family, pairs: _Pairs) -> PairwiseVisits:
+def _compare(family: _Family, pairs: VisitPairs) -> PairwiseVisits:
     difference, se, flat = family.difference, family.sd * np.sqrt(family.scale), family.sd == 0
     t, p = np.full((2, len(se)), np.nan)
     if family.own is not None:
@@ -286,7 +258,8 @@ def _compare(family: _Family, pairs: _Pairs) -> PairwiseVisits:
         n=family.n, method="Pairwise comparisons of visits", comparisons=comparisons,
         level=family.level, family=named, error=family.error, notes=_notes(comparisons),
         settings=(("error", family.error), ("family", named), ("adjustment", ADJUSTMENT_NAMES[pairs.adjust]),
-                  ("confidence", f"{pairs.confidence:.0%}"), ("g_av and d_z", _sds(family))),
+                  ("confidence", f"{pairs.confidence:.0%}"), ("adjusted interval", pairs.interval_name),
+                  ("g_av and d_z", _sds(family))),
     )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ def test_one_group_all_visits():
         "where its p is below .05, which was not the case. Effect sizes are partial η² with 90 % confidence "
         "intervals (Steiger, 2004), generalised η² and ω² (Olejnik & Algina, 2003).",
         "Visits were compared in pairs (all pairs) by paired t tests; p values were adjusted by Bonferroni’s method "
-        "over the 10 comparisons. Their effect sizes are Hedges’ g_av (Hedges, 1981) and Cohen’s d_z: each "
+        "over the 10 comparisons. Their 95 % confidence intervals are simultaneous, by Bonferroni’s "
+        "method. Their effect sizes are Hedges’ g_av (Hedges, 1981) and Cohen’s d_z: each "
         "difference over the SD of the visits or of the differences, of the patients.",
     )
 

@@ -139,12 +139,12 @@ def blocks_anova(answers: Answers) -> Blocks:
 
 
 def _blocks_pairs(answers: Answers) -> Blocks:
-    pairs, cases = answers.comparisons, answers.anova.cases
+    pairs, cases, interval = answers.comparisons, answers.anova.cases, answers.settings["interval"]
     blocks: list[Block] = [Subheading("Visits in pairs"), Paragraph(sentence_posthoc(pairs))]
     if not isinstance(pairs.overall, Refusal):
-        blocks.append(Tabled(table_posthoc(pairs.overall, cases)))
+        blocks.append(Tabled(table_posthoc(pairs.overall, cases, interval)))
     if isinstance(pairs.within, PairwiseWithinGroups):
-        blocks.append(Tabled(table_posthoc_within(pairs.within, cases)))
+        blocks.append(Tabled(table_posthoc_within(pairs.within, cases, interval)))
     return tuple(blocks)
 
 

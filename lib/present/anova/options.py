@@ -10,6 +10,8 @@ ADJUSTMENTS = {
     "fdr": "FDR (Benjamini–Hochberg)",
     "none": "None",
 }
+#: Interval of a difference: the one that belongs to the adjusted p beside it, or each pair's alone.
+INTERVALS = {"adjusted": "Simultaneous, as the adjusted p", "plain": "Not adjusted"}
 #: Error term of comparisons within a group.
 ERROR_TERMS = {"pooled": "Pooled over the groups", "own": "The group’s own patients"}
 #: Sums of squares of the effect of time between groups of unequal size.

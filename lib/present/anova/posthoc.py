@@ -18,22 +18,29 @@ from lib.stats.result import Refusal
 
 ALPHA = 0.05
 DIFFERENCE_NOTE = (
-    "Difference: the visit named first minus the second, its CI not adjusted. g_av: that difference over the root mean "
+    "Difference: the visit named first minus the second, with its {interval}. g_av: that difference over the root mean "
     "square of the SDs of the two visits, corrected for small samples; d_z: over the SD of the differences. SDs "
     "{whose}."
 )
-HEADINGS = (
-    Heading("Visits"),
-    Heading("Mean difference"),
-    Heading("95 % CI"),
-    Heading("SE"),
-    Heading("t"),
-    Heading("df"),
-    Heading("p"),
-    Heading("p", "adjusted"),
-    Heading("Hedges’ g_av"),
-    Heading("d_z"),
-)
+PLAIN = "95 % CI, not adjusted"
+
+
+def _interval(settings: tuple[tuple[str, str], ...], interval: str) -> str:
+    """Name the interval that stands beside a difference: the family's, or each pair's alone."""
+    return PLAIN if interval == "plain" else dict(settings)["adjusted interval"].replace("95%", "95 %")
+
+
+def _headings(interval: str) -> tuple[Heading, ...]:
+    detail = "not adjusted" if interval == PLAIN else interval.replace("simultaneous 95 % CI", "simultaneous")
+    return (
+        Heading("Visits"),
+        Heading("Mean difference"),
+        Heading("95 % CI", detail),
+        *(Heading(label) for label in ("SE", "t", "df", "p")),
+        Heading("p", "adjusted"),
+        Heading("Hedges’ g_av"),
+        Heading("d_z"),
+    )
 
 
 def table_means(answer: VisitsAnova) -> PrintTable:
@@ -68,7 +75,7 @@ def _mean_line(row: MarginalMean, decimals: int) -> Line:
     )
 
 
-def table_posthoc(family: PairwiseVisits, cases: CompleteCases) -> PrintTable:
+def table_posthoc(family: PairwiseVisits, cases: CompleteCases, interval: str = "adjusted") -> PrintTable:
     """Set the comparisons of visits over all patients.
 
     Parameters
@@ -77,15 +84,22 @@ def table_posthoc(family: PairwiseVisits, cases: CompleteCases) -> PrintTable:
         Comparisons, not a refusal.
     cases : CompleteCases
         On whom they rest.
+    interval : {"adjusted", "plain"}
+        Whether the family's interval stands beside a difference, as it belongs to the adjusted p, or each pair's.
     """
+    named = _interval(family.settings, interval)
     decimals = cases.measure.decimals + 1
-    lines = tuple(_comparison_line(row, decimals) for row in family.comparisons)
-    notes = (note_cases(cases), *_family_notes(family), DIFFERENCE_NOTE.format(whose=_whose(family)))
-    return PrintTable(f"{cases.measure.label_with_unit}: visits compared in pairs", HEADINGS, lines, notes)
+    lines = tuple(_comparison_line(row, decimals, named) for row in family.comparisons)
+    note = DIFFERENCE_NOTE.format(interval=named, whose=_whose(family))
+    caption = f"{cases.measure.label_with_unit}: visits compared in pairs"
+    return PrintTable(caption, _headings(named), lines, (note_cases(cases), *_family_notes(family), note))
 
 
-def table_posthoc_within(groups: PairwiseWithinGroups, cases: CompleteCases) -> PrintTable:
+def table_posthoc_within(
+    groups: PairwiseWithinGroups, cases: CompleteCases, interval: str = "adjusted"
+) -> PrintTable:
     """Set the comparisons of visits within each group, a family each."""
+    named = _interval(groups.settings, interval)
     decimals = cases.measure.decimals + 1
     lines: list[Line] = []
     notes = [note_cases(cases)]
@@ -94,13 +108,13 @@ def table_posthoc_within(groups: PairwiseWithinGroups, cases: CompleteCases) -> 
         if isinstance(family, Refusal):
             notes.append(f"{family.level}: {family.reason}")
         else:
-            lines.extend(_comparison_line(row, decimals) for row in family.comparisons)
+            lines.extend(_comparison_line(row, decimals, named) for row in family.comparisons)
             notes.extend(_family_notes(family))
     caption = f"{cases.measure.label_with_unit}: visits compared in pairs within each group"
     whose = next((_whose(family) for family in groups.families if isinstance(family, PairwiseVisits)), "")
     if whose:
-        notes.append(DIFFERENCE_NOTE.format(whose=whose))
-    return PrintTable(caption, HEADINGS, tuple(lines), tuple(notes))
+        notes.append(DIFFERENCE_NOTE.format(interval=named, whose=whose))
+    return PrintTable(caption, _headings(named), tuple(lines), tuple(notes))
 
 
 def _whose(family: PairwiseVisits) -> str:
@@ -110,12 +124,13 @@ def _whose(family: PairwiseVisits) -> str:
     return "of the patients compared" if family.level is None else "of the group’s own patients"
 
 
-def _comparison_line(row: Comparison, decimals: int) -> Line:
+def _comparison_line(row: Comparison, decimals: int, interval: str) -> Line:
+    limits = (row.ci_low, row.ci_high) if interval == PLAIN else (row.adjusted_ci_low, row.adjusted_ci_high)
     return Line(
         (
             f"{row.first} – {row.second}",
             format_number(row.difference, decimals),
-            format_interval(row.ci_low, row.ci_high, decimals),
+            format_interval(*limits, decimals),
             format_number(row.se, decimals),
             format_number(row.t, 3),
             str(row.df),

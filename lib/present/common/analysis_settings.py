@@ -10,6 +10,7 @@ from lib.present.anova.options import (
     CORRECTION_RULES,
     ERROR_TERMS,
     FAMILIES,
+    INTERVALS,
     RANK_TESTS,
     SUMS_OF_SQUARES,
 )
@@ -62,6 +63,7 @@ ANALYSIS_SETTINGS: tuple[Setting, ...] = (
     Choice("between", "groups of the ANOVA", constant(EVERYONE), _betweens),
     choice_of("posthoc", "pairs of visits", FAMILIES),
     choice_of("adjust", "adjustment of p", ADJUSTMENTS),
+    choice_of("interval", "interval of a difference", INTERVALS),
     choice_of("posterror", "error within a group", ERROR_TERMS),
     choice_of("sumsq", "sums of squares", SUMS_OF_SQUARES),
     choice_of("correct", "correction in the sentence", CORRECTION_RULES),

@@ -123,6 +123,11 @@ def _sentence_effects(answer: VisitsAnova) -> str:
     )
 
 
+def _interval_words(adjust: str) -> str:
+    """Say which simultaneous interval belongs to an adjustment of p."""
+    return f"simultaneous, by {'Šidák' if adjust == 'sidak' else 'Bonferroni'}’s method"
+
+
 def passage_comparisons(answers: Answers) -> Passage:
     """Say how visits were compared in pairs, and how the change within each group was tested."""
     pairs = answers.comparisons
@@ -147,6 +152,11 @@ def passage_comparisons(answers: Answers) -> Passage:
             f"The same pairs were compared within each group {OWN_ERROR[settings['posterror']]}, each group being a "
             "family of its own."
         )
+    if adjusted:
+        shown = {"plain": "not adjusted", "adjusted": _interval_words(settings["adjust"])}[
+            settings["interval"]
+        ]
+        sentences.append(f"Their 95 % confidence intervals are {shown}.")
     whose = "pooled within the groups" if grouped else "of the patients"
     if grouped and settings["posterror"] == "own":
         whose += ", within a group of its own patients"

@@ -127,13 +127,15 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
         choose_one("posthoc", "Pairs")
         with st.container(width=260):
             choose_one("adjust", "Adjustment of p")
+        if settings["adjust"] != "none":
+            choose_one("interval", "Interval of a difference")
         if result.cases.grouping is not None:
             choose_one("posterror", "Error within a group")
     if not isinstance(pairs.overall, Refusal):
-        _show_table("anova-pairs", table_posthoc(pairs.overall, result.cases), question)
+        _show_table("anova-pairs", table_posthoc(pairs.overall, result.cases, settings["interval"]), question)
     if isinstance(pairs.within, PairwiseWithinGroups):
         with st.expander("Pairs of visits within each group"):
-            table = table_posthoc_within(pairs.within, result.cases)
+            table = table_posthoc_within(pairs.within, result.cases, settings["interval"])
             _show_table("anova-pairs-within", table, question)
     show_code(question, "posthoc")
 

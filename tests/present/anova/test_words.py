@@ -7,10 +7,11 @@ from lib.analysis.common.question import Question
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.present.anova.means_chart import chart_means, means_frame
-from lib.present.anova.posthoc import sentence_posthoc, table_posthoc
+from lib.present.anova.posthoc import sentence_posthoc, table_posthoc, table_posthoc_within
 from lib.present.anova.tables import table_anova, table_multivariate, table_sphericity
 from lib.present.anova.words import lines_apa, sentence_anova, title_anova
 from lib.present.common.formats import format_df, format_interval, format_share_interval
+from lib.present.common.table import Heading
 from tests.analysis.reference_cohort import SETS, cohort_of
 from tests.cohort.small_cohort import NAN, small_cohort
 
@@ -91,6 +92,34 @@ def test_comparisons_name_family_error_and_adjustment():
     assert sentence_posthoc(pairs) == (
         "Over all patients, 0 of 4 compared pairs differ at p < .05 after adjustment (Šidák)."
     )
+
+
+@pytest.mark.parametrize(
+    ("adjust", "interval", "detail"),
+    [
+        ("bonferroni", "adjusted", "simultaneous (Bonferroni)"),
+        ("holm", "adjusted", "simultaneous (Bonferroni)"),
+        ("sidak", "adjusted", "simultaneous (Šidák)"),
+        ("none", "adjusted", "not adjusted"),
+        ("bonferroni", "plain", "not adjusted"),
+    ],
+)
+def test_an_interval_is_named_and_is_the_one_named(adjust, interval, detail):
+    question = Question(cohort_of(entry_of("sim_9_8_28", True)))
+    cases = analyse_anova(question, "value", "group").cases
+    pairs = compare_visits(question, "value", "group", "all", adjust, "pooled")
+    wide = detail != "not adjusted"
+    families = pairs.within.families
+    for table, rows in (
+        (table_posthoc(pairs.overall, cases, interval), pairs.overall.comparisons),
+        (table_posthoc_within(pairs.within, cases, interval), [r for f in families for r in f.comparisons]),
+    ):
+        assert table.headings[2] == Heading("95 % CI", detail)
+        assert ("simultaneous 95 % CI" in table.notes[-1]) == wide
+        assert ("95 % CI, not adjusted" in table.notes[-1]) == (not wide)
+        for line, row in zip([one for one in table.lines if one.kind == "row"], rows, strict=True):
+            limits = (row.adjusted_ci_low, row.adjusted_ci_high) if wide else (row.ci_low, row.ci_high)
+            assert line.cells[2] == format_interval(*limits, cases.measure.decimals + 1)
 
 
 def test_picture_draws_every_group_at_every_visit():
