@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .describe import CONFIDENCE
 from .distributions import normal_quantile, t_two_sided
-from .rank import midranks
+from .exact_ranks import rank_correlation_p
 from .result import FloatArray, Refusal, Result, as_matrix, as_vector, count_of
 from .variation import is_rounding_error
 
@@ -37,7 +37,11 @@ class Correlation(Result):
     ci_low, ci_high : float
         From Fisher's z.
     t, df, p : float
-        t = r √(df / (1 − r²)) with df = n − 2; two-sided p, not adjusted.
+        t = r √(df / (1 − r²)) with df = n − 2; two-sided p, not adjusted: from t, or exact where `exact` says so.
+    p_asymptotic : float
+        From t, as SPSS and JASP print it.
+    exact : bool
+        Whether p is exact: all orders of up to 9 pairs counted (Spearman), ties included.
     missing : int
         Pairs left out because a value is missing.
     """
@@ -48,6 +52,8 @@ class Correlation(Result):
     t: float
     df: int
     p: float
+    p_asymptotic: float
+    exact: bool
     missing: int
 
 
@@ -111,7 +117,8 @@ def correlation(
     first, second : array_like, shape (n,)
         One pair of values a patient; a pair with either missing (NaN) is left out and counted.
     method : {"spearman", "pearson"}
-        Ties take midranks; p of both is from Student's t, as SPSS and JASP print it.
+        Ties take midranks; p of both is from Student's t, as SPSS and JASP print it, but of Spearman's ρ of up
+        to 9 pairs, whose p is exact, as in R's `cor.test`.
     confidence : float
         Level of the interval.
     spearman_variance : {"fisher", "fieller", "bonett-wright"}
@@ -143,8 +150,15 @@ def correlation(
         return r
     df = n - 2
     t = r * float(np.sqrt(df / (1 - r**2)))
-    settings = (("confidence", f"{confidence:.0%}"), ("p", "Student's t, n − 2 df"))
-    factor = 1.0
+    p = approximate = t_two_sided(t, df)
+    exact_p, factor = None, 1.0
+    if method == "spearman":
+        exact_p = _exact_p(x, y)
+        p = approximate if exact_p is None else exact_p
+    settings = (
+        ("confidence", f"{confidence:.0%}"),
+        ("p", "Student's t, n − 2 df" if exact_p is None else f"exact, all orders of {n} pairs"),
+    )
     if method == "spearman":
         factor = {"fisher": 1.0, "fieller": 1.06, "bonett-wright": 1 + r**2 / 2}[spearman_variance]
         settings = (*settings, ("variance of Fisher's z", SPEARMAN_VARIANCES[spearman_variance]))
@@ -152,7 +166,7 @@ def correlation(
     notes = (f"{count_of(missing, 'pair')} left out: a value is missing.",) if missing else ()
     return Correlation(
         n=n, method=METHODS[method], settings=settings, notes=notes, r=r, ci_low=low, ci_high=high,
-        t=t, df=df, p=t_two_sided(t, df), missing=missing,
+        t=t, df=df, p=p, p_asymptotic=approximate, exact=exact_p is not None, missing=missing,
     )  # fmt: skip
 
 
@@ -240,13 +254,21 @@ def repeated_measures_correlation(
     )  # fmt: skip
 
 
+def _exact_p(x: FloatArray, y: FloatArray) -> float | None:
+    from scipy.stats import rankdata
+
+    return rank_correlation_p(rankdata(x), rankdata(y))
+
+
 def _coefficient(x: FloatArray, y: FloatArray, method: str) -> float | Refusal:
     n = x.size
     if n < LEAST_PAIRS:
         found = count_of(n, "pair")
         return Refusal(f"A correlation with its interval needs at least {LEAST_PAIRS} pairs; found {found}.")
     if method == "spearman":
-        x, y = midranks(x)[0], midranks(y)[0]
+        from scipy.stats import rankdata
+
+        x, y = rankdata(x), rankdata(y)
     dx, dy = x - x.mean(), y - y.mean()
     sxx, syy = float(dx @ dx), float(dy @ dy)
     if is_rounding_error(sxx, x) or is_rounding_error(syy, y):

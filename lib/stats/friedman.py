@@ -10,9 +10,11 @@ from numpy.typing import ArrayLike
 
 from .adjust import adjust_p
 from .differences import difference_decimals
-from .distributions import chi_square_tail, normal_two_sided, t_two_sided
+from .distributions import normal_two_sided, t_two_sided
+from .exact_ranks import visit_pair_p, visits_p
+from .libraries import friedman_figures
 from .pairs import check_adjustment, family_name, visit_names, visit_pairs
-from .rank import WilcoxonSignedRank, wilcoxon_signed_rank
+from .rank import CHI_SQUARE, CORRECTED, EXACT, WilcoxonSignedRank, wilcoxon_signed_rank
 from .result import FloatArray, Refusal, Result, as_matrix, count_of
 
 POST_HOC = {
@@ -20,6 +22,7 @@ POST_HOC = {
     "conover": "Conover's test of rank sums (JASP)",
     "wilcoxon": "Wilcoxon signed-rank tests",
 }
+APPROXIMATE = {"dunn": "normal approximation", "conover": "Student's t", "wilcoxon": CORRECTED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +32,11 @@ class Friedman(Result):
     Attributes
     ----------
     chi_square, df, p : float, int, float
-        Corrected for ties.
+        χ² corrected for ties; p exact where `exact` says so, else from χ².
+    p_asymptotic : float
+        From χ², as R, SPSS and JASP print it.
+    exact : bool
+        Whether p is exact: every order of the visits within patients counted, ties included.
     kendalls_w : float
         χ² / (n (k − 1)), 0 to 1.
     visits, mean_ranks : tuple
@@ -39,6 +46,8 @@ class Friedman(Result):
     chi_square: float
     df: int
     p: float
+    p_asymptotic: float
+    exact: bool
     kendalls_w: float
     visits: tuple[str, ...]
     mean_ranks: tuple[float, ...]
@@ -58,6 +67,8 @@ class RankComparison:
         z (Dunn; df NaN), t (Conover), or V (Wilcoxon; df NaN).
     p, p_adjusted : float
         NaN where every difference of the pair is zero.
+    p_asymptotic : float
+        From the normal distribution (Dunn, Wilcoxon) or Student's t (Conover).
     effect_size : float
         Rank-biserial r (Wilcoxon); NaN otherwise.
     exact : bool
@@ -71,6 +82,7 @@ class RankComparison:
     df: float
     p: float
     p_adjusted: float
+    p_asymptotic: float
     effect_size: float
     exact: bool
 
@@ -103,14 +115,14 @@ def friedman(values: ArrayLike, *, visits: Sequence[str] | None = None) -> Fried
     if refusal := _refuse(matrix):
         return refusal
     n, k = matrix.shape
-    ranks = _ranks_within_patients(matrix)
-    mean_ranks = ranks.mean(axis=0)
-    between = n * ((mean_ranks - (k + 1) / 2) ** 2).sum()
-    chi_square = float((k - 1) * between * n / ((ranks - (k + 1) / 2) ** 2).sum())
+    ranks = ranks_within_patients(matrix)
+    figures, exact_p = friedman_figures(matrix), visits_p(ranks)
     return Friedman(
-        n=n, method="Friedman test", settings=(("ties", "midranks, χ² corrected"),),
-        chi_square=chi_square, df=k - 1, p=chi_square_tail(chi_square, k - 1),
-        kendalls_w=chi_square / (n * (k - 1)), visits=names, mean_ranks=tuple(mean_ranks.tolist()),
+        n=n, method="Friedman test",
+        settings=(("ties", "midranks, χ² corrected"), ("p", CHI_SQUARE if exact_p is None else EXACT)),
+        chi_square=figures.chi_square, df=k - 1, p=figures.p if exact_p is None else exact_p,
+        p_asymptotic=figures.p, exact=exact_p is not None, kendalls_w=figures.kendalls_w, visits=names,
+        mean_ranks=tuple(ranks.mean(axis=0).tolist()),
     )  # fmt: skip
 
 
@@ -129,14 +141,16 @@ def friedman_post_hoc(
     values : array_like, shape (n, k)
         Complete patients × visits.
     test : {"dunn", "conover", "wilcoxon"}
-        "dunn": z of the mean ranks, √(k (k + 1) / 6n), as SPSS; "conover": t of the rank sums with
-        (n − 1)(k − 1) df, as JASP; "wilcoxon": signed-rank test of each pair.
+        "dunn": z of the mean ranks, √(k (k + 1) / 6n), as SPSS, its p exact where the orders of the visits
+        within patients can be counted; "conover": t of the rank sums with (n − 1)(k − 1) df, as JASP;
+        "wilcoxon": signed-rank test of each pair.
     visits, reference, adjust
         As in `pairwise_visits`.
 
     References
     ----------
-    Dunn 1964, doi 10.1080/00401706.1964.10490181; Conover 1999, Practical Nonparametric Statistics, p. 371.
+    Dunn 1964, doi 10.1080/00401706.1964.10490181; its exact p: Eisinga et al. 2017,
+    doi 10.1186/s12859-017-1486-2; Conover 1999, Practical Nonparametric Statistics, p. 371.
     """
     if test not in POST_HOC:
         raise ValueError(f"test is one of {', '.join(POST_HOC)}; got {test!r}")
@@ -146,16 +160,14 @@ def friedman_post_hoc(
         return refusal
     pairs = visit_pairs(matrix.shape[1], reference)
     rows = _wilcoxon_rows(matrix, pairs) if test == "wilcoxon" else _rank_rows(matrix, pairs, test)
-    adjusted = adjust_p([row[3] for row in rows], adjust)
+    adjusted = adjust_p([row["p"] for row in rows], adjust)
     comparisons = tuple(
-        RankComparison(
-            first=names[i], second=names[j], difference=row[0], statistic=row[1], df=row[2], p=row[3],
-            p_adjusted=float(p), effect_size=row[4], exact=row[5],
-        )
+        RankComparison(first=names[i], second=names[j], p_adjusted=float(p), **row)
         for (i, j), row, p in zip(pairs, rows, adjusted, strict=True)
-    )  # fmt: skip
+    )
     named = family_name(len(pairs), names, reference)
-    settings = (("family", named), ("adjustment", adjustment))
+    exact = {EXACT if row.exact else APPROXIMATE[test] for row in comparisons if np.isfinite(row.p)}
+    settings = (("family", named), ("adjustment", adjustment), ("p", " or ".join(sorted(exact))))
     if test == "wilcoxon":
         settings = (("zero differences", "dropped"), ("ties", "midranks"), *settings)
     notes = tuple(
@@ -169,19 +181,17 @@ def friedman_post_hoc(
     )  # fmt: skip
 
 
-# difference, statistic, df, p, effect size, exact
-_Row = tuple[float, float, float, float, float, bool]
-
-
-def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> list[_Row]:
+def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> list[dict[str, float]]:
     n, k = matrix.shape
-    ranks = _ranks_within_patients(matrix)
+    ranks = ranks_within_patients(matrix)
     first, second = np.array(pairs).T
     means = ranks.mean(axis=0)
-    difference = means[first] - means[second]
+    difference, df = means[first] - means[second], float("nan")
+    exact: list[float | None] = [None] * len(pairs)
     if test == "dunn":
-        statistic, df = difference / np.sqrt(k * (k + 1) / (6 * n)), float("nan")
+        statistic = difference / np.sqrt(k * (k + 1) / (6 * n))
         p = normal_two_sided(statistic)
+        exact = [visit_pair_p(ranks, i, j) for i, j in pairs]
     else:
         df = float((n - 1) * (k - 1))
         squares, sums = (ranks**2).sum(), ranks.sum(axis=0)
@@ -192,37 +202,33 @@ def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> l
             statistic = n * difference / np.sqrt(spread)
             p = t_two_sided(statistic, df)
     return [
-        (float(d), float(s), df, float(q), float("nan"), False)
-        for d, s, q in zip(difference, statistic, p, strict=True)
-    ]
+        {"difference": float(d), "statistic": float(s), "df": df, "p": float(q) if e is None else e,
+         "p_asymptotic": float(q), "effect_size": float("nan"), "exact": e is not None}
+        for d, s, q, e in zip(difference, statistic, p, exact, strict=True)
+    ]  # fmt: skip
 
 
-def _wilcoxon_rows(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[_Row]:
-    rows: list[_Row] = []
-    nan, decimals = float("nan"), difference_decimals(matrix)
+def _wilcoxon_rows(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[dict[str, float]]:
+    rows, decimals = [], difference_decimals(matrix)
     for i, j in pairs:
         answer = wilcoxon_signed_rank(matrix[:, i], matrix[:, j], decimals)
+        row = dict.fromkeys(("statistic", "df", "p", "p_asymptotic", "effect_size"), float("nan"))
+        row |= {"difference": 0.0, "exact": False}
         if isinstance(answer, WilcoxonSignedRank):
-            rows.append(
-                (
-                    answer.median_difference,
-                    answer.statistic,
-                    nan,
-                    answer.p,
-                    answer.rank_biserial,
-                    answer.exact,
-                )
-            )
-        else:
-            rows.append((0.0, nan, nan, nan, nan, False))
+            row |= {
+                "difference": answer.median_difference, "statistic": answer.statistic, "p": answer.p,
+                "p_asymptotic": answer.p_asymptotic, "effect_size": answer.rank_biserial,
+                "exact": answer.exact,
+            }  # fmt: skip
+        rows.append(row)
     return rows
 
 
-def _ranks_within_patients(matrix: FloatArray) -> FloatArray:
-    """Midranks of each row, for all rows at once: a row's values never meet another's."""
-    below = (matrix[:, :, None] > matrix[:, None, :]).sum(axis=2)
-    equal = (matrix[:, :, None] == matrix[:, None, :]).sum(axis=2)
-    return below + (equal + 1) / 2
+def ranks_within_patients(matrix: FloatArray) -> FloatArray:
+    """Midranks of each patient's values: `scipy.stats.rankdata`."""
+    from scipy.stats import rankdata
+
+    return rankdata(matrix, axis=1)
 
 
 def _refuse(matrix: FloatArray) -> Refusal | None:

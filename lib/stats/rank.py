@@ -1,6 +1,7 @@
 """Tests on ranks: groups of patients compared, and two visits of the same patients.
 
-Conventions are those of R (`kruskal.test`, `wilcox.test`), which JASP and jamovi call.
+SciPy computes them by the conventions of R (`kruskal.test`, `wilcox.test`), which JASP and jamovi call. With ties,
+where R and SciPy only approximate, p is exact as long as the arrangements can be counted (`exact_ranks`).
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .differences import differences
-from .distributions import chi_square_tail, normal_two_sided
+from .exact_ranks import rank_sum_p, rank_sums_p, signed_rank_p
 from .groups import read_groups, refuse_groups
 from .result import FloatArray, Refusal, Result, Settings, as_vector, count_of
 
 # Below this many observations in each sample, and without ties or zeros, p is exact (R's wilcox.test).
 EXACT_BELOW = 50
+# With fewer in a group, χ² is no good description of H (Kruskal & Wallis 1952 tabulated it up to 5).
+LEAST_FOR_CHI_SQUARE = 5
+CORRECTED = "normal approximation with tie and continuity correction"
+EXACT, CHI_SQUARE = "exact", "χ² approximation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +32,11 @@ class KruskalWallis(Result):
     Attributes
     ----------
     h, df, p : float, int, float
-        H corrected for ties, its degrees of freedom, p from χ².
+        H corrected for ties, its degrees of freedom, p: exact where `exact` says so, else from χ².
+    p_asymptotic : float
+        From χ², as R, SPSS and JASP print it.
+    exact : bool
+        Whether p is exact: all arrangements of the patients counted, ties included.
     eta_squared : float
         η²_H = (H − k + 1) / (n − k), floored at 0.
     levels, sizes : tuple of str, tuple of int
@@ -39,6 +48,8 @@ class KruskalWallis(Result):
     h: float
     df: int
     p: float
+    p_asymptotic: float
+    exact: bool
     eta_squared: float
     levels: tuple[str, ...]
     sizes: tuple[int, ...]
@@ -47,10 +58,14 @@ class KruskalWallis(Result):
 
 @dataclass(frozen=True, kw_only=True)
 class MannWhitney(Result):
-    """Mann–Whitney test: `u` of the first group, `p`, `exact` or not, `rank_biserial`, `levels`, `sizes`."""
+    """Mann–Whitney test: `u` of the first group, `p`, `exact` or not, `rank_biserial`, `levels`, `sizes`.
+
+    `p_asymptotic` is normal with tie and continuity correction, whether or not `p` is exact.
+    """
 
     u: float
     p: float
+    p_asymptotic: float
     exact: bool
     rank_biserial: float
     levels: tuple[str, str]
@@ -69,11 +84,13 @@ class WilcoxonSignedRank(Result):
     statistic : float
         Sum of the ranks of positive differences (R's V).
     z : float
-        Normal deviate without continuity correction; NaN where p is exact.
+        Normal deviate with continuity correction, that of `p_asymptotic`.
     p : float
-        Two-sided.
+        Two-sided; exact where `exact` says so.
+    p_asymptotic : float
+        Normal with tie and continuity correction.
     exact : bool
-        Whether p is exact.
+        Whether p is exact: all signs counted, ties included.
     zeros, tied : int
         Differences of zero (dropped), and non-zero differences that share their size with another.
     rank_biserial : float
@@ -87,19 +104,13 @@ class WilcoxonSignedRank(Result):
     statistic: float
     z: float
     p: float
+    p_asymptotic: float
     exact: bool
     zeros: int
     tied: int
     rank_biserial: float
     median_difference: float
     missing: int
-
-
-def midranks(values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
-    """Ranks from 1 with ties at their mean, and the size of each set of equal values."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return (last - (counts - 1) / 2)[inverse], counts
 
 
 def kruskal_wallis(
@@ -128,19 +139,22 @@ def kruskal_wallis(
     """
     values, labels, missing = _observed(values, groups)
     found = read_groups(labels, levels)
-    if refusal := refuse_groups(found):
+    if refusal := refuse_groups(found) or _refuse_equal(values):
         return refusal
+    from scipy.stats import kruskal, rankdata
+
     n, k = values.size, len(found.levels)
-    ranks, ties = midranks(values)
-    tie_correction = 1 - (ties**3 - ties).sum() / (n**3 - n)
-    if tie_correction == 0:
-        return Refusal(f"All {n} values are equal; a rank test needs values that differ.")
-    rank_sums = np.bincount(found.codes, weights=ranks)
-    h = float((12 / (n * (n + 1)) * (rank_sums**2 / found.sizes).sum() - 3 * (n + 1)) / tie_correction)
-    h = max(0.0, h)
+    test = kruskal(*(values[found.codes == code] for code in range(k)))
+    h, approximate = max(0.0, float(test.statistic)), float(test.pvalue)
+    p = rank_sums_p(rankdata(values), found.codes, found.sizes)
+    notes, smallest = _missing_note(missing), int(found.sizes.min())
+    if p is None and smallest < LEAST_FOR_CHI_SQUARE:
+        few = count_of(smallest, "patient")
+        notes = (*notes, f"The smallest group has {few}: p from χ² is a rough approximation.")
     return KruskalWallis(
-        n=n, method="Kruskal–Wallis test", settings=(("ties", "midranks, H corrected"),),
-        notes=_missing_note(missing), h=h, df=k - 1, p=chi_square_tail(h, k - 1),
+        n=n, method="Kruskal–Wallis test", notes=notes,
+        settings=(("ties", "midranks, H corrected"), ("p", CHI_SQUARE if p is None else EXACT)),
+        h=h, df=k - 1, p=approximate if p is None else p, p_asymptotic=approximate, exact=p is not None,
         eta_squared=max(0.0, (h - k + 1) / (n - k)), levels=found.levels,
         sizes=tuple(found.sizes.tolist()), missing=missing,
     )  # fmt: skip
@@ -163,8 +177,9 @@ def mann_whitney(
     Returns
     -------
     MannWhitney or Refusal
-        p is exact with fewer than 50 patients in each group and no ties; otherwise it is normal with tie and
-        continuity correction, as in R's `wilcox.test`.
+        p is exact with fewer than 50 patients in each group and no ties, as in R's `wilcox.test`, and with
+        ties where the arrangements can be counted, as in R's `exactRankTests::wilcox.exact`; otherwise it is
+        normal with tie and continuity correction.
 
     References
     ----------
@@ -176,23 +191,22 @@ def mann_whitney(
         return refusal
     if len(found.levels) != 2:
         return Refusal(f"The Mann–Whitney test compares 2 groups; found {len(found.levels)}.")
-    first, second = (int(size) for size in found.sizes)
-    n = first + second
-    ranks, ties = midranks(values)
-    if ties.size == 1:
-        return Refusal(f"All {n} values are equal; a rank test needs values that differ.")
-    u = float(ranks[found.codes == 0].sum() - first * (first + 1) / 2)
-    exact = bool(ties.max() == 1 and max(first, second) < EXACT_BELOW)
-    if exact:
-        from scipy.stats import mannwhitneyu
+    if refusal := _refuse_equal(values):
+        return refusal
+    from scipy.stats import mannwhitneyu, rankdata
 
-        p = float(mannwhitneyu(values[found.codes == 0], values[found.codes == 1], method="exact").pvalue)
+    in_first = found.codes == 0
+    first, second = (int(size) for size in found.sizes)
+    approximate = mannwhitneyu(values[in_first], values[~in_first], method="asymptotic")
+    u = float(approximate.statistic)
+    if np.unique(values).size == values.size and max(first, second) < EXACT_BELOW:
+        p = float(mannwhitneyu(values[in_first], values[~in_first], method="exact").pvalue)
     else:
-        variance = first * second / 12 * (n + 1 - (ties**3 - ties).sum() / (n * (n - 1)))
-        p = _corrected_normal_p(u - first * second / 2, variance)
+        p = rank_sum_p(rankdata(values), in_first)
     return MannWhitney(
-        n=n, method="Mann–Whitney test", settings=_p_settings(exact), notes=_missing_note(missing),
-        u=u, p=p, exact=exact, rank_biserial=2 * u / (first * second) - 1,
+        n=values.size, method="Mann–Whitney test", settings=_p_settings(p), notes=_missing_note(missing),
+        u=u, p=float(approximate.pvalue) if p is None else p, p_asymptotic=float(approximate.pvalue),
+        exact=p is not None, rank_biserial=2 * u / (first * second) - 1,
         levels=(found.levels[0], found.levels[1]), sizes=(first, second), missing=missing,
     )  # fmt: skip
 
@@ -214,8 +228,8 @@ def wilcoxon_signed_rank(
     WilcoxonSignedRank or Refusal
         Zero differences are dropped before ranking (Wilcoxon's own rule, as in R, SPSS and JASP); ties take
         midranks, differences being rounded to the decimals recorded. p is exact with fewer than 50
-        differences and neither zeros nor ties; otherwise normal with tie and continuity correction, as in
-        R's `wilcox.test` of the rounded differences.
+        differences and neither zeros nor ties, as in R's `wilcox.test`, and with up to 25 differences
+        otherwise, as in R's `exactRankTests::wilcox.exact`; else normal with tie and continuity correction.
 
     References
     ----------
@@ -233,30 +247,29 @@ def wilcoxon_signed_rank(
     kept = changes[changes != 0]
     if kept.size == 0:
         return Refusal(f"All {n} differences are zero; the signed-rank test needs values that differ.")
-    ranks, ties = midranks(np.abs(kept))
+    from scipy.stats import rankdata, wilcoxon
+
+    ranks = rankdata(np.abs(kept))
+    ties = np.unique(ranks, return_counts=True)[1]
     positive, total = float(ranks[kept > 0].sum()), float(ranks.sum())
     zeros, tied = n - kept.size, int(ties[ties > 1].sum())
-    exact = bool(zeros == 0 and tied == 0 and n < EXACT_BELOW)
-    z = float("nan")
-    if exact:
-        from scipy.stats import wilcoxon
-
+    approximate = wilcoxon(kept, correction=True, method="asymptotic")
+    if zeros == 0 and tied == 0 and n < EXACT_BELOW:
         p = float(wilcoxon(kept, method="exact").pvalue)
     else:
-        variance = float((ranks**2).sum() / 4)
-        z = (positive - total / 2) / float(np.sqrt(variance))
-        p = _corrected_normal_p(positive - total / 2, variance)
-    settings = (
-        ("zero differences", "dropped"),
-        ("ties", "midranks, differences at the decimals recorded"),
-        *_p_settings(exact),
-    )
+        p = signed_rank_p(ranks, kept > 0)
     notes = _missing_note(missing)
     if zeros:
         notes = (*notes, f"{count_of(zeros, 'difference')} of zero dropped; {kept.size} ranked.")
     return WilcoxonSignedRank(
-        n=n, method="Wilcoxon signed-rank test", settings=settings, notes=notes, statistic=positive, z=z, p=p,
-        exact=exact, zeros=zeros, tied=tied, rank_biserial=(2 * positive - total) / total,
+        n=n, method="Wilcoxon signed-rank test", notes=notes,
+        settings=(
+            ("zero differences", "dropped"), ("ties", "midranks, differences at the decimals recorded"),
+            *_p_settings(p),
+        ),
+        statistic=positive, z=float(approximate.zstatistic),
+        p=float(approximate.pvalue) if p is None else p, p_asymptotic=float(approximate.pvalue),
+        exact=p is not None, zeros=zeros, tied=tied, rank_biserial=(2 * positive - total) / total,
         median_difference=float(np.median(changes)), missing=missing,
     )  # fmt: skip
 
@@ -269,14 +282,14 @@ def _observed(values: ArrayLike, groups: Sequence[Hashable] | NDArray) -> tuple[
     return values[seen], labels[seen], int((~seen).sum())
 
 
-def _corrected_normal_p(deviation: float, variance: float) -> float:
-    """Two-sided p of a rank sum's deviation from its mean, with continuity correction of a half."""
-    z = (deviation - np.sign(deviation) * 0.5) / np.sqrt(variance)
-    return min(1.0, normal_two_sided(z))
+def _refuse_equal(values: FloatArray) -> Refusal | None:
+    if np.ptp(values) == 0:
+        return Refusal(f"All {values.size} values are equal; a rank test needs values that differ.")
+    return None
 
 
-def _p_settings(exact: bool) -> Settings:
-    return (("p", "exact" if exact else "normal approximation with tie and continuity correction"),)
+def _p_settings(exact_p: float | None) -> Settings:
+    return (("p", CORRECTED if exact_p is None else EXACT),)
 
 
 def _missing_note(missing: int) -> tuple[str, ...]:

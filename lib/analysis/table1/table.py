@@ -14,6 +14,9 @@ from lib.stats.describe import Description
 from lib.stats.rank import kruskal_wallis
 from lib.stats.result import Refusal
 
+#: Name of the Kruskal–Wallis test where all arrangements of the patients were counted.
+KRUSKAL_EXACT = "Kruskal–Wallis test, exact p"
+
 
 @dataclass(frozen=True)
 class Count:
@@ -209,4 +212,5 @@ def _test_numbers(values: np.ndarray, grouping: Grouping) -> RowTest:
     result = kruskal_wallis(values[used], labels, [group.label for group in grouping.tested])
     if isinstance(result, Refusal):
         return RowTest(n=int(used.sum()), reason=result.reason)
-    return RowTest(result.p, result.eta_squared, result.method, "η²_H", result.n)
+    method = KRUSKAL_EXACT if result.exact else result.method
+    return RowTest(result.p, result.eta_squared, method, "η²_H", result.n)

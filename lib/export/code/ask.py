@@ -60,7 +60,10 @@ class Import:
 #: In the order in which they stand in a script.
 IMPORTS: dict[str, Import] = {
     "json": Import("import json"),
+    "Counter": Import("from collections import Counter"),
+    "cache": Import("from functools import cache"),
     "combinations": Import("from itertools import combinations"),
+    "permutations": Import("from itertools import permutations"),
     "np": Import("import numpy as np", "numpy"),
     "pd": Import("import pandas as pd", "pandas"),
     "pg": Import("import pingouin as pg", "pingouin"),

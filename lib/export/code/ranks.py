@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lib.analysis.anova.checks import RankTests, compare_ranks
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.export.code.anova import ADJUSTMENTS, AGAINST_FIRST, ALL_PAIRS, pieces_cases
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish
+from lib.export.code.exact import (
+    piece_friedman,
+    piece_rank_sum,
+    piece_rank_sums,
+    piece_signed_rank,
+    piece_visit_pair,
+)
 from lib.export.code.literals import fill, python_literal
 from lib.stats.differences import difference_decimals
+from lib.stats.friedman import POST_HOC
 from lib.stats.result import Refusal
 
+#: What the script calls the test of everybody.
+ALL_PATIENTS = "all patients"
 FRIEDMAN = """
 def friedman(name, own):
     \"\"\"Friedman's test, corrected for ties, and Kendall's W.\"\"\"
@@ -19,12 +31,15 @@ def friedman(name, own):
         ranks, middle = own.rank(axis=1), (k + 1) / 2
         spread = ((ranks - middle) ** 2).to_numpy().sum()
         chi2 = (k - 1) * len(own) ** 2 * ((ranks.mean() - middle) ** 2).sum() / spread
-        figures.update({"chi squared": chi2, "df": k - 1, "p": stats.chi2.sf(chi2, k - 1),
+        figures.update({"chi squared": chi2, "df": k - 1, "p": <<p>>,
                         "W": chi2 / (len(own) * (k - 1)), **ranks.mean().add_prefix("mean rank ")})
 
 
 friedman("all patients", values)
 """
+#: p of Friedman's χ², where no test, some tests, are small enough for an exact one.
+FROM_CHI_SQUARE = "stats.chi2.sf(chi2, k - 1)"
+EXACT_FRIEDMAN = f"exact_friedman(ranks) if name in <<exact>> else {FROM_CHI_SQUARE}"
 FRIEDMAN_BY_GROUP = """
 for name in levels:
     friedman(name, values[group == name])
@@ -39,6 +54,15 @@ for first, second in <<pairs>>:
     z = difference / np.sqrt(k * (k + 1) / (6 * n))
     family[f"{first} - {second}"] = {"difference": difference, "z": z, "p": 2 * stats.norm.sf(abs(z))}
 """
+EXACT_DUNN = """
+# Dunn's test of mean ranks; p exact (Eisinga et al. 2017).
+ranks = values.rank(axis=1)
+family = {}
+for first, second in <<pairs>>:
+    difference = ranks[first].mean() - ranks[second].mean()
+    z, p = difference / np.sqrt(k * (k + 1) / (6 * n)), exact_visit_pair(ranks, first, second)
+    family[f"{first} - {second}"] = {"difference": difference, "z": z, "p": p}
+"""
 CONOVER = """
 # Conover's test of rank sums.
 ranks = values.rank(axis=1)
@@ -51,7 +75,8 @@ for first, second in <<pairs>>:
 """
 WILCOXON = """
 # Wilcoxon signed-rank tests: zero differences dropped, ties midranked (differences at the decimals recorded, so that
-# 0.82 - 0.80 and 0.85 - 0.83 tie), exact below 50 patients without zeros and ties, else with continuity correction.
+# 0.82 - 0.80 and 0.85 - 0.83 tie); exact below 50 patients without zeros and ties, and up to 25 differences with them,
+# else normal with continuity correction.
 family = {}
 for first, second in <<pairs>>:
     difference = (values[first] - values[second]).round(<<decimals>>)
@@ -60,10 +85,11 @@ for first, second in <<pairs>>:
         family[f"{first} - {second}"] = {"difference": 0, "p": np.nan}
         continue
     ranks = kept.abs().rank()
-    exact = len(kept) == n and kept.abs().is_unique and n < 50
-    test = stats.wilcoxon(kept, correction=not exact, method="exact" if exact else "asymptotic")
+    untied = len(kept) == n and kept.abs().is_unique and n < 50
+    p = (stats.wilcoxon(kept, method="exact").pvalue if untied else exact_signed_rank(kept) if len(kept) <= 25
+         else stats.wilcoxon(kept, correction=True, method="asymptotic").pvalue)
     positive, total = ranks[kept > 0].sum(), ranks.sum()
-    family[f"{first} - {second}"] = {"difference": difference.median(), "V": positive, "p": test.pvalue,
+    family[f"{first} - {second}"] = {"difference": difference.median(), "V": positive, "p": p,
                                      "rank-biserial r": (2 * positive - total) / total}
 """
 TESTS = {"dunn": DUNN, "conover": CONOVER, "wilcoxon": WILCOXON}
@@ -80,19 +106,24 @@ for visit in values:
     samples = [values.loc[group == name, visit] for name in levels]
     if len(samples) < 2 or min(map(len, samples)) < 2 or values[visit].nunique() < 2:
         continue
-    h, p = stats.kruskal(*samples)
+    h, p = stats.kruskal(*samples)<<exact_h>>
     eta = max(0, (h - g + 1) / (n - g))
     family[visit] = results[f"groups at {visit}"] = {"H": h, "df": g - 1, "p": p, "eta squared": eta}
     if g == 2:  # exact below 50 in each group and without ties
         exact = values[visit].is_unique and max(map(len, samples)) < 50
-        test = stats.mannwhitneyu(*samples, method="exact" if exact else "asymptotic")
-        u = test.statistic
-        family[visit].update({"U": u, "p of U": test.pvalue, "rank-biserial r": 2 * u / sizes.prod() - 1})
+        u, p = stats.mannwhitneyu(*samples, method="exact" if exact else "asymptotic")<<exact_u>>
+        family[visit].update({"U": u, "p of U": p, "rank-biserial r": 2 * u / sizes.prod() - 1})
 if family:
     adjusted = pg.multicomp([figures["p"] for figures in family.values()], method=<<adjust>>)[1]
     for figures, p in zip(family.values(), adjusted):
         figures["p adjusted"] = p
 """
+EXACT_H = """
+    if visit in <<visits>>:  # few enough arrangements to be counted
+        p = exact_rank_sums(samples)"""
+EXACT_U = """
+        if visit in <<visits>>:  # ties, and few enough arrangements to be counted
+            p = exact_rank_sum(*samples)"""
 
 
 def draft_ranks(asked: Asked) -> Draft:
@@ -108,18 +139,54 @@ def draft_ranks(asked: Asked) -> Draft:
 
 
 def _tests(asked: Asked, result: RankTests, cases: CompleteCases) -> tuple[Piece, ...]:
-    settings, grouped = asked.settings, bool(cases.levels)
-    adjust = python_literal(ADJUSTMENTS[settings["adjust"]])
-    first = settings["posthoc"] == "first"
-    pairs = AGAINST_FIRST if first else ALL_PAIRS
-    pieces = [Piece(FRIEDMAN, ("stats",))]
-    if grouped:
-        pieces.append(Piece(FRIEDMAN_BY_GROUP))
+    adjust = python_literal(ADJUSTMENTS[asked.settings["adjust"]])
+    pieces = [*_friedman(result, cases)]
     if not isinstance(result.pairs, Refusal):
-        decimals = str(difference_decimals(cases.values))
-        block = fill(TESTS[settings["ranktest"]], pairs=pairs, decimals=decimals)
-        pieces.append(Piece(block, ("np", "stats", *(() if first else ("combinations",)))))
-        pieces.append(Piece(fill(ADJUST, adjust=adjust), ("pg",)))
-    if grouped:
-        pieces.append(Piece(fill(BY_VISIT, adjust=adjust), ("stats", "pg")))
+        pieces += [*_pairs(asked, result, cases), Piece(fill(ADJUST, adjust=adjust), ("pg",))]
+    if cases.levels:
+        pieces += _by_visit(result, cases, adjust)
     return tuple(pieces)
+
+
+def _friedman(result: RankTests, cases: CompleteCases) -> list[Piece]:
+    names = {group.label: group.name for group in cases.levels} | {"": ALL_PATIENTS}
+    tests = {names[row.label]: row.test for row in result.friedman}
+    exact = [name for name, test in tests.items() if not isinstance(test, Refusal) and test.exact]
+    p = fill(EXACT_FRIEDMAN, exact=python_literal(exact)) if exact else FROM_CHI_SQUARE
+    pieces = [piece_friedman()] if exact else []
+    pieces.append(Piece(fill(FRIEDMAN, p=p), ("stats",)))
+    return [*pieces, Piece(FRIEDMAN_BY_GROUP)] if cases.levels else pieces
+
+
+def _pairs(asked: Asked, result: RankTests, cases: CompleteCases) -> list[Piece]:
+    first, test = asked.settings["posthoc"] == "first", asked.settings["ranktest"]
+    exact = result.pairs.method == POST_HOC["dunn"] and all(row.exact for row in result.pairs.comparisons)
+    block = EXACT_DUNN if exact else TESTS[test]
+    text = fill(
+        block, pairs=AGAINST_FIRST if first else ALL_PAIRS, decimals=str(difference_decimals(cases.values))
+    )
+    piece = Piece(text, ("np", "stats", *(() if first else ("combinations",))))
+    if exact:
+        return [piece_visit_pair(), piece]
+    return [piece_signed_rank(), piece] if test == "wilcoxon" else [piece]
+
+
+def _by_visit(result: RankTests, cases: CompleteCases, adjust: str) -> list[Piece]:
+    names = {visit.short: visit.name for visit in cases.visits}
+    exact_h = [names[row.visit] for row in result.visits if getattr(row.kruskal, "exact", False)]
+    exact_u = [
+        names[row.visit]
+        for row, values in zip(result.visits, cases.values.T, strict=True)
+        if getattr(row.mann_whitney, "exact", False) and np.unique(values).size < values.size
+    ]
+    text = fill(
+        BY_VISIT,
+        adjust=adjust,
+        exact_h=fill(EXACT_H, visits=python_literal(exact_h)) if exact_h else "",
+        exact_u=fill(EXACT_U, visits=python_literal(exact_u)) if exact_u else "",
+    )
+    return [
+        *([piece_rank_sums()] if exact_h else []),
+        *([piece_rank_sum()] if exact_u else []),
+        Piece(text, ("stats", "pg")),
+    ]

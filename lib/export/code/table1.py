@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients, makes_groups
 from lib.analysis.comorbidity.family import FamilyTest
-from lib.analysis.table1.table import RowTest, Table1, summarise_table1
+from lib.analysis.table1.table import KRUSKAL_EXACT, RowTest, Table1, summarise_table1
 from lib.cohort.codebook import LEVELLED_KINDS, Column
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
+from lib.export.code.exact import piece_rank_sums
 from lib.export.code.literals import fill, python_literal
 from lib.stats.contingency import MONTE_CARLO_SEED, MONTE_CARLO_TABLES
 
@@ -71,11 +72,15 @@ for column in NUMBERS:  # Kruskal-Wallis, eta squared of H
     samples = [patients.loc[group == name, column].dropna().astype(float) for name in tested]
     samples = [sample for sample in samples if len(sample)]
     if len(samples) > 1 and min(map(len, samples)) > 1 and pd.concat(samples).nunique() > 1:
-        h, p = stats.kruskal(*samples)
+        h, p = stats.kruskal(*samples)<<exact>>
         n, k = sum(map(len, samples)), len(samples)
         eta = max(0, (h - k + 1) / (n - k))
         results[f"test of {column}"] = {"tested": n, "H": h, "p": p, "eta squared": eta}
 """
+
+EXACT_NUMBERS = """
+        if column in <<columns>>:  # few enough arrangements to be counted
+            p = exact_rank_sums(samples)"""
 
 OVERVIEW = """
 results["groups"] = {name: members.sum() for name, members in groups.items()}
@@ -144,7 +149,10 @@ def _tests(asked: Asked, result: Table1, listed: list[Column]) -> tuple[Piece, .
         if within:
             pieces.append(Piece(fill(WITHIN, within=python_literal(within))))
     if any(c.kind not in LEVELLED_KINDS for c in listed):
-        pieces.append(Piece(TEST_NUMBERS, ("pd", "stats")))
+        exact = [name for name, test in rows.items() if test.method == KRUSKAL_EXACT]
+        pieces += [piece_rank_sums()] if exact else []
+        text = fill(TEST_NUMBERS, exact=fill(EXACT_NUMBERS, columns=python_literal(exact)) if exact else "")
+        pieces.append(Piece(text, ("pd", "stats")))
     return tuple(pieces)
 
 

@@ -9,6 +9,7 @@ from lib.cohort.codebook import Column
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.code.ask import Asked, Draft, Piece, measure_of
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
+from lib.export.code.exact import piece_rank_correlation
 from lib.export.code.literals import comment, fill, python_literal
 from lib.stats.differences import difference_decimals
 from lib.stats.result import Refusal
@@ -72,7 +73,7 @@ for name, (one, other) in pairs.items():
     if abs(r) >= 1 - 1e-14:
         results[name] = {"n": n}
         continue
-    low, high = np.tanh(np.arctanh(r) + stats.norm.ppf([0.025, 0.975]) / np.sqrt(n - 3))  # Fisher's z
+<<exact>>    low, high = np.tanh(np.arctanh(r) + stats.norm.ppf([0.025, 0.975]) / np.sqrt(n - 3))  # Fisher's z
     line = stats.linregress(one, other)
     results[name] = {"n": n, <<sign>>: r, "CI low": low, "CI high": high, "p": p,
                      "slope": line.slope, "intercept": line.intercept}
@@ -82,6 +83,10 @@ if p_values:
         adjusted = pg.multicomp(list(p_values.values()), method=adjustment)[1]
         for name, p in zip(p_values, adjusted):
             results[name][f"p {adjustment}"] = p
+"""
+
+EXACT = """    if n <= 9:
+        p = exact_rank_correlation(one, other)
 """
 
 WITHIN_PATIENTS = """
@@ -135,6 +140,7 @@ def draft_association(asked: Asked) -> Draft:
         pieces = (*pieces_start(asked), piece_finish())
         return Draft("Two measures together", pieces, (result.within.reason,))
     test, sign = {"spearman": ("spearmanr", "rho"), "pearson": ("pearsonr", "r")}[settings["corr"]]
+    exact = any(getattr(row.test, "exact", False) for row in result.rows)
     text = fill(
         ASSOCIATION,
         x=python_literal(settings["x"]),
@@ -142,6 +148,7 @@ def draft_association(asked: Asked) -> Draft:
         decimals_x=str(difference_decimals(result.first_values)),
         decimals_y=str(difference_decimals(result.second_values)),
         test=test,
+        exact=EXACT if exact else "",
         sign=python_literal(sign),
     )
     reason = _why_not_within(result)
@@ -149,6 +156,7 @@ def draft_association(asked: Asked) -> Draft:
         "Two measures together",
         (
             *pieces_start(asked),
+            *((piece_rank_correlation(),) if exact else ()),
             Piece(text, ("np", "pg", "stats")),
             *(() if reason else (Piece(WITHIN_PATIENTS, ("np", "pd", "pg", "stats")),)),
             piece_finish(),

@@ -16,7 +16,7 @@ from lib.present.common.formats import (
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.adjust import ADJUSTMENT_NAMES
 from lib.stats.normality import CellNormality
-from lib.stats.result import Refusal
+from lib.stats.result import Refusal, Result
 
 #: Patients listed for each effect.
 MOST_INFLUENTIAL = 5
@@ -42,7 +42,20 @@ def _table_friedman(result: RankTests, cases: CompleteCases) -> PrintTable:
         lines.append(_friedman_line(row, len(cases.visits)))
         if isinstance(row.test, Refusal):
             notes.append(f"{row.label or 'All'}: {row.test.reason}")
+    notes += _notes_p("p", [(row.label or "All", row.test) for row in result.friedman])
     return PrintTable("Friedman test of the visits", headings, tuple(lines), tuple(notes))
+
+
+def _notes_p(heading: str, tests: list[tuple[str, Result | Refusal | None]]) -> list[str]:
+    """Say how p was made, and in which rows where it was not the same in all."""
+    made: dict[str, list[str]] = {}
+    for label, test in tests:
+        if isinstance(test, Result):
+            made.setdefault(dict(test.settings)["p"], []).append(label)
+    if len(made) == 1:
+        return [f"{heading}: {how}." for how in made]
+    ways = "; ".join(f"{how} ({', '.join(labels)})" for how, labels in made.items())
+    return [f"{heading}: {ways}."] if ways else []
 
 
 def _friedman_line(row: GroupFriedman, visits: int) -> Line:
@@ -113,6 +126,11 @@ def _table_by_visit(result: RankTests, cases: CompleteCases) -> PrintTable:
         if two and not isinstance(mann, Refusal):
             cells += [format_number(mann.u, 1), format_p(mann.p), format_proportion(mann.rank_biserial)]
         lines.append(Line((*cells, *(MISSING,) * (len(headings) - len(cells)))))
+    notes += _notes_p("p", [(row.visit, row.kruskal) for row in result.visits])
+    notes += _notes_p("p of U", [(row.visit, row.mann_whitney) for row in result.visits])
+    notes += dict.fromkeys(
+        note for row in result.visits if isinstance(row.kruskal, Result) for note in row.kruskal.notes
+    )
     name = "Kruskal–Wallis and Mann–Whitney tests" if two else "Kruskal–Wallis test"
     by = in_sentence(cases.grouping.label)
     return PrintTable(f"Groups at each visit ({by}): {name}", headings, tuple(lines), tuple(notes))

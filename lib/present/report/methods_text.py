@@ -142,7 +142,7 @@ def _sentences_tests(table: Table1) -> Passage:
         words = join_words([w for w, _ in named])
         cited = dict.fromkeys(key for _, keys in named for key in keys)
         tests.append(f"counts by {words} {cite(*cited, 'Cramér, 1946')} with Cramér’s V as effect size")
-    if KRUSKAL in used:
+    if any(name.startswith(KRUSKAL) for name in used):
         works = cite("Kruskal & Wallis, 1952", "Tomczak & Tomczak, 2014")
         tests.append(f"numbers by the Kruskal–Wallis test {works} with η²_H as effect size")
     by = in_sentence(table.grouping.label)

@@ -1,6 +1,6 @@
 """Table 1 as a printed table, and as a plain one that can be sorted."""
 
-from lib.analysis.table1.table import Count, RowTest, Table1, Table1Row
+from lib.analysis.table1.table import KRUSKAL_EXACT, Count, RowTest, Table1, Table1Row
 from lib.cohort.codebook import in_sentence
 from lib.present.common.formats import (
     MISSING,
@@ -113,6 +113,7 @@ SHORT_NAMES = {
     "Fisher–Freeman–Halton test, Monte-Carlo p": "exact, Monte-Carlo",
     "Pearson's χ² test": "χ²",
     "Kruskal–Wallis test": "Kruskal–Wallis",
+    KRUSKAL_EXACT: "Kruskal–Wallis, exact",
 }
 
 
