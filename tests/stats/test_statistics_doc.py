@@ -13,7 +13,7 @@ STATS = ROOT / "lib" / "stats"
 LIBRARIES = ("pingouin", "scipy", "statsmodels", "fexact")
 #: Modules that hold no statistic of the user's data.
 HELPERS = {
-    "differences", "distributions", "granularity", "groups", "libraries", "pairs", "printed", "reported", "result",
+    "distributions", "granularity", "groups", "libraries", "pairs", "printed", "reported", "result",
     "variation",
 }  # fmt: skip
 #: Parts of a statistic that stand in no table.
