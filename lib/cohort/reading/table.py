@@ -108,6 +108,8 @@ class ReadingOptions:
     sheet : name of the Excel sheet.
     missing_marks : the texts that stand for a missing value; empty cells always do.
     fill_down : the column whose value is written only on the first row of each patient.
+    transpose : True where patients stand in columns, False where they do not; None looks for it.
+    censored : what values beyond a limit of detection count as: ``"limit"``, ``"half"``, ``"missing"``.
     """
 
     encoding: str | None = None
@@ -119,6 +121,8 @@ class ReadingOptions:
     sheet: str | None = None
     missing_marks: tuple[str, ...] | None = None
     fill_down: str | None = None
+    transpose: bool | None = None
+    censored: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from .cells import MAX_CELL_CHARACTERS, mark_missing, trim_cells
 from .decimals import choose_sign, count_fractions, decide_file_decimal
 from .header import clean_text, tidy_names
 from .limits import refuse
+from .structure.mend import Mended, mend_structure
+from .structure.transposed import transpose_grid
 from .table import (
     PACKAGE_FILES,
     DecimalChoice,
@@ -38,6 +40,8 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
     UnreadableFileError
         No column with a name or a value is left, or the table has no rows.
     """
+    if options.transpose:
+        grid = transpose_grid(grid)
     frame, n_cut = trim_cells(grid.frame)
     frame, numbers, n_rows_dropped = _drop_empty_rows(frame, grid.row_numbers)
     kept = [j for j in frame.columns if clean_text(grid.columns[j]) or frame[j].notna().any()]
@@ -54,6 +58,10 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
         for i, j in enumerate(kept)
         if j in grid.labels_by_position
     }
+    mended = Mended(frame, numbers)
+    if grid.detected.kind not in PACKAGE_FILES:
+        mended = mend_structure(frame, numbers, labels, name, options)
+    frame, numbers, labels = mended.frame, mended.numbers, {**labels, **mended.labels}
     once, also_once = find_once_per_patient(frame)
     detected = replace(
         _with_decimals(grid.detected, frame, options.decimal),
@@ -69,9 +77,10 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
     findings = grid.findings if len(columns) > 1 else (*grid.findings, _one_column(name))
     if n_cut:
         findings = (*findings, _long_cells(name, n_cut))
+    findings = (*findings, *mended.findings)
     table = RawTable(columns, frame, detected, numbers, (), findings, labels)
     table = _apply_fill_down(table, name, options)
-    return replace(table, notes=(*grid.notes, *_describe(table)))
+    return replace(table, notes=(*grid.notes, *_describe(table), *mended.notes))
 
 
 def _one_column(name: str) -> ReadingFinding:

@@ -20,7 +20,31 @@ ENCODINGS = {
 
 MISSING_WORDS = (
     *("na", "n/a", "n.a.", "#n/a", "nan", "null", "#null!", "missing", ".", "..", "-", "–", "—", "?"),
-    *("brak", "brak danych", "b/d", "b.d.", "n.d.", "nie dotyczy", "k.a.", "k. a.", "keine angabe"),
+    *(
+        "brak",
+        "brak danych",
+        "b/d",
+        "b.d.",
+        "n.d.",
+        "nie dotyczy",
+        "k.a.",
+        "k. a.",
+        "k.A.",
+        "k. A.",
+        "keine angabe",
+    ),
+    *("n.o.", "n. o.", "nie oznaczono", "nie badano", "nie wykonano", "brak wyniku", "b. d.", "n/d"),
+    *(
+        "n.b.",
+        "n. b.",
+        "nicht bestimmt",
+        "nicht erhoben",
+        "n.e.",
+        "fehlt",
+        "fehlend",
+        "not done",
+        "not available",
+    ),
     *("#div/0!", "#value!", "#ref!", "#num!", "#name?"),
 )
 """Texts that stand for a missing value, in lower case. Numeric codes are never among them."""

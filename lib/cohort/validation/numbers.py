@@ -11,6 +11,7 @@ from lib.cohort.mapping.profile import decimal_sign
 from lib.cohort.reading import ParsedNumbers, parse_numbers
 from lib.cohort.reading.words import MISSING_CODES
 from lib.cohort.validation.finding import ERROR, LISTED_A_COLUMN, WARNING, Fault, Finding
+from lib.cohort.validation.outliers import find_far
 from lib.cohort.validation.rows import Rows
 
 NUMBER = "a number"
@@ -116,7 +117,7 @@ def read_numbers(
         findings += rows.findings(fault, outside, rows.texts(outside, column), column)
         values[outside] = np.nan
     else:
-        findings += _possible_codes(rows, column, values)
+        findings += _possible_codes(rows, column, values) + find_far(rows, column, values)
     return values, findings
 
 

@@ -20,6 +20,7 @@ from lib.cohort.mapping import (
     change_visits,
 )
 from lib.cohort.reading import ReadingOptions
+from lib.cohort.reading.structure.remarks import CENSORED
 from lib.cohort.reading.words import DELIMITERS, ENCODINGS
 from lib.ui.upload.state import Upload, with_layout, with_mapping, with_options
 from lib.ui.widgets.blocks import show_quiet
@@ -41,6 +42,8 @@ def show_reading(upload: Upload, keep: Keep) -> None:
         "delimiter": {"Columns separated by": {None: DETECT, **DELIMITERS}},
         "decimal": {"Decimal sign": {None: DETECT, ".": "point (0.85)", ",": "comma (0,85)"}},
         "encoding": {"Letters encoded as": {None: DETECT, **ENCODINGS}},
+        "transpose": {"Patients stand in": {None: DETECT, False: "rows", True: "columns"}},
+        "censored": {"A value such as <0.25 is": {None: "not decided", **CENSORED}},
         "header_rows": {"Header rows": {None: DETECT, 0: "none", 1: "one", 2: "two"}},
     }
     sheets = upload.raw.detected.sheets if upload.raw is not None else ()

@@ -273,9 +273,9 @@ HEADED = [
     ),
     Case(
         "a remark in the first data row is no second header",
-        b"id,mg,age\nP1,not done,33\nP2,0.9,34\nP3,0.8,35\n",
+        b"id,mg,age\nP1,came late,33\nP2,0.9,34\nP3,0.8,35\n",
         ("id", "mg", "age"),
-        [("P1", "not done", "33"), ("P2", "0.9", "34"), ("P3", "0.8", "35")],
+        [("P1", "came late", "33"), ("P2", "0.9", "34"), ("P3", "0.8", "35")],
         {"header_rows": 1},
     ),
 ]

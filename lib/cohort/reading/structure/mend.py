@@ -1,0 +1,53 @@
+"""Every fault of structure in turn; nothing is changed that is not told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from ..table import ReadingFinding, ReadingOptions
+from .group_labels import fill_group_labels
+from .remarks import read_remarks
+from .summary_rows import drop_summary_rows
+from .transposed import find_transposed
+from .unit_column import convert_by_unit_column
+
+
+@dataclass(frozen=True, eq=False)
+class Mended:
+    """The rows that are patients' or visits', and what was done to get there."""
+
+    frame: pd.DataFrame
+    numbers: np.ndarray
+    findings: tuple[ReadingFinding, ...] = ()
+    notes: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def mend_structure(
+    frame: pd.DataFrame,
+    numbers: np.ndarray,
+    labels: Mapping[str, str],
+    name: str,
+    options: ReadingOptions,
+) -> Mended:
+    """Look for each fault of structure: what can be told for certain is mended, the rest is a finding.
+
+    Parameters
+    ----------
+    frame : tidy text, missing as NA.
+    numbers : row numbers.
+    labels : labels of the columns.
+    name : the file's name.
+    options : what the reader decided.
+    """
+    sideways = find_transposed(frame, name) if options.transpose is None else ()
+    frame, numbers, summaries = drop_summary_rows(frame, numbers, name)
+    frame, groups = fill_group_labels(frame, numbers, name)
+    frame, told = read_remarks(frame, labels, name, options.censored)
+    frame, units, unit_labels = convert_by_unit_column(frame, {**labels, **told.labels}, name)
+    findings = (*sideways, *summaries, *groups, *told.findings, *units)
+    return Mended(frame, numbers, findings, tuple(told.notes), {**told.labels, **unit_labels})

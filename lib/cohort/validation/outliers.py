@@ -1,0 +1,65 @@
+"""Values an order of magnitude away from all others of their column: slips of a decimal sign, codes, wrong units."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lib.cohort.reading.words import MISSING_CODES
+from lib.cohort.validation.finding import WARNING, Fault, Finding
+from lib.cohort.validation.rows import Rows
+
+FACTOR = 10.0
+"""Times the largest of the other values, from which a value is an order of magnitude away."""
+
+NEAR_FACTOR = 8.0
+"""The same where the others lie close together; it holds below them too."""
+
+CLOSE_TOGETHER = 5.0
+"""Largest by smallest of the other values up to which they lie close together."""
+
+MIN_OTHERS = 4
+MAX_SHARE = 0.05
+
+FAR = Fault(
+    WARNING,
+    "far_from_others",
+    "a value of the order of the others",
+    "Check for a misplaced decimal sign, another unit or a code for missing; it is kept as it is.",
+)
+
+
+def find_far(rows: Rows, column: str, values: np.ndarray) -> list[Finding]:
+    """Find the values of a column that are an order of magnitude away from all others.
+
+    Parameters
+    ----------
+    rows : Rows
+        The rows of the file.
+    column : str
+        Column they stand in.
+    values : ndarray of shape (n_rows,)
+        Numbers, NaN where missing. Usual codes for missing have a finding of their own.
+    """
+    far = np.flatnonzero(is_far(values) & ~np.isin(values, MISSING_CODES))
+    return rows.findings(FAR, far, rows.texts(far, column), column) if len(far) else []
+
+
+def is_far(values: np.ndarray) -> np.ndarray:
+    """Tell which values are far; at most one in twenty, or one."""
+    sizes = np.abs(values)
+    known = np.flatnonzero(np.isfinite(sizes) & (sizes > 0))
+    far = np.zeros(len(values), dtype=bool)
+    most = max(1, int(MAX_SHARE * len(known)))
+    if len(known) < MIN_OTHERS + 1:
+        return far
+    order = known[np.argsort(sizes[known])]
+    ranked = sizes[order]
+    for k in range(1, min(most, len(ranked) - MIN_OTHERS) + 1):
+        low, high = ranked[0], ranked[-k - 1]
+        factor = NEAR_FACTOR if high <= CLOSE_TOGETHER * low else FACTOR
+        if ranked[-k] >= factor * high:
+            far[order[-k:]] = True
+        low, high = ranked[k], ranked[-1]
+        if high <= CLOSE_TOGETHER * low and NEAR_FACTOR * ranked[k - 1] <= low:
+            far[order[:k]] = True
+    return far
