@@ -24,6 +24,7 @@ from lib.ui.state.session import (
 from lib.ui.widgets.blocks import current_theme, show_quiet
 from lib.ui.widgets.controls import plain
 from lib.ui.widgets.copy_link import show_copy_link
+from lib.ui.widgets.records import show_records
 
 #: Small print, a little more room for the page, and the ground behind the first column of a wide table.
 _PAGE_STYLE = """
@@ -121,22 +122,20 @@ def _show_unevaluable(question: Question) -> None:
     if classification.reasons:
         n = len(classification.reasons)
         with st.expander(f"{plural(n, 'patient')} not evaluable under this definition"):
-            st.dataframe(
+            show_records(
                 {
                     "Patient": [p for p, _ in classification.reasons],
                     "Why": [w for _, w in classification.reasons],
                 },
-                hide_index=True,
             )
     if classification.carried:
         n = len(classification.carried)
         with st.expander(f"{plural(n, 'patient')} with the last observation carried forward"):
-            st.dataframe(
+            show_records(
                 {
                     "Patient": [p for p, _ in classification.carried],
                     "Visit carried forward": [v for _, v in classification.carried],
                 },
-                hide_index=True,
             )
 
 

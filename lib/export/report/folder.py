@@ -15,12 +15,13 @@ from lib.export.report.call import query_of
 from lib.export.report.make import write_report
 from lib.export.report.model import Figure, Report, Tabled
 from lib.export.settings_file import settings_file
+from lib.export.tables.data_csv import csv_of, notes_of
 from lib.export.tables.excel import excel_of
 from lib.export.tables.latex import latex_of
 from lib.export.tables.word import word_of
 from lib.present.common.charts import Specification, with_footer, wrap_lines
 from lib.present.common.number_style import in_style, style_of
-from lib.present.common.table import csv_of, html_document
+from lib.present.common.table import html_document
 
 #: Width of the figures, a key of `PICTURE_WIDTHS`, and dots an inch of those that have dots.
 WIDTH, DOTS_AN_INCH = "double", 600
@@ -78,7 +79,8 @@ def _tables(report: Report) -> Iterator[tuple[str, bytes]]:
                 yield f"{stem}.docx", word_of(table, **about)
                 yield f"{stem}.xlsx", excel_of(table, **about)
                 yield f"{stem}.tex", latex_of(table, **about).encode()
-                yield f"{stem}.csv", csv_of(table, **about).encode()
+                yield f"{stem}.csv", csv_of(table).encode()
+                yield f"{stem}.txt", notes_of(table, **about).encode()
                 yield f"{stem}.html", html_document(table, **about).encode()
 
 

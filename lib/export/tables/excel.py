@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import clean_text, columns_of, read_number
+from lib.present.common.formats import Printed
 from lib.present.common.table import Heading, Line, PrintTable, neutralise_formula
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def excel_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> bytes:
     """Give a table as a workbook of one sheet.
 
     The header is the first row and stays in view; caption, notes, notice and provenance stand below. A cell that
-    is a number and nothing else is one, with as many decimals shown as printed; a text that a spreadsheet would
+    is a number and nothing else is one, with as many decimals shown as printed; so is what is printed as `<.001`, which
+    is shown so; a text that a spreadsheet would
     take for a formula is preceded by an apostrophe.
 
     Parameters
@@ -99,6 +101,8 @@ def _write_line(sheet: "Worksheet", row: int, line: Line, table: PrintTable) -> 
         number = None if is_text else read_number(text, table.style)
         if number is not None:
             cell.value, cell.number_format = number.value, number.format
+        elif isinstance(text, Printed):
+            cell.value, cell.number_format = text.value, f'"{text}"'
         else:
             _write_text(cell, text)
         if not is_text:

@@ -10,6 +10,23 @@ MINUS, MISSING = "−", "–"
 HUNDREDTH, LEVEL = 0.01, 0.05
 
 
+class Printed(str):
+    """A text that does not show its number, `<.001`, with the number, for files that hold data."""
+
+    __slots__ = ("value",)
+    value: float
+
+    def __new__(cls, text: str, value: float) -> "Printed":
+        """Bind a text to its number."""
+        printed = super().__new__(cls, text)
+        printed.value = float(value)
+        return printed
+
+    def __getnewargs__(self) -> tuple[str, float]:
+        """Keep the number when copied."""
+        return str(self), self.value
+
+
 def format_p(p: float) -> str:
     """Format a p value as in the paper: three decimals without a leading zero, `<.001` below.
 
@@ -33,7 +50,8 @@ def format_p(p: float) -> str:
         text = f">{1 - least:.{decimals}f}".replace("0.", ".")
     else:
         text = f"{1:.{decimals}f}" if p >= 1 else f"{p:.{decimals}f}"[1:]
-    return current_style().write(text)
+    written = current_style().write(text)
+    return Printed(written, p) if text[0] in "<>" else written
 
 
 def _p_decimals(p: float) -> int:

@@ -1,7 +1,5 @@
-"""A table as a printer would set it: data, plain HTML and CSV from one description."""
+"""A table as a printer would set it: data and plain HTML from one description."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -128,33 +126,6 @@ def html_document(table: PrintTable, *, synthetic: bool, footer: str = "") -> st
         "footer{font-size:.8rem;margin-top:1rem;max-width:80ch}@media print{.paper-table{overflow:visible}}"
         f"</style></head><body>{html_of(table)}<footer>{below}</footer></body></html>\n"
     )
-
-
-def csv_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
-    """Give a table as CSV: one header row, one row a line with its section, notes and provenance at the end.
-
-    Where the decimal mark is a comma, cells are parted by semicolons, as Excel reads and writes them in the
-    countries that use it. A cell that a spreadsheet would take for a formula is preceded by an apostrophe.
-    """
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";" if table.style.comma else ",", lineterminator="\n")
-    names = [f"{h.label} ({h.detail})" if h.detail else h.label for h in table.headings]
-    writer.writerow([_csv_cell(name) for name in ("Section", *names)])
-    section = ""
-    for line in table.lines:
-        if line.kind == "section":
-            section = line.cells[0]
-        else:
-            writer.writerow([_csv_cell(cell) for cell in (section, *line.cells)])
-    provenance = [SYNTHETIC_NOTICE] if synthetic else []
-    for note in (*table.notes, *provenance, *([footer] if footer else [])):
-        writer.writerow([_csv_cell(f"Note: {note}")])
-    return "\ufeff" + file.getvalue()
-
-
-def _csv_cell(cell: str) -> str:
-    """Give a cell on one line, which every reader of CSV understands, and without a formula."""
-    return neutralise_formula(re.sub(r"[\r\n]+", " ", cell))
 
 
 _SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"

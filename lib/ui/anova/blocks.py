@@ -47,6 +47,7 @@ from lib.ui.widgets.blocks import (
 )
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one, plain
+from lib.ui.widgets.records import show_records
 
 
 def show_anova_answer(question: Question) -> VisitsAnova:
@@ -94,7 +95,7 @@ def show_anova_table(question: Question, result: VisitsAnova) -> None:
         _show_table("anova", table_anova(result), question)
     if result.cases.left_out:
         with st.expander(plain(words_left_out(result.cases))):
-            st.dataframe(records_left_out(result.cases), hide_index=True)
+            show_records(records_left_out(result.cases))
     if refused:
         show_code(question, "anova")
         return

@@ -36,6 +36,7 @@ from lib.ui.widgets.blocks import (
 )
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one, plain
+from lib.ui.widgets.records import show_records
 
 #: Width of a panel in CSS pixels; on a phone there is one a row.
 PANEL_WIDTH = 300
@@ -123,12 +124,11 @@ def show_association_tables(question: Question, result: Association) -> None:
         with st.expander(
             f"{plural(len(result.left_out), 'patient')} of {result.n} without a value at some visit"
         ):
-            st.dataframe(
+            show_records(
                 {
                     "Patient": [row.patient for row in result.left_out],
                     "Missing": [row.reason for row in result.left_out],
                 },
-                hide_index=True,
             )
     box = st.expander("Matrix of all visits", key="matrix box", on_change="rerun")
     if box.open:

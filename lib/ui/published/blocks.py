@@ -13,6 +13,7 @@ from lib.present.published.notes import records_checks, records_verdicts
 from lib.present.published.verdicts import records_findings, table_findings, table_patients
 from lib.ui.state.session import current_settings
 from lib.ui.widgets.blocks import current_theme, provenance, show_chart, show_table, show_table_files
+from lib.ui.widgets.records import show_records
 
 #: Widths of the columns of the sortable list that hold sentences.
 COLUMN_WIDTHS = {"Arithmetic": "large", "Reading": "medium", "Method": "medium"}
@@ -57,9 +58,8 @@ def show_paper_table(result: PaperFindings) -> None:
 def show_list(findings: Sequence[Finding], verdicts: Sequence[str] = ()) -> None:
     """Draw the findings as a list that can be sorted and searched."""
     columns = {name: st.column_config.TextColumn(width=width) for name, width in COLUMN_WIDTHS.items()}
-    st.dataframe(
+    show_records(
         records_findings(findings, verdicts),
-        hide_index=True,
         column_config=columns,
         alt="Every printed number with its verdict, its recomputation and the arithmetic",
     )
@@ -68,7 +68,5 @@ def show_list(findings: Sequence[Finding], verdicts: Sequence[str] = ()) -> None
 def show_how_checked() -> None:
     """Draw what the verdicts mean and how the numbers were checked, folded."""
     with st.expander("How the numbers were checked, and what the verdicts mean"):
-        st.dataframe(records_verdicts(), hide_index=True, alt="The verdicts and what they mean")
-        st.dataframe(
-            records_checks(), hide_index=True, alt="The checks, what they do and where they come from"
-        )
+        show_records(records_verdicts(), alt="The verdicts and what they mean")
+        show_records(records_checks(), alt="The checks, what they do and where they come from")

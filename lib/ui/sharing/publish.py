@@ -21,6 +21,7 @@ from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, 
 from lib.ui.state.session import answer, own_cohort
 from lib.ui.widgets.blocks import show_quiet
 from lib.ui.widgets.controls import plain
+from lib.ui.widgets.records import show_records
 
 #: Keys of the panel's controls and of what it remembers.
 NAME, DAYS, LEAST, BAND, JOIN, DROP, WRITTEN, CONFIRM = (
@@ -151,7 +152,7 @@ def _show_leaving(leaving: Leaving) -> None:
                     ],
                 }
             )
-            st.dataframe(table, hide_index=True, alt="Columns that would leave the session")
+            show_records(table, alt="Columns that would leave the session")
     show_quiet(
         "Patients leave as P001, P002 and so on. The file, its name and what was left out of it stay in this session."
     )

@@ -24,6 +24,7 @@ from lib.ui.upload.tables import show_mapping, show_measures, show_reading, show
 from lib.ui.upload.templates import show_templates
 from lib.ui.widgets.blocks import show_answer, show_quiet
 from lib.ui.widgets.controls import plain
+from lib.ui.widgets.records import show_records
 
 UPLOAD, GENERATION, FAULT = "upload", "upload generation", "upload fault"
 FILE_TYPES = [
@@ -225,7 +226,7 @@ def _show_preview(upload: Upload) -> None:
         with box:
             for words in words_detected(upload.table):
                 show_quiet(words)
-            st.dataframe(upload.table.frame.head(PREVIEW_ROWS), hide_index=True, alt="First rows of the file")
+            show_records(upload.table.frame.head(PREVIEW_ROWS), alt="First rows of the file")
 
 
 def _show_saved_mapping(upload: Upload) -> None:

@@ -25,6 +25,7 @@ from lib.cohort.reading.words import DELIMITERS, ENCODINGS
 from lib.ui.upload.state import Upload, with_layout, with_mapping, with_options
 from lib.ui.widgets.blocks import show_quiet
 from lib.ui.widgets.controls import plain
+from lib.ui.widgets.records import safe_frame
 
 Keep = Callable[[Upload], None]
 ROLE_LABELS = [role.label for role in ROLES]
@@ -275,8 +276,9 @@ def _sentence(reason: str) -> str:
 
 def edit_table(table: pd.DataFrame, key: str, columns: dict, fixed: tuple[str, ...] = ()) -> pd.DataFrame:
     """Draw a table whose cells can be edited, save those of the columns that are fixed."""
+    shown = table.assign(**safe_frame(table[list(fixed)]))
     return st.data_editor(
-        table, key=key, hide_index=True, num_rows="fixed", disabled=list(fixed), column_config=columns
+        shown, key=key, hide_index=True, num_rows="fixed", disabled=list(fixed), column_config=columns
     )
 
 

@@ -18,12 +18,13 @@ from lib.export.pictures import (
     journal_svg,
     picture_caption,
 )
+from lib.export.tables.data_csv import csv_of, notes_of
 from lib.export.tables.excel import excel_of
 from lib.export.tables.latex import latex_of
 from lib.export.tables.word import word_of
 from lib.present.common.charts import Specification
 from lib.present.common.number_style import NumberStyle, in_style
-from lib.present.common.table import PrintTable, csv_of, html_document
+from lib.present.common.table import PrintTable, html_document
 from lib.ui.widgets.copy_table import show_copy_table
 
 #: Width of an open menu, in CSS pixels.
@@ -58,7 +59,18 @@ TABLE_FORMS = (
         excel_of,
     ),
     TableForm(
-        "csv", "CSV", "text/csv", "One row a line, cells parted by commas, decimal mark a point.", csv_of
+        "csv",
+        "CSV",
+        "text/csv",
+        "Data alone: one header row, numbers as numbers, an interval in two columns. Its notes are another file.",
+        lambda table, **_: csv_of(table),
+    ),
+    TableForm(
+        "txt",
+        "Notes of the CSV",
+        "text/plain",
+        "Caption, notes and provenance, as they stand under the table.",
+        notes_of,
     ),
     TableForm("tex", "LaTeX", "application/x-tex", "Rules of booktabs; \\input it into a paper.", latex_of),
     TableForm(
@@ -71,8 +83,8 @@ TABLE_FORMS = (
 )
 #: What the CSV is where the decimal mark is a comma.
 SEMICOLONS = (
-    "One row a line. The decimal mark is a comma, so cells are parted by semicolons, as Excel expects them in the "
-    "countries that write numbers so."
+    "Data alone; its notes are a file of their own. The decimal mark is a comma, so cells are parted by semicolons, as "
+    "Excel expects them in the countries that write numbers so."
 )
 
 

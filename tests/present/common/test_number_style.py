@@ -12,6 +12,7 @@ from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.units import magnesium_unit
 from lib.export.pictures import svg_of
+from lib.export.tables.data_csv import csv_of
 from lib.present.anova.means_chart import chart_means
 from lib.present.anova.posthoc import table_means
 from lib.present.anova.tables import table_anova
@@ -28,7 +29,6 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.common.number_style import ENGLISH, NumberStyle, current_style, in_style
-from lib.present.common.table import csv_of
 from lib.present.trajectory.chart import chart_trajectory
 from lib.present.trajectory.view import TrajectoryView
 
@@ -138,11 +138,11 @@ def test_csv_is_parted_by_semicolons_where_the_mark_is_a_comma():
     with in_style(COMMA):
         table = table_means(answer)
     # Made later, in another style: the file is the table's.
-    rows = list(csv.reader(io.StringIO(csv_of(table, synthetic=True).lstrip("\ufeff")), delimiter=";"))
-    assert rows[0] == ["Section", "Visit", "n", "Mean", "SE", "df", "95 % CI"]
+    rows = list(csv.reader(io.StringIO(csv_of(table).lstrip("\ufeff")), delimiter=";"))
+    assert rows[0] == ["Visit", "n", "Mean", "SE", "df", "95 % CI, low", "95 % CI, high"]
     first = next(line for line in table.lines if line.kind != "section")
-    assert rows[1][1:] == list(first.cells)
-    assert re.fullmatch(r"0,\d{3}", rows[1][3])
+    assert rows[1] == [*first.cells[:5], *first.cells[5].split(" to ")]
+    assert re.fullmatch(r"0,\d{3}", rows[1][2])
 
 
 def test_axes_and_labels_of_charts_follow():

@@ -1,9 +1,6 @@
-"""A printed table keeps every text a text, in HTML and in a spreadsheet."""
+"""A printed table keeps every text a text in HTML."""
 
-import csv
-import io
-
-from lib.present.common.table import Heading, Line, PrintTable, csv_of, html_document, html_of
+from lib.present.common.table import Heading, Line, PrintTable, html_document, html_of
 
 TABLE = PrintTable(
     "Caption <b>",
@@ -31,17 +28,3 @@ def test_html_names_rows_and_columns_for_a_screen_reader():
 def test_document_says_that_the_data_are_synthetic():
     assert "No row is a real patient" in html_document(TABLE, synthetic=True)
     assert "No row is a real patient" not in html_document(TABLE, synthetic=False)
-
-
-def test_csv_reads_back_and_runs_no_formula():
-    rows = list(csv.reader(io.StringIO(csv_of(TABLE, synthetic=True, footer="49 patients").lstrip("\ufeff"))))
-    assert rows[0] == ["Section", "Row", "<img onerror=x> (n = 9)"]
-    assert rows[1] == ["Section & more", "'=HYPERLINK(1)", "1 (2.0)"]
-    assert rows[2:] == [
-        ["Note: A note."],
-        [
-            "Note: Synthetic data made to match the published tables of Górska et al. 2021 "
-            "(doi 10.3390/ph14050430). No row is a real patient."
-        ],
-        ["Note: 49 patients"],
-    ]

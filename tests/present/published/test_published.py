@@ -9,7 +9,8 @@ import pytest
 from lib.analysis.published.judgement import judge_paper
 from lib.analysis.published.own_text import check_own_lines, check_own_table
 from lib.analysis.published.verdicts import VERDICTS
-from lib.present.common.table import csv_of, html_of
+from lib.export.tables.data_csv import csv_of
+from lib.present.common.table import html_of
 from lib.present.published.map import TILES, alt_tiles, caption_tiles, chart_tiles, split_parts, tile_records
 from lib.present.published.notes import METHOD_NOTES, SIGNS, records_checks, records_verdicts
 from lib.present.published.verdicts import (
@@ -103,7 +104,7 @@ def test_text_of_the_reader_stays_text():
     assert "<img" not in page
     assert "<b>A" not in page
     assert "&lt;img src=x" in page
-    assert "\"'=1+1, " in csv_of(table_findings(result.findings, ()), synthetic=False)
+    assert "\"'=1+1, " in csv_of(table_findings(result.findings, ()))
 
 
 def test_faults_are_cut_at_five():
