@@ -11,7 +11,8 @@ import numpy as np
 from lib.cohort.dates import read_dates
 from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.mapping.recognise import find_words
-from lib.cohort.protection.national_numbers import find_national_number
+from lib.cohort.protection.coded_dates import are_serials, is_coded_date, speaks_of_birth
+from lib.cohort.protection.national_numbers import find_national_number, is_written_like_pesel
 from lib.cohort.vocabulary import read_first_names
 from lib.cohort.words import fold, spaced, without_brackets
 
@@ -37,6 +38,7 @@ OLDEST_POSSIBLE = 130
 LOOKED_AT = 20_000
 MOSTLY, HALF, SOME = 0.6, 0.5, 0.3
 FEW_INITIALS = 10
+LONGEST_TEXT = 1000
 MANY_WORDS, LONG_TEXT = 3, 25
 EMAIL = re.compile(r"[^\s@]@[^\s@]{1,250}\.[a-z]{2}", re.I)
 PHONE = re.compile(r"(?:\+|00)\d[\d ()/-]{7,18}\d|\(?\d{2,4}\)?[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?")
@@ -48,11 +50,26 @@ STREET = re.compile(
 TWO_WORDS = re.compile(r"[^\W\d_][^\W\d_'’-]+,? [^\W\d_][^\W\d_'’ -]+(?: [^\W\d_]+)?")
 ONE_WORD = re.compile(r"[^\W\d_][^\W\d_'’-]{2,}")
 LONG_CODE = re.compile(r"[A-Za-z]{0,3}[-/ ]?\d{5,14}([-/]\d{2,4})?")
+CONTACT_NAME = re.compile(
+    r"(?:\w+ )?(?:kontakt\w*|contact\w*|telefon\w*|tel|phone|mobile|whatsapp|cell|komorka)(?: \w+)?"
+)
+RELATION = re.compile(
+    r"\b(?i:żon[aąęy]|mąż|męż\w{1,4}|matk\w|ojc?iec|ojc\w{1,3}|syn\w{0,3}|córk\w|siostr\w|brat\w{0,3}|babci\w"
+    r"|wife|husband|mother|father|son|daughter|sister|brother|partner\w{0,3}|ehefrau|ehemann|mutter|vater|tochter|sohn|bruder|schwester)"
+    r"[,:]? ([A-ZĄĆĘŁŃÓŚŹŻÄÖÜ][a-ząćęłńóśźżäöüß]{2,20})"
+)
+TITLE = re.compile(
+    r"\b(?:[Dd]r|[Pp]rof|[Ll]ek|[Pp]ani|[Pp]an|Herr|Frau|Mr|Mrs|Ms)\b\.? (?:med\. )?"
+    r"[A-ZĄĆĘŁŃÓŚŹŻÄÖÜ][a-ząćęłńóśźżäöüß]{2,20}"
+)
 INSIDE = re.compile(r"(?<!\d)\d{11}(?!\d)")
 
 
 def _sample(profile: ColumnProfile) -> list[tuple[str, int]]:
-    return list(zip(profile.texts[:LOOKED_AT], profile.counts.tolist(), strict=False))
+    return [
+        (text[:LONGEST_TEXT], count)
+        for text, count in zip(profile.texts[:LOOKED_AT], profile.counts.tolist(), strict=False)
+    ]
 
 
 def _share(profile: ColumnProfile, test: Callable[[str], object]) -> tuple[int, float]:
@@ -78,7 +95,15 @@ def _test_national(profile: ColumnProfile, named: bool) -> tuple[int, str]:
         enough = cells >= 2 or profile.n_filled < 4
         if enough and cells >= (0.2 if label in ("PESEL", "French NIR") else 0.7) * profile.n_filled:
             return cells, f"{cells:,} of {profile.n_filled:,} values are valid numbers of the kind {label}"
-    return _name_says(profile, "national_number") if named else (0, "")
+    if named:
+        return _name_says(profile, "national_number")
+    cells, share = _share(profile, is_written_like_pesel)
+    if share >= HALF and cells >= 2 and profile.n_distinct > 1:
+        return (
+            cells,
+            f"{cells:,} of {profile.n_filled:,} values are written like a PESEL, valid or not",
+        )
+    return 0, ""
 
 
 def _test_email(profile: ColumnProfile, named: bool) -> tuple[int, str]:
@@ -91,6 +116,11 @@ def _test_email(profile: ColumnProfile, named: bool) -> tuple[int, str]:
 def _test_birth(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named:
         return _name_says(profile, "birth_date")
+    if speaks_of_birth(spaced(without_brackets(profile.name))) or speaks_of_birth(spaced(profile.label)):
+        sample = [text for text, _ in _sample(profile)]
+        coded = _share(profile, is_coded_date)[1]
+        if max(coded, profile.date_share) >= HALF or are_serials(sample):
+            return profile.n_filled, "its name speaks of birth, and its values are dates"
     if profile.date_share < HALF:
         return 0, ""
     dates = read_dates(profile.texts[:LOOKED_AT])[0]
@@ -107,13 +137,21 @@ def holds_dates(profile: ColumnProfile) -> bool:
 
 def _test_date(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if not holds_dates(profile):
-        return 0, ""
+        cells, share = _share(profile, is_coded_date)
+        many = share >= 0.9 and profile.n_distinct > 2
+        return (cells, "numbers that are days of the calendar (year, month and day)") if many else (0, "")
     return profile.n_filled, f"{profile.date_share:.0%} of its values are dates"
 
 
 def _test_name(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named and profile.numeric_share < HALF:
         return _name_says(profile, "name")
+    cells, _ = _share(profile, _names_somebody)
+    if cells:
+        return (
+            cells,
+            f"{cells:,} {'texts name' if cells > 1 else 'text names'} a person after a relation or a title",
+        )
     if _few_levels(profile) and not _holds_first_names(profile):
         return 0, ""
     if _holds_first_names(profile):
@@ -126,6 +164,14 @@ def _test_name(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if share >= 0.9 and distinct > 0.7 and profile.n_distinct > 5:
         return cells, "words that differ from patient to patient, as names do"
     return 0, ""
+
+
+def _names_somebody(text: str) -> bool:
+    """Tell whether a text names a person: żona Anna, Dr. Nowak."""
+    if TITLE.search(text):
+        return True
+    names = read_first_names()
+    return any(names & set(spaced(found).split()) for found in RELATION.findall(text))
 
 
 def _holds_first_names(profile: ColumnProfile) -> bool:
@@ -158,6 +204,10 @@ def _test_address(profile: ColumnProfile, named: bool) -> tuple[int, str]:
 def _test_phone(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named:
         return _name_says(profile, "phone")
+    if CONTACT_NAME.fullmatch(spaced(without_brackets(profile.name))):
+        cells, share = _share(profile, lambda text: 7 <= sum(map(str.isdigit, text[:60])) <= 15)
+        if share >= SOME:
+            return cells, "its name speaks of contact, and its values are as long as phone numbers"
     cells, share = _share(profile, lambda text: sum(map(str.isdigit, text)) >= 9 and PHONE.fullmatch(text))
     return (cells, f"{cells:,} values are written like phone numbers") if share >= HALF else (0, "")
 

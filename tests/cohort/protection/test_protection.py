@@ -32,7 +32,7 @@ NATIONAL = {
     "943 476 5919": "NHS number",
     "111222333": "Dutch BSN",
     "1 84 12 76 451 089 46": "French NIR",
-    "078-05-1120": "US social security number",
+    "123-45-6789": "US social security number",
     "12345678Z": "Spanish DNI",
     "811228-9874": "Swedish personnummer",
 }
