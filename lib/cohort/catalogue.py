@@ -21,7 +21,8 @@ class Scale:
     """A rating scale: range and remission cutoff in points, and the names it goes by.
 
     `role` is `depression`, `mania` or `scale` (any other); `remission_cutoff` is the highest score that is a
-    remission, None where there is no usual one.
+    remission, None where there is no usual one; `items` and `item_maximum` are the number of items and the highest
+    score of one, None where versions differ or there are none.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Scale:
     remission_cutoff: float | None
     pattern: Pattern
     source: str
+    items: int | None = None
+    item_maximum: float | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ def read_scales() -> tuple[Scale, ...]:
             number_or_none(row["remission_cutoff"]),
             re.compile(row["patterns"]),
             row["source"],
+            int(row["items"]) if row["items"] else None,
+            number_or_none(row["item_maximum"]),
         )
         for row in read_rows_of("scales")
     )

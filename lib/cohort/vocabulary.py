@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lib.cohort.catalogue import number_or_none, read_rows_of
 
 Pattern = re.Pattern[str]
+
+MIN_STEM = 4
+"""Letters of a word from which its ending may be another than in the table."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,30 @@ def read_visit_words() -> dict[str, VisitWord]:
         )
         for row in read_rows_of("visit_words")
     }
+
+
+RUN_OF_LETTERS = re.compile(r"([a-z])\1{2,}")
+
+
+@lru_cache(maxsize=4096)
+def find_visit_word(word: str) -> VisitWord | None:
+    """Find a word for visits: as it stands, with a run of letters cut (`weeek`), or by its stem (`wlewem`)."""
+    words = read_visit_words()
+    short = RUN_OF_LETTERS.sub(r"\1\1", word[:40])
+    for text in (word, short, RUN_OF_LETTERS.sub(r"\1", word[:40])):
+        if text in words:
+            return words[text]
+    if len(short) < MIN_STEM:
+        return None
+    return next(
+        (words[f"{short[:end]}*"] for end in range(len(short), 2, -1) if f"{short[:end]}*" in words), None
+    )
+
+
+@cache
+def read_number_words() -> dict[str, int]:
+    """Read the words for numbers from `data/number_words.csv`: `six`, `drugi`, `dritte`."""
+    return {word: int(row["number"]) for row in read_rows_of("number_words") for word in row["words"].split()}
 
 
 @cache

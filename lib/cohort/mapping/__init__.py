@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from .change import MappingError, change_column, change_measure, change_visits
+from .arrange import add_visit, change_visits, stack_columns
+from .change import MappingError, change_column, change_measure, settle_doubts
 from .guess import filled_down, guess_mapping
 from .model import (
     LAYOUTS,
     MEASURES,
     MOST_VISITS,
+    REPEATS,
     ROLE_BY_CODE,
     ROLES,
     ColumnMapping,
+    Doubt,
     LevelMapping,
     Mapping,
     MeasureMapping,
@@ -23,15 +26,18 @@ __all__ = [
     "LAYOUTS",
     "MEASURES",
     "MOST_VISITS",
+    "REPEATS",
     "ROLES",
     "ROLE_BY_CODE",
     "ColumnMapping",
+    "Doubt",
     "LevelMapping",
     "Mapping",
     "MappingError",
     "MeasureMapping",
     "Role",
     "VisitMapping",
+    "add_visit",
     "change_column",
     "change_measure",
     "change_visits",
@@ -40,4 +46,6 @@ __all__ = [
     "guess_mapping",
     "mapping_from_json",
     "mapping_to_json",
+    "settle_doubts",
+    "stack_columns",
 ]

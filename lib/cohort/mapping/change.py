@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,9 +21,9 @@ from lib.cohort.mapping.model import (
     MEASURES,
     ROLE_BY_CODE,
     ColumnMapping,
+    Doubt,
     Mapping,
     MeasureMapping,
-    VisitMapping,
 )
 from lib.cohort.mapping.profile import ColumnProfile, profile_columns
 from lib.cohort.mapping.recognise import read_header
@@ -74,11 +73,27 @@ def change_column(mapping: Mapping, raw: RawTable, column: str, **changes: Any) 
     columns = tuple(
         new if c.column == column else _give_way(c, new) for c in mapping.columns
     )  # fmt: skip
-    changed = replace(mapping, columns=columns, measures=measures)
+    changed = replace(mapping, columns=columns, measures=measures, doubts=_without(mapping, column))
     if new.role == "visit" and old.role != "visit":
-        visits, reason = list_long_visits(profile_columns(raw, filled_down(raw)[0], [column])[column])
-        changed = replace(changed, visits=visits, visit_reason=reason)
-    return _without_unused(changed)
+        ordered = list_long_visits(profile_columns(raw, filled_down(raw)[0], [column])[column])
+        changed = replace(changed, visits=ordered.visits, visit_reason=ordered.reason, dated_by="")
+    return without_unused(changed)
+
+
+def _without(mapping: Mapping, column: str) -> tuple[Doubt, ...]:
+    """Settle what concerned a column: a reader has decided about it."""
+    settled = []
+    for doubt in mapping.doubts:
+        if column not in doubt.columns:
+            settled.append(doubt)
+        elif len(doubt.columns) > 1 and doubt.code not in ("items_summed", "items_left_out"):
+            settled.append(replace(doubt, columns=tuple(c for c in doubt.columns if c != column)))
+    return tuple(settled)
+
+
+def settle_doubts(mapping: Mapping, *codes: str) -> Mapping:
+    """Take what was guessed as right: doubts of these codes (all without any) no longer become findings."""
+    return replace(mapping, doubts=tuple(d for d in mapping.doubts if codes and d.code not in codes))
 
 
 def _check_changes(changes: dict[str, Any]) -> None:
@@ -98,7 +113,8 @@ def _give_way(column: ColumnMapping, new: ColumnMapping) -> ColumnMapping:
     return column
 
 
-def _without_unused(mapping: Mapping) -> Mapping:
+def without_unused(mapping: Mapping) -> Mapping:
+    """Drop the measures that no column has."""
     used = {column.measure for column in mapping.columns}
     return replace(mapping, measures=tuple(m for m in mapping.measures if m.name in used))
 
@@ -176,6 +192,8 @@ def change_measure(mapping: Mapping, name: str, **changes: Any) -> Mapping:
     if changes.get("catalogue") or "unit" in changes:
         new = replace(_from_catalogue(new, "catalogue" in changes), **changes)
     columns = tuple(replace(c, role=new.role) if c.measure == name else c for c in mapping.columns)
+    if set(changes) & {"label", "catalogue"}:
+        mapping = settle_doubts(mapping, "measure_unnamed")
     return replace(
         mapping, columns=columns, measures=tuple(new if m.name == name else m for m in mapping.measures)
     )
@@ -201,25 +219,3 @@ def _from_catalogue(measure: MeasureMapping, is_new: bool) -> MeasureMapping:
     if is_new:
         raise MappingError(f"The catalogue has no scale or analyte “{measure.catalogue[:60]}”.")
     return measure
-
-
-def change_visits(mapping: Mapping, visits: Sequence[VisitMapping]) -> Mapping:
-    """Put visits into another order, name them anew, or leave some out.
-
-    Names tie visits to the columns of a wide table and cannot change; labels, days and order can.
-
-    Raises
-    ------
-    MappingError
-        A visit the mapping does not have, or one named twice.
-    """
-    names = [visit.name for visit in visits]
-    known = {visit.name for visit in mapping.visits}
-    if len(set(names)) != len(names) or (mapping.layout == "wide" and not set(names) <= known):
-        raise MappingError("Each visit has to be one of the mapping's, once.")
-    columns = tuple(
-        ColumnMapping(c.column, "ignore", "its visit is left out") if c.visit and c.visit not in names else c
-        for c in mapping.columns
-    )
-    changed = replace(mapping, visits=tuple(visits), visit_reason="chosen", columns=columns)
-    return _without_unused(changed)

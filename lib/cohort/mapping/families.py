@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lib.cohort.catalogue import Analyte, Scale
+from lib.cohort.mapping.items import Items, find_items
+from lib.cohort.mapping.model import Doubt
 from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import Header, find_words, read_header
+from lib.cohort.mapping.recognise import Header, find_words
 from lib.cohort.mapping.visits import VisitName
 from lib.cohort.vocabulary import read_header_words
 from lib.cohort.words import spaced
 
 NUMERIC = 0.5
 FEW_TEXTS = 12
-Key = tuple[str, str, tuple[str, ...]]
+MIN_COUNTED = 3
+"""Visits that are told by bare numbers alone: from this many on, counted from 0 or 1."""
 
 
 @dataclass(frozen=True)
@@ -31,31 +35,35 @@ class Member:
 
 @dataclass(frozen=True)
 class Family:
-    """A measure and its columns, one a visit; `measure` is None for one the catalogue does not know."""
+    """A measure and its columns, one a visit; `measure` is None for one the catalogue does not know.
+
+    `combine` is `sum` when several columns at a visit are its items.
+    """
 
     measure: Scale | Analyte | None
     stem: tuple[str, ...]
     unit: str
     members: tuple[Member, ...]
+    combine: str = ""
+
+    @property
+    def visits(self) -> set[object]:
+        """Keys of its visits."""
+        return {member.visit.key if member.visit is not None else None for member in self.members}
 
 
-def read_headers(profiles: Mapping[str, ColumnProfile]) -> dict[str, Header]:
-    """Read every header, and the label where the name itself names no measure."""
-    headers = {}
-    for name, profile in profiles.items():
-        header = read_header(name)
-        if header.measure is None and profile.label:
-            labelled = read_header(profile.label)
-            if labelled.measure is not None:
-                own = header.visit if header.rest else None
-                header = replace(labelled, visit=labelled.visit or own)
-        headers[name] = header
-    return headers
+@dataclass(frozen=True)
+class Families:
+    """The measures of a wide table, why other columns of theirs are left out, and what has to be confirmed."""
+
+    families: tuple[Family, ...]
+    reasons: dict[str, str]
+    doubts: tuple[Doubt, ...] = ()
 
 
 def find_families(
     profiles: Mapping[str, ColumnProfile], headers: Mapping[str, Header], left_out: Sequence[str]
-) -> list[Family]:
+) -> Families:
     """Find the measures of a wide table.
 
     Parameters
@@ -67,24 +75,118 @@ def find_families(
 
     Returns
     -------
-    list of Family
+    Families
         In the order of the file; a family has two visits or more, or is a known measure rated once.
     """
-    groups: dict[Key, list[Member]] = defaultdict(list)
-    for name, profile in profiles.items():
+    open_columns = {name: p for name, p in profiles.items() if name not in left_out}
+    items = find_items(open_columns, headers)
+    usable = [
+        name
+        for name, p in open_columns.items()
+        if name not in items.reasons and can_be_measured(p, headers[name])
+    ]
+    families = [*_known_families(usable, headers), *_own_families(usable, headers)]
+    families += _summed_families(items, families)
+    known = [family for family in families if family.measure is not None]
+    has_visits = any(len(family.members) > 1 for family in known)
+    numbers = {m.visit.number for f in known for m in f.members if m.visit is not None}
+    accepted = [f for f in families if _accept(f, profiles, has_visits, numbers)] or _unnamed(usable, headers)
+    places = {name: place for place, name in enumerate(profiles)}
+    first = {id(f): min(places[member.column] for member in f.members) for f in accepted}
+    lead = {
+        id(f): min(first[id(g)] for g in accepted if (f.measure and g.measure is f.measure) or g is f)
+        for f in accepted
+    }
+    accepted.sort(key=lambda family: (lead[id(family)], bool(family.stem), first[id(family)]))
+    summed = {member.column for family in accepted if family.combine for member in family.members}
+    reasons = {name: reason for name, reason in items.reasons.items() if name not in summed}
+    return Families(tuple(accepted), reasons, items.doubts)
+
+
+def _known_families(names: Sequence[str], headers: Mapping[str, Header]) -> list[Family]:
+    """Group the columns of each known measure; words left over part it only where visits would stand twice."""
+    groups: dict[tuple[str, str], dict[tuple[str, ...], list[Member]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for name in names:
         header = headers[name]
-        if name in left_out or not can_be_measured(profile, header):
-            continue
         if header.measure is not None:
             stem = header.rest if header.visit is not None else ()
             rest = header.rest if header.visit is None else ()
-            groups[(header.measure.name, header.unit, stem)].append(Member(name, header.visit, rest))
-        elif _may_be_a_family(header):
-            groups[("", header.unit, header.rest)].append(Member(name, header.visit))
-    families = [_family(key, members, headers) for key, members in groups.items()]
-    known = [family for family in families if family is not None and family.measure is not None]
-    has_visits = any(len(family.members) > 1 for family in known)
-    return [family for family in families if family is not None and _accept(family, profiles, has_visits)]
+            groups[(header.measure.name, header.unit)][stem].append(Member(name, header.visit, rest))
+    families = []
+    for (_, unit), stems in groups.items():
+        parts = [(stem, _one_a_visit(_settle_visits(members))) for stem, members in stems.items()]
+        for stem, members in _merge_stems(parts):
+            measure = headers[members[0].column].measure
+            families.append(Family(measure, stem, unit, tuple(members)))
+    return _merge_units(families)
+
+
+def _merge_stems(
+    parts: list[tuple[tuple[str, ...], list[Member]]],
+) -> list[tuple[tuple[str, ...], list[Member]]]:
+    """Put the columns of a measure together whose names differ in words, where each has a visit of its own."""
+    parts = sorted(((stem, members) for stem, members in parts if members), key=lambda part: bool(part[0]))
+    parts.sort(key=lambda part: -len(part[1]))
+    merged: list[tuple[tuple[str, ...], list[Member]]] = []
+    for stem, members in parts:
+        keys = {m.visit.key for m in members if m.visit is not None}
+        home = next((i for i, part in enumerate(merged) if keys and not keys & _keys(part[1])), None)
+        if home is None or any(m.visit is None for m in merged[home][1]):
+            merged.append((stem, list(members)))
+        else:
+            shared = () if () in (stem, merged[home][0]) else merged[home][0]
+            merged[home] = (shared if shared != stem else stem, [*merged[home][1], *members])
+    return merged
+
+
+def _keys(members: Sequence[Member]) -> set[object]:
+    return {member.visit.key for member in members if member.visit is not None}
+
+
+def _merge_units(families: list[Family]) -> list[Family]:
+    """Give columns without a unit that of the same measure's other visits."""
+    result: list[Family] = []
+    for family in sorted(families, key=lambda f: not f.unit):
+        others = [f for f in result if f.measure is family.measure and f.stem == family.stem]
+        if not family.unit and len(others) == 1 and others[0].unit and not others[0].visits & family.visits:
+            both = replace(others[0], members=(*others[0].members, *family.members))
+            result[result.index(others[0])] = both
+        else:
+            result.append(family)
+    return result
+
+
+def _own_families(names: Sequence[str], headers: Mapping[str, Header]) -> list[Family]:
+    groups: dict[tuple[str, tuple[str, ...]], list[Member]] = defaultdict(list)
+    for name in names:
+        header = headers[name]
+        if header.measure is None and _may_be_a_family(header):
+            groups[(header.unit, header.rest)].append(Member(name, header.visit))
+    return [Family(None, stem, unit, tuple(_one_a_visit(ms))) for (unit, stem), ms in groups.items()]
+
+
+def _summed_families(items: Items, families: Sequence[Family]) -> list[Family]:
+    """Make a family of complete items that have no total, unless the scale has totals elsewhere."""
+    groups: dict[str, list[Member]] = defaultdict(list)
+    scales = {}
+    for block in items.summed:
+        if any(family.measure is block.scale for family in families):
+            continue
+        scales[block.scale.name] = block.scale
+        groups[block.scale.name] += [Member(column, block.visit) for column in block.columns]
+    return [Family(scales[name], (), "", tuple(members), "sum") for name, members in groups.items()]
+
+
+def _unnamed(names: Sequence[str], headers: Mapping[str, Header]) -> list[Family]:
+    """Take columns named by nothing but visits (t1, t2, t3) as one measure, where the table has no other."""
+    members = [
+        Member(name, headers[name].visit) for name in names
+        if headers[name].visit is not None and not headers[name].rest and find_words(headers[name].words) is None
+    ]  # fmt: skip
+    members = _one_a_visit(members)
+    return [Family(None, (), "", tuple(members))] if len(members) > 1 else []
 
 
 def can_be_measured(profile: ColumnProfile, header: Header) -> bool:
@@ -101,14 +203,6 @@ def _may_be_a_family(header: Header) -> bool:
     words = set(header.rest)
     named = find_words(header.words)
     return bool(header.visit and words) and not words & read_header_words("not_a_total") and named is None
-
-
-def _family(key: Key, members: list[Member], headers: Mapping[str, Header]) -> Family | None:
-    measure = headers[members[0].column].measure
-    if measure is not None:
-        members = _settle_visits(members)
-    members = _one_a_visit(members)
-    return Family(measure, key[2], key[1], tuple(members)) if members else None
 
 
 def _settle_visits(members: list[Member]) -> list[Member]:
@@ -153,7 +247,12 @@ def _one_a_visit(members: list[Member]) -> list[Member]:
     return kept
 
 
-def _accept(family: Family, profiles: Mapping[str, ColumnProfile], has_visits: bool) -> bool:
+def _accept(
+    family: Family,
+    profiles: Mapping[str, ColumnProfile],
+    has_visits: bool,
+    known_numbers: Collection[float | None],
+) -> bool:
     if family.measure is not None:
         return len(family.members) > 1 or not has_visits or family.members[0].visit is not None
     if len(family.members) < 2:
@@ -162,15 +261,22 @@ def _accept(family: Family, profiles: Mapping[str, ColumnProfile], has_visits: b
     distinct = {number for column in numbers for number in column[~np.isnan(column)]}
     if len(distinct) < 3:
         return False
-    bare = all(member.visit.rank == 1 and not member.visit.unit for member in family.members)
-    return not (bare and has_visits) or len(family.members) > 2
+    if not all(member.visit.rank == 1 and not member.visit.unit for member in family.members):
+        return True
+    found = {member.visit.number for member in family.members}
+    if has_visits and found <= set(known_numbers):
+        return True
+    counted = len(found) >= MIN_COUNTED and found in (set(range(len(found))), set(range(1, len(found) + 1)))
+    return counted or (not has_visits and found in ({0, 1}, {1, 2}))
 
 
 def stem_label(family: Family, profiles: Mapping[str, ColumnProfile]) -> str:
     """Name a family the catalogue does not know: the words its headers share."""
+    if not family.stem:
+        return "Value"
     words = " ".join(family.stem)
     header = profiles[family.members[0].column].name
-    for word in header.replace("_", " ").replace(".", " ").split():
-        if spaced(word) == words:
+    for word in re.split(r"[_.\s]+", header):
+        if spaced(word).replace(" ", "") == words.replace(" ", ""):
             return word
     return words

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from lib.cohort.mapping.families import Family, find_families, read_headers
+from lib.cohort.mapping.families import Families, find_families
+from lib.cohort.mapping.headers import read_headers
 from lib.cohort.mapping.layout import LayoutGuess, guess_layout
 from lib.cohort.mapping.long import map_long
 from lib.cohort.mapping.model import Mapping
@@ -22,7 +23,7 @@ class Look:
 
     profiles: dict[str, ColumnProfile]
     headers: dict[str, Header]
-    families: list[Family]
+    families: Families
     guess: LayoutGuess
     fill_down: tuple[str, ...]
 
@@ -48,7 +49,7 @@ def _look(
     profiles = profile_columns(raw, frame)
     headers = read_headers(profiles)
     families = find_families(profiles, headers, [patient] if patient else [])
-    n_wide = sum(len(family.members) > 1 for family in families)
+    n_wide = sum(len(family.members) > 1 for family in families.families)
     measured = [name for name, header in headers.items() if header.measure is not None]
     guess = guess_layout(profiles, measured, n_wide, layout=layout, patient=patient, visit=visit)
     return Look(profiles, headers, families, guess, fill_down)
@@ -82,7 +83,7 @@ def mapping_of(look: Look) -> Mapping:
     if look.guess.layout == "wide":
         known = [name for name in (look.guess.patient,) if name]
         families = find_families(look.profiles, look.headers, known)
-        mapping = map_wide(look.profiles, families, look.guess)
+        mapping = map_wide(look.profiles, families, look.headers, look.guess)
     else:
         mapping = map_long(look.profiles, look.headers, look.guess)
     return replace(mapping, fill_down=look.fill_down)

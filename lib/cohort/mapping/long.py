@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
+from lib.cohort.mapping.baseline import apply_baselines, find_baselines
 from lib.cohort.mapping.characteristics import (
     DAYS_SUFFIX,
     RESERVED_NAMES,
@@ -11,14 +14,26 @@ from lib.cohort.mapping.characteristics import (
     guess_characteristic,
     label_of,
 )
+from lib.cohort.mapping.factor import second_factor
 from lib.cohort.mapping.families import can_be_measured
+from lib.cohort.mapping.items import Items, find_items
 from lib.cohort.mapping.layout import LayoutGuess, count_pairs
 from lib.cohort.mapping.measures import make_measure
-from lib.cohort.mapping.model import UNCODED_VISIT, ColumnMapping, Mapping, MeasureMapping, VisitMapping
+from lib.cohort.mapping.model import (
+    UNCODED_VISIT,
+    ColumnMapping,
+    Doubt,
+    Mapping,
+    MeasureMapping,
+    VisitMapping,
+)
 from lib.cohort.mapping.profile import ColumnProfile, varies_within
 from lib.cohort.mapping.recognise import Header, find_words
-from lib.cohort.mapping.settle import say_measure, settle_names
-from lib.cohort.mapping.visits import NamedVisit, VisitName, order_visits, read_visit_text
+from lib.cohort.mapping.settle import order_doubt, say_measure, settle_names, settle_twice
+from lib.cohort.mapping.timing import Timing, find_timing, from_first, nominal_days, time_visits
+from lib.cohort.mapping.visit_order import NamedVisit, OrderedVisits, order_visits
+from lib.cohort.mapping.visits import VisitName, read_visit_text, split_visit
+from lib.cohort.reading.table import shorten
 from lib.cohort.words import fold, spaced
 
 OFTEN_VARIES = 0.1
@@ -27,19 +42,62 @@ OFTEN_VARIES = 0.1
 
 def map_long(profiles: dict[str, ColumnProfile], headers: dict[str, Header], guess: LayoutGuess) -> Mapping:
     """Map a table with one row a visit."""
-    if guess.visit or not guess.patient:
-        visits, reason = list_long_visits(profiles.get(guess.visit) if guess.visit else None)
-    else:
-        visits, reason = _counted_visits(profiles[guess.patient])
     patients = profiles[guess.patient].codes if guess.patient else np.arange(_n_rows(profiles))
+    known = [name for name in (guess.patient, guess.visit) if name]
+    timing = find_timing(profiles, patients, known) if guess.patient else None
+    told = _visits_of(profiles, guess, patients, timing)
+    items = find_items({name: p for name, p in profiles.items() if name not in known}, headers)
+    columns, measures = _map_columns(profiles, headers, guess, patients, items, timing)
+    measured = {c.column: m for c in columns for m in measures if c.measure == m.name and not m.combine}
+    constant = [
+        c.column for c in columns if c.kind == "number" and c.role == "characteristic" and not c.measure
+    ]
+    visit = profiles.get(guess.visit) if guess.visit else None
+    based = find_baselines(profiles, headers, patients, measured, constant, visit)
+    columns, visits, doubts = apply_baselines(based, columns, measured, told.visits)
+    used = {column.measure for column in columns}
+    measures = [measure for measure in measures if measure.name in used]
+    columns, twice = settle_twice(columns, profiles)
+    doubts += twice
+    doubts = [*items.doubts, *told.doubts, *doubts]
+    doubts += (
+        second_factor(profiles, columns, guess.patient, guess.visit) if guess.patient and guess.visit else []
+    )
+    return Mapping(
+        "long",
+        settle_names(columns, tuple(measures)),
+        tuple(measures),
+        from_first(visits),
+        guess.layout_reason,
+        told.reason,
+        doubts=tuple(doubts),
+        dated_by=told.dated_by,
+    )
+
+
+def _map_columns(
+    profiles: dict[str, ColumnProfile],
+    headers: dict[str, Header],
+    guess: LayoutGuess,
+    patients: np.ndarray,
+    items: Items,
+    timing: Timing | None,
+) -> tuple[list[ColumnMapping], list[MeasureMapping]]:
     shape = Shape(profiles[guess.patient].n_distinct if guess.patient else _n_rows(profiles))
     columns: list[ColumnMapping] = []
     measures: list[MeasureMapping] = []
+    sums = _sums(items, measures)
     for name, profile in profiles.items():
         if name == guess.patient:
             columns.append(ColumnMapping(name, "patient", guess.patient_reason, "patient", "Patient"))
         elif name == guess.visit:
             columns.append(ColumnMapping(name, "visit", guess.visit_reason, "visit", "Visit"))
+        elif name in items.reasons:
+            sum_name = sums.get(name, "")
+            role = "ignore" if not sum_name else next(m.role for m in measures if m.name == sum_name)
+            columns.append(ColumnMapping(name, role, items.reasons[name], measure=sum_name))
+        elif timing is not None and name == timing.column and headers[name].measure is None:
+            columns.append(ColumnMapping(name, "ignore", "it tells when the visits were"))
         elif (
             guess.visit and headers[name].measure is None and _says_the_visit(profile, profiles[guess.visit])
         ):
@@ -48,39 +106,97 @@ def map_long(profiles: dict[str, ColumnProfile], headers: dict[str, Header], gue
             column, measure = _long_column(profile, headers[name], patients, shape, measures)
             columns.append(column)
             measures += [measure] if measure is not None else []
-    return Mapping(
-        "long",
-        settle_names(columns, tuple(measures)),
-        tuple(measures),
-        visits,
-        guess.layout_reason,
-        reason,
-    )
+    return columns, measures
+
+
+def _sums(items: Items, measures: list[MeasureMapping]) -> dict[str, str]:
+    """Add a measure for each complete block of items without a total; give the measure of each item."""
+    sums: dict[str, str] = {}
+    for block in items.summed:
+        if block.visit is not None or any(m.catalogue == block.scale.name for m in measures):
+            continue
+        measure = replace(make_measure(block.scale, "", "", [], RESERVED_NAMES), combine="sum")
+        measures.append(measure)
+        sums |= dict.fromkeys(block.columns, measure.name)
+    return sums
 
 
 def _n_rows(profiles: dict[str, ColumnProfile]) -> int:
     return next(iter(profiles.values())).n_rows if profiles else 0
 
 
-def _counted_visits(patient: ColumnProfile) -> tuple[tuple[VisitMapping, ...], str]:
-    """Count visits by the rows of a patient, as no column names them."""
+@dataclass(frozen=True)
+class _Told:
+    """Visits of a long table, why, what has to be confirmed, and the column of dates that tells them."""
+
+    visits: tuple[VisitMapping, ...]
+    reason: str
+    doubts: tuple[Doubt, ...] = ()
+    dated_by: str = ""
+
+
+def _visits_of(
+    profiles: dict[str, ColumnProfile], guess: LayoutGuess, patients: np.ndarray, timing: Timing | None
+) -> _Told:
+    if guess.patient and not guess.visit:
+        return _counted_visits(profiles[guess.patient], patients, timing)
+    profile = profiles.get(guess.visit) if guess.visit else None
+    ordered, doubts = list_long_visits(profile), []
+    if profile is not None:
+        ordered, doubts = time_visits(ordered, profile, timing)
+    if not ordered.sure and len(ordered.visits) > 1:
+        doubts = [order_doubt(ordered.visits), *doubts]
+    return _Told(ordered.visits, ordered.reason, tuple(doubts))
+
+
+def _counted_visits(patient: ColumnProfile, patients: np.ndarray, timing: Timing | None) -> _Told:
+    """Tell visits by their dates, else count them by the rows of a patient, as no column names them."""
     most = int(patient.counts.max(initial=1))
     visits = tuple(VisitMapping(f"visit_{i}", f"Visit {i}", f"V {i}") for i in range(1, most + 1))
-    return visits, "no column names the visits: the rows of a patient are counted in the order of the file"
+    if timing is None:
+        return _Told(
+            visits, "no column names the visits: the rows of a patient are counted in the order of the file"
+        )
+    days = nominal_days(timing.days, patients, most)
+    if days is not None:
+        visits = tuple(replace(visit, day=day) for visit, day in zip(visits, days, strict=True))
+    how = (
+        "each row is the visit whose usual day is nearest"
+        if days is not None
+        else "rows are counted in their order"
+    )
+    reason = f"no column names the visits: “{shorten(timing.column)}” tells when they were, and {how}"
+    found = f"no column that names the visit; “{shorten(timing.column)}” tells when each was"
+    advice = "Visits are numbered by it: name them under “Visits and their order”."
+    doubt = Doubt("visits_from_dates", (timing.column,), found, "a column that names the visit", advice)
+    return _Told(visits, reason, (doubt,), timing.column)
 
 
-def list_long_visits(profile: ColumnProfile | None) -> tuple[tuple[VisitMapping, ...], str]:
+def list_long_visits(profile: ColumnProfile | None) -> OrderedVisits:
     """List the visits of a visit column; spellings that say the same are one visit."""
     if profile is None or not profile.texts:
-        return (VisitMapping(UNCODED_VISIT, "Visit 1", "V 1"),), "no column tells the visit"
+        return OrderedVisits((VisitMapping(UNCODED_VISIT, "Visit 1", "V 1"),), "no column tells the visit")
     words = spaced(profile.name).split()
     merged: dict[object, tuple[str, list[str], VisitName | None]] = {}
-    for text in profile.texts:
-        shown = profile.value_labels.get(text, text)
-        name = read_visit_text(shown, words)
+    shown_texts = [profile.value_labels.get(text, text) for text in profile.texts]
+    names = [read_visit_text(shown, words) for shown in shown_texts]
+    if all(name is None for name in names):
+        names = _numbered_alike(shown_texts)
+    for text, shown, name in zip(profile.texts, shown_texts, names, strict=True):
         key = name.key if name is not None else fold(shown)
         merged.setdefault(key, (shown, [], name))[1].append(text)
     return order_visits([NamedVisit(shown, tuple(texts), name) for shown, texts, name in merged.values()])
+
+
+def _numbered_alike(texts: list[str]) -> list[VisitName | None]:
+    """Read texts that share an unknown word and differ by their number (`X0`, `X7`) as numbered visits."""
+    split = [split_visit(spaced(text).split()) for text in texts]
+    numbers = [name.number for name, _ in split if name is not None and name.number is not None]
+    if len({rest for _, rest in split}) != 1 or len(set(numbers)) != len(texts):
+        return [None] * len(texts)
+    return [
+        VisitName(1, n, label=text, short=text, text=text) for n, text in zip(numbers, texts, strict=True)
+    ]
 
 
 def _says_the_visit(profile: ColumnProfile, visit: ColumnProfile) -> bool:

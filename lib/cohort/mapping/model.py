@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 LAYOUTS = {"long": "One row a visit", "wide": "One row a patient"}
+REPEATS = {"": "A fault", "first": "The first row", "last": "The last row", "mean": "The mean of the rows"}
+"""What becomes of several rows of one patient and visit."""
+
 UNCODED_VISIT = "visit_1"
 MOST_VISITS = 30
 
@@ -132,6 +135,11 @@ class MeasureMapping:
         Why unit and limits are as they are.
     unit_named : bool
         Whether the file or the reader named the unit; False when it was guessed from the values.
+    combine : str
+        `sum` when several columns at one visit are its items, whose sum is the score; else empty.
+    missing_items : int
+        Of the items, how many may be missing at a visit; the mean of the others stands for them. With more the score is
+        missing.
     """
 
     name: str
@@ -145,6 +153,8 @@ class MeasureMapping:
     decimals: int = 0
     reason: str = ""
     unit_named: bool = True
+    combine: str = ""
+    missing_items: int = 0
 
 
 @dataclass(frozen=True)
@@ -156,6 +166,20 @@ class VisitMapping:
     short: str
     day: float | None = None
     texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a guess rests on and a reader should confirm: it becomes a finding until it is settled.
+
+    `columns` are those it concerns; empty for the visits.
+    """
+
+    code: str
+    columns: tuple[str, ...]
+    found: str
+    expected: str
+    advice: str
 
 
 @dataclass(frozen=True)
@@ -179,6 +203,17 @@ class Mapping:
         named only outside the limits of a column.
     fill_down : tuple of str
         Columns written only on the first row of each patient, the id first.
+    doubts : tuple of Doubt
+        What was guessed and has to be confirmed.
+    repeats : str
+        Rule for several rows of one patient and visit, a key of `REPEATS`; empty: they are a fault.
+    factor, factor_level : str
+        Column of a second factor (session, condition), and the text of it whose rows are taken; empty: all rows.
+    numbered_rows : bool
+        Whether every row is a patient of its own, numbered, because no column holds an id.
+    dated_by : str
+        Column of dates or days by which rows are told apart where no column names the visit: each is the visit whose
+        nominal day is nearest, or, without nominal days, the rows of a patient are counted in the order of this column.
     """
 
     layout: str
@@ -189,6 +224,12 @@ class Mapping:
     visit_reason: str = ""
     missing_codes: tuple[float, ...] = ()
     fill_down: tuple[str, ...] = field(default=())
+    doubts: tuple[Doubt, ...] = ()
+    repeats: str = ""
+    factor: str = ""
+    factor_level: str = ""
+    numbered_rows: bool = False
+    dated_by: str = ""
 
     def column(self, name: str) -> ColumnMapping | None:
         """Look a column up by its name in the file, None when the mapping does not know it."""

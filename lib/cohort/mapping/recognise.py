@@ -11,16 +11,21 @@ from lib.cohort.mapping.visits import VisitName, split_visit
 from lib.cohort.vocabulary import (
     ColumnWords,
     NamedPattern,
+    find_visit_word,
     read_column_words,
     read_header_words,
     read_medicine_classes,
     read_medicines,
+    read_number_words,
 )
 from lib.cohort.words import bracketed, fold, spaced, without_brackets
 
 UNIT_IN_NAME = re.compile(
     r"(?<![a-z0-9])((?:[munp]?mol|[munp]?g|m?eq|mval|m?iu|m?u)\s?(?:/|_|\s|per )\s?(?:d|m)?l)(?![a-z])"
 )
+
+MAX_GLUED = 40
+"""Letters of a word beyond which it is not looked at for two words in one."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,61 @@ class _Match:
 def read_header(text: str) -> Header:
     """Read a header: `Mg2+ [mmol/l] 3. infuzja` is magnesium in mmol/L at infusion 3."""
     unit, plain = _split_unit(text)
-    words = spaced(plain)
-    read = [_with_measure(text, words, unit, match) for match in _matches(words)]
-    known = [header for header in read if header is not None]
+    words = unglue(spaced(plain))
+    known = _measures_in(text, words, unit)
+    if not known and spaced(plain.lower()) != spaced(plain):
+        # `bDi11`: capitals within a word do not always part it.
+        lower = unglue(spaced(plain.lower()))
+        known = _measures_in(text, lower, unit)
     if known:
         return min(known, key=lambda header: len(header.rest))
     visit, rest = split_visit(words.split())
     return Header(text, words, unit, None, visit, rest, ())
+
+
+def _measures_in(text: str, words: str, unit: str) -> list[Header]:
+    read = [_with_measure(text, words, unit, match) for match in _matches(words)]
+    return [header for header in read if header is not None]
+
+
+def find_named_scale(words: str) -> Scale | None:
+    """Find the scale that words name, whatever stands beside it; the longest name first."""
+    return next((match.measure for match in _matches(words) if isinstance(match.measure, Scale)), None)
+
+
+@lru_cache(maxsize=8192)
+def unglue(words: str) -> str:
+    """Part words that name a measure and a visit in one: `bdiintake` is `bdi intake`, `bdis 4` is `bdi s 4`."""
+    parted: list[str] = []
+    plain = words.split()
+    for place, word in enumerate(plain):
+        follows = plain[place + 1] if place + 1 < len(plain) else ""
+        parted += _part(word, follows.isdigit()) if 4 <= len(word) <= MAX_GLUED else [word]
+    return " ".join(parted)
+
+
+def _part(word: str, before_number: bool) -> list[str]:
+    if not word.isalpha() or _is_measure(word) or find_visit_word(word) is not None:
+        return [word]
+    for end in range(len(word) - 1, 1, -1):
+        first, second = word[:end], word[end:]
+        if _is_measure(first) and _can_follow(second, before_number):
+            return [first, second]
+        if len(first) >= 2 and _is_measure(second) and find_visit_word(first) is not None:
+            return [first, second]
+    return [word]
+
+
+def _can_follow(word: str, before_number: bool) -> bool:
+    entry = find_visit_word(word)
+    if len(word) == 1:
+        return before_number and entry is not None and entry.kind == "unit"
+    return entry is not None or word in read_number_words()
+
+
+@lru_cache(maxsize=8192)
+def _is_measure(word: str) -> bool:
+    return len(word) > 1 and any(pattern.fullmatch(word) for pattern, _ in _measure_patterns())
 
 
 def _split_unit(text: str) -> tuple[str, str]:

@@ -13,8 +13,10 @@ from lib.cohort.mapping.change import MappingError
 from lib.cohort.mapping.model import (
     LAYOUTS,
     MEASURES,
+    REPEATS,
     ROLE_BY_CODE,
     ColumnMapping,
+    Doubt,
     LevelMapping,
     Mapping,
     MeasureMapping,
@@ -133,6 +135,8 @@ PARTS: dict[tuple[type, str], Callable[[object, str], Any]] = {
     (Mapping, "visits"): _many(VisitMapping),
     (Mapping, "missing_codes"): _numbers,
     (Mapping, "fill_down"): _texts,
+    (Mapping, "doubts"): _many(Doubt),
+    (Doubt, "columns"): _texts,
     (ColumnMapping, "levels"): _many(LevelMapping),
     (LevelMapping, "texts"): _texts,
     (VisitMapping, "texts"): _texts,
@@ -155,7 +159,15 @@ def _check(mapping: Mapping) -> None:
             raise MappingError(f"The mapping is damaged: column “{column.column[:60]}” has no measure.")
         if not column.measure and column.role not in ("ignore", "patient", "visit") and not column.name:
             raise MappingError(f"The mapping is damaged: column “{column.column[:60]}” has no name.")
+    if mapping.repeats not in REPEATS:
+        raise MappingError(
+            f"The mapping is damaged: there is no rule “{mapping.repeats[:40]}” for several rows."
+        )
     for measure in mapping.measures:
+        if measure.combine not in ("", "sum") or measure.missing_items < 0:
+            raise MappingError(
+                f"The mapping is damaged: measure “{measure.name[:60]}” is combined in an unknown way."
+            )
         if measure.role not in MEASURES or not 0 <= measure.decimals <= 10:
             raise MappingError(f"The mapping is damaged: measure “{measure.name[:60]}” has an unknown role.")
     described = [c.name for c in mapping.columns if c.name and not c.measure and c.role != "ignore"]

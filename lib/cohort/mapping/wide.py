@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from lib.cohort.mapping.baseline import join_baselines
 from lib.cohort.mapping.characteristics import RESERVED_NAMES, Shape, guess_characteristic
-from lib.cohort.mapping.families import Family, stem_label
+from lib.cohort.mapping.families import Families, Family, stem_label
 from lib.cohort.mapping.layout import LayoutGuess
 from lib.cohort.mapping.measures import make_measure
-from lib.cohort.mapping.model import UNCODED_VISIT, ColumnMapping, Mapping, MeasureMapping, VisitMapping
+from lib.cohort.mapping.model import (
+    UNCODED_VISIT,
+    ColumnMapping,
+    Doubt,
+    Mapping,
+    MeasureMapping,
+    VisitMapping,
+)
 from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.settle import say_measure, settle_names
-from lib.cohort.mapping.visits import NamedVisit, VisitName, order_visits
+from lib.cohort.mapping.recognise import Header
+from lib.cohort.mapping.settle import order_doubt, say_measure, settle_names, settle_twice
+from lib.cohort.mapping.unify import join_stragglers, nearly_fits, one_count, share_units
+from lib.cohort.mapping.visit_order import NamedVisit, OrderedVisits, order_visits
+from lib.cohort.reading.table import name_some, shorten
 
 
 @dataclass(frozen=True)
@@ -22,20 +33,32 @@ class _Wide:
     visits: tuple[VisitMapping, ...]
     visit_reason: str
     columns: dict[str, ColumnMapping]
+    sure: bool = True
 
 
-def map_wide(profiles: dict[str, ColumnProfile], families: list[Family], guess: LayoutGuess) -> Mapping:
+def map_wide(
+    profiles: dict[str, ColumnProfile], found: Families, headers: dict[str, Header], guess: LayoutGuess
+) -> Mapping:
     """Map a table with one row a patient, whose measures stand in families of columns."""
+    families, doubts = _settle_families(profiles, found, headers, guess)
     wide = _map_families(profiles, families)
     shape = Shape(next(iter(profiles.values())).n_rows if profiles else 0)
+    left_over = {c for doubt in doubts if doubt.code == "column_left_over" for c in doubt.columns}
     columns = []
     for name, profile in profiles.items():
         if name == guess.patient:
             columns.append(ColumnMapping(name, "patient", guess.patient_reason, "patient", "Patient"))
         elif name in wide.columns:
             columns.append(wide.columns[name])
+        elif name in found.reasons or name in left_over:
+            columns.append(ColumnMapping(name, "ignore", found.reasons.get(name, "it nearly fits a measure")))
         else:
             columns.append(guess_characteristic(profile, shape))
+    columns, twice = settle_twice(columns, profiles)
+    doubts += twice
+    numbered = guess.patient is None and len(wide.visits) > 1
+    doubts += [ROWS_NUMBERED] if numbered else []
+    doubts += [] if wide.sure else [order_doubt(wide.visits)]
     return Mapping(
         "wide",
         settle_names(columns, wide.measures),
@@ -43,11 +66,55 @@ def map_wide(profiles: dict[str, ColumnProfile], families: list[Family], guess: 
         wide.visits,
         guess.layout_reason,
         wide.visit_reason,
+        doubts=tuple(doubts),
+        numbered_rows=numbered,
     )
 
 
+def _settle_families(
+    profiles: dict[str, ColumnProfile], found: Families, headers: dict[str, Header], guess: LayoutGuess
+) -> tuple[list[Family], list[Doubt]]:
+    """Let the measures speak of visits in one language, and take in the columns that nearly fit."""
+    known = [*found.reasons, *([guess.patient] if guess.patient else [])]
+    near, doubts = join_stragglers(found.families, profiles, headers, known)
+    near, repeated, based = join_baselines(near, profiles, headers, known)
+    doubts += based
+    found.reasons.update(repeated)
+    counted: list[Family] = []
+    for family in near:
+        one, mixed = one_count(family)
+        counted.append(one)
+        doubts += mixed
+    families = [share_units(family, counted) for family in counted]
+    for family in families:
+        if family.measure is not None and not family.combine:
+            odd = [m.column for m in family.members if headers[m.column].visit is not None
+                   and headers[m.column].rest not in ((), family.stem)]  # fmt: skip
+            doubts += [nearly_fits(family, odd)] if odd else []
+        elif not family.stem and family.measure is None:
+            doubts.append(_unnamed_doubt(family))
+    return families, [*found.doubts, *doubts]
+
+
+def _unnamed_doubt(family: Family) -> Doubt:
+    names = name_some([f"“{shorten(member.column)}”" for member in family.members])
+    found = f"columns named by nothing but the visit: {names}"
+    advice = "They are taken as one measure at these visits: name it under “Scales, units and missing codes”."
+    return Doubt(
+        "measure_unnamed", tuple(m.column for m in family.members), found, "the name of a measure", advice
+    )
+
+
+ROWS_NUMBERED = Doubt(
+    "rows_numbered",
+    (),
+    "no column with the patient id",
+    "an id for each patient",
+    "Every row is taken as a patient of its own and numbered.",
+)
+
+
 def _map_families(profiles: dict[str, ColumnProfile], families: list[Family]) -> _Wide:
-    families = [_share_units(family, families) for family in families]
     named: dict[object, NamedVisit] = {}
     for family in families:
         for member in family.members:
@@ -55,7 +122,8 @@ def _map_families(profiles: dict[str, ColumnProfile], families: list[Family]) ->
             key = name.key if name is not None else None
             text = (name.text or name.label) if name is not None else UNCODED_VISIT
             named.setdefault(key, NamedVisit(text, (text,), name))
-    visits, reason = order_visits(list(named.values())) if named else ((), "no measure was found")
+    ordered = order_visits(list(named.values())) if named else OrderedVisits((), "no measure was found")
+    visits = ordered.visits
     place = {visit.texts[0]: visit.name for visit in visits}
     measures: list[MeasureMapping] = []
     columns: dict[str, ColumnMapping] = {}
@@ -66,6 +134,8 @@ def _map_families(profiles: dict[str, ColumnProfile], families: list[Family]) ->
         measure = make_measure(family.measure, label, family.unit, parts, taken)
         if family.measure is not None and family.stem:
             measure = replace(measure, label=f"{measure.label} {' '.join(family.stem)}")
+        if family.combine:
+            measure = replace(measure, combine=family.combine)
         measures.append(measure)
         for member in family.members:
             text = member.visit.label if member.visit is not None else UNCODED_VISIT
@@ -76,23 +146,4 @@ def _map_families(profiles: dict[str, ColumnProfile], families: list[Family]) ->
                 measure=measure.name,
                 visit=place[named[member.visit.key if member.visit else None].texts[0]],
             )
-    return _Wide(tuple(measures), visits, reason, columns)
-
-
-def _share_units(family: Family, families: list[Family]) -> Family:
-    """Give bare numbers the unit that all numbered visits of the other measures use (`mg_4` beside `madrs_wk4`)."""
-    names = [m.visit for f in families for m in f.members if m.visit is not None and m.visit.rank == 1]
-    by_unit = {(name.unit, name.days): name for name in names if name.unit}
-    if len(by_unit) != 1:
-        return family
-    pattern = next(iter(by_unit.values()))
-    numbers = {name.number for name in names if name.unit}
-
-    def with_unit(visit: VisitName | None) -> VisitName | None:
-        if visit is None or visit.rank != 1 or visit.unit or visit.number not in numbers:
-            return visit
-        return next(name for name in names if name.unit and name.number == visit.number)
-
-    if not pattern.unit:
-        return family
-    return replace(family, members=tuple(replace(m, visit=with_unit(m.visit)) for m in family.members))
+    return _Wide(tuple(measures), visits, ordered.reason, columns, ordered.sure)

@@ -47,7 +47,7 @@ def check_mapping(raw: RawTable, mapping: Mapping) -> list[Finding]:
         if len(columns) > 1:
             names = name_some([f"“{shorten(c.column)}”" for c in columns])
             findings.append(TWO_WITH_ROLE.at(f"the role {role} on {names}"))
-    if mapping.patient is None:
+    if mapping.patient is None and not mapping.numbered_rows:
         findings.append(NO_PATIENT.at("none"))
     if not _measured(mapping):
         findings.append(NO_MEASURE.at("none"))
@@ -55,7 +55,24 @@ def check_mapping(raw: RawTable, mapping: Mapping) -> list[Finding]:
         findings.append(NO_VISITS.at("none"))
     if len(mapping.visits) > MOST_VISITS:
         findings.append(TOO_MANY_VISITS.at(f"{len(mapping.visits):,} visits"))
+    named = [(name, "column of dates") for name in (mapping.dated_by,)] + [(mapping.factor, "second factor")]
+    findings += [
+        COLUMN_MISSING.at(f"no column “{shorten(name)}” ({what})", column=name)
+        for name, what in named
+        if name and name not in present
+    ]
     return findings
+
+
+def doubts_of(mapping: Mapping) -> list[Finding]:
+    """Turn what was guessed and not yet confirmed into findings, one a doubt."""
+    return [
+        Finding(
+            WARNING, doubt.code, None, doubt.columns[0] if len(doubt.columns) == 1 else "", "",
+            doubt.found, doubt.expected, doubt.advice,
+        )
+        for doubt in mapping.doubts
+    ]  # fmt: skip
 
 
 def _measured(mapping: Mapping) -> list[ColumnMapping]:

@@ -9,7 +9,7 @@ from lib.cohort.mapping.measures import count_decimals
 from lib.cohort.mapping.model import Mapping
 from lib.cohort.mapping.profile import profile_columns
 from lib.cohort.reading import RawTable
-from lib.cohort.validation.applying import check_mapping
+from lib.cohort.validation.applying import check_mapping, doubts_of
 from lib.cohort.validation.characteristics import EMPTY, read_characteristics
 from lib.cohort.validation.columns import make_codebook
 from lib.cohort.validation.finding import ERROR, Finding, from_reading, in_order
@@ -59,6 +59,7 @@ def build_cohort(raw: RawTable, mapping: Mapping, name: str = "Uploaded cohort")
     findings = from_reading(raw.findings) + check_mapping(raw, mapping)
     if any(finding.severity == ERROR for finding in findings[len(raw.findings) :]):
         return Validated(None, in_order(findings))
+    findings += doubts_of(mapping)
     rows, faults = read_rows(raw, mapping)
     measured, measure_faults = read_measures(rows)
     characteristics, other_faults = read_characteristics(rows)

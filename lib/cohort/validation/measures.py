@@ -9,6 +9,7 @@ import numpy as np
 
 from lib.cohort.catalogue import Analyte, conversion_factor, find_analyte, read_units
 from lib.cohort.mapping.model import Mapping, MeasureMapping
+from lib.cohort.validation.filling import Matrix
 from lib.cohort.validation.finding import LISTED_A_COLUMN, WARNING, Fault, Finding
 from lib.cohort.validation.numbers import read_numbers
 from lib.cohort.validation.rows import Rows
@@ -75,23 +76,16 @@ def _read_measure(
     limits = None
     if measure.minimum is not None and measure.maximum is not None:
         limits = (measure.minimum / factor, measure.maximum / factor)
-    shape = (len(rows.patients), len(rows.mapping.visits))
-    values, source = np.full(shape, np.nan), np.full(shape, -1, dtype=np.int64)
+    matrix = Matrix(rows, measure)
     findings: list[Finding] = []
-    places = {visit.name: place for place, visit in enumerate(rows.mapping.visits)}
     for column, visit in columns:
-        numbers, faults = read_numbers(rows, column, limits, measure.unit)
+        numbers, faults = read_numbers(rows, column, None if measure.combine else limits, measure.unit)
         findings += faults
         if measure.role != "analyte" and measure.decimals == 0:
             findings += _fractions(rows, column, numbers)
-        where = (
-            rows.visit_of_row
-            if rows.mapping.layout == "long"
-            else np.full(len(numbers), places.get(visit, -1))
-        )
-        usable = np.flatnonzero((rows.patient_of_row >= 0) & (where >= 0) & ~np.isnan(numbers))
-        values[rows.patient_of_row[usable], where[usable]] = numbers[usable] * factor
-        source[rows.patient_of_row[usable], where[usable]] = usable
+        matrix.add(numbers, visit, factor)
+    values, source = matrix.settle(len({column for column, _ in columns}), limits, factor)
+    findings += matrix.findings
     result = Measured(measure, values, source, tuple(column for column, _ in columns))
     if measure.catalogue and not measure.unit_named and factor != 1:
         found = f"no unit; {measure.unit} taken from the values"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.cohort.mapping.model import Mapping
+from lib.cohort.mapping.model import REPEATS, Mapping
 from lib.cohort.reading import RawTable, fill_down_identifier
 from lib.cohort.reading.table import name_some
+from lib.cohort.validation.assigning import visits_of_rows
 from lib.cohort.validation.finding import ERROR, LISTED_A_COLUMN, WARNING, Fault, Finding, findings_of_cells
 from lib.cohort.words import fold
 
@@ -23,13 +24,16 @@ MISSING_ID = Fault(
 )
 MISSING_VISIT = Fault(ERROR, "missing_visit", "a visit on every row", "Write which visit this row is.")
 DUPLICATE_VISIT = Fault(
-    ERROR, "duplicate_visit", "one row for each patient and visit", "Keep the right row and delete the other."
+    ERROR,
+    "duplicate_visit",
+    "one row for each patient and visit",
+    "Choose under “Several rows of a visit” which is taken, or correct the patient or visit of the row.",
 )
 DUPLICATE_PATIENT = Fault(
     ERROR,
     "duplicate_patient",
     "one row for each patient",
-    "Keep the right row, or say that the file has one row a visit.",
+    "Choose which row is taken, or say that the file has one row a visit.",
 )
 SIMILAR_IDS = Fault(
     WARNING,
@@ -118,22 +122,22 @@ def read_rows(raw: RawTable, mapping: Mapping) -> tuple[Rows, list[Finding]]:
     Rows, list of Finding
         Rows without id or with an unknown visit are faults; rows of the file are never dropped in silence.
     """
-    frame = raw.frame
-    if mapping.fill_down and set(mapping.fill_down) <= set(raw.columns):
-        frame = fill_down_identifier(frame, mapping.fill_down[0], mapping.fill_down[1:])
-    codes, ids = pd.factorize(frame[mapping.patient.column])
-    patients = tuple(str(value) for value in ids)
-    visit_of_row, unknown = _visits_of_rows(frame, mapping)
-    rows = Rows(raw, mapping, frame, raw.row_numbers, patients, codes.astype(np.int64), visit_of_row)
-    findings = rows.findings(
-        MISSING_ID, np.flatnonzero(codes < 0), [""] * int((codes < 0).sum()), mapping.patient.column
-    )
+    frame, lines = _chosen_rows(raw, mapping)
+    identified = "" if mapping.patient is None else mapping.patient.column
+    if not identified:
+        codes, patients = np.arange(len(frame)), tuple(str(i) for i in range(1, len(frame) + 1))
+    else:
+        codes, ids = pd.factorize(frame[identified])
+        patients = tuple(str(value) for value in ids)
+    visit_of_row, unknown = visits_of_rows(frame, raw, mapping)
+    rows = Rows(raw, mapping, frame, lines, patients, codes.astype(np.int64), visit_of_row)
+    findings = rows.findings(MISSING_ID, np.flatnonzero(codes < 0), [""] * int((codes < 0).sum()), identified)
     findings += _visit_findings(rows, unknown)
     findings += _duplicates(rows) + _similar_ids(rows) + _order(rows)
     if len(patients) < FEW_PATIENTS:
         findings.append(FEW.at(f"{len(patients)} patient{'s' * (len(patients) != 1)}"))
     if mapping.layout == "long" and mapping.visit is None and len(mapping.visits) > 1:
-        findings.append(COUNTED.at("no column for the visit"))
+        findings += [] if mapping.dated_by else [COUNTED.at(_say_counted(rows))]
         findings += _rows_beyond(rows)
     if len(mapping.visits) == 1:
         findings.append(ONE_VISIT.at(f"only “{mapping.visits[0].label}”"))
@@ -146,23 +150,27 @@ def _rows_beyond(rows: Rows) -> list[Finding]:
     return rows.findings(TOO_MANY_ROWS, beyond, ["one more row"] * len(beyond), rows.mapping.patient.column)
 
 
-def _visits_of_rows(frame: pd.DataFrame, mapping: Mapping) -> tuple[np.ndarray, np.ndarray]:
-    """Give the visit of each row and the rows whose visit is unknown."""
-    nothing = np.zeros(0, dtype=np.int64)
-    if mapping.layout == "long" and mapping.visit is None and len(mapping.visits) > 1:
-        # Rows without an id have no count.
-        count = frame.groupby(mapping.patient.column).cumcount().fillna(-1).to_numpy().astype(np.int64)
-        return np.where(count < len(mapping.visits), count, -1), nothing
-    if mapping.layout == "wide" or mapping.visit is None:
-        return np.zeros(len(frame), dtype=np.int64), nothing
-    places: dict[str, int] = {}
-    for place, visit in enumerate(mapping.visits):
-        for text in (*visit.texts, visit.name, visit.label):
-            places.setdefault(fold(text), place)
-    codes, texts = pd.factorize(frame[mapping.visit.column])
-    known = np.array([places.get(fold(str(text)), -1) for text in texts] + [-1], dtype=np.int64)
-    visits = known[codes]
-    return visits, np.flatnonzero((visits < 0) & (codes >= 0))
+def _chosen_rows(raw: RawTable, mapping: Mapping) -> tuple[pd.DataFrame, np.ndarray]:
+    """Give the rows with ids filled down, and of a second factor those that were chosen; with their lines."""
+    frame = raw.frame
+    if mapping.fill_down and set(mapping.fill_down) <= set(raw.columns):
+        frame = fill_down_identifier(frame, mapping.fill_down[0], mapping.fill_down[1:])
+    if not mapping.factor or not mapping.factor_level:
+        return frame, raw.row_numbers
+    chosen = (frame[mapping.factor] == mapping.factor_level).to_numpy()
+    return frame[chosen].reset_index(drop=True), raw.row_numbers[chosen]
+
+
+def _say_counted(rows: Rows) -> str:
+    """Say how many patients have fewer rows than there are visits: a row that is missing shifts the later ones."""
+    counts = np.bincount(rows.patient_of_row[rows.patient_of_row >= 0], minlength=len(rows.patients))
+    fewer = int((counts < len(rows.mapping.visits)).sum())
+    if not fewer:
+        return "no column for the visit"
+    return (
+        f"no column for the visit, and {fewer:,} of {len(rows.patients):,} patients with fewer rows than the "
+        f"{len(rows.mapping.visits)} visits: where an earlier row is missing, later ones count as earlier visits"
+    )
 
 
 def _visit_findings(rows: Rows, unknown: np.ndarray) -> list[Finding]:
@@ -180,16 +188,25 @@ def _visit_findings(rows: Rows, unknown: np.ndarray) -> list[Finding]:
 
 
 def _duplicates(rows: Rows) -> list[Finding]:
-    """Find second rows of a patient and visit, naming the first."""
+    """Find second rows of a patient and visit, naming the first; with a rule chosen for them, count them."""
     known = np.flatnonzero((rows.patient_of_row >= 0) & (rows.visit_of_row >= 0))
     keys = rows.patient_of_row[known] * max(len(rows.mapping.visits), 1) + rows.visit_of_row[known]
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     repeated = np.flatnonzero(first[inverse] != np.arange(len(keys)))
-    if rows.mapping.layout == "long" and rows.mapping.visit is None and len(rows.mapping.visits) > 1:
+    counted = rows.mapping.layout == "long" and rows.mapping.visit is None and len(rows.mapping.visits) > 1
+    if not len(repeated) or (counted and not rows.mapping.dated_by):
         return []
-    wide = rows.mapping.layout == "wide" or rows.mapping.visit is None
+    wide = rows.mapping.layout == "wide" or (rows.mapping.visit is None and not counted)
     fault = DUPLICATE_PATIENT if wide else DUPLICATE_VISIT
-    column = rows.mapping.patient.column if wide else rows.mapping.visit.column
+    named = rows.mapping.patient if wide or rows.mapping.visit is None else rows.mapping.visit
+    column = named.column if named is not None else ""
+    if rows.mapping.repeats:
+        rule = REPEATS[rows.mapping.repeats].lower()
+        found = f"{len(repeated):,} second {'row' if len(repeated) == 1 else 'rows'} of a patient and visit"
+        fault = Fault(
+            WARNING, "repeats_resolved", fault.expected, f"As chosen, {rule} with a value is taken."
+        )
+        return [fault.at(found, column=column)]
     findings = []
     listed = repeated[:LISTED_A_COLUMN]
     equal = _hashes(rows, known[listed]) == _hashes(rows, known[first[inverse[listed]]])

@@ -1,0 +1,120 @@
+"""Corrections to the visits of a mapping: order, names and days, more visits, columns stacked into a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lib.cohort.mapping.change import MappingError, settle_doubts, without_unused
+from lib.cohort.mapping.characteristics import RESERVED_NAMES
+from lib.cohort.mapping.guess import filled_down
+from lib.cohort.mapping.measures import make_measure
+from lib.cohort.mapping.model import ColumnMapping, Mapping, VisitMapping
+from lib.cohort.mapping.profile import profile_columns
+from lib.cohort.mapping.recognise import read_header
+from lib.cohort.mapping.visit_order import (
+    LONGEST_LABEL,
+    NamedVisit,
+    distinct_shorts,
+    label_visit,
+    shorten_label,
+)
+from lib.cohort.reading import RawTable
+from lib.cohort.words import safe_name
+
+
+def change_visits(mapping: Mapping, visits: Sequence[VisitMapping]) -> Mapping:
+    """Put visits into another order, name them anew, leave some out, or add some.
+
+    Names tie visits to the columns of a wide table and cannot change; labels, days and order can. A visit that is
+    added waits for its columns (wide) or has texts of the file (long).
+
+    Raises
+    ------
+    MappingError
+        Two visits of one name or label.
+    """
+    names = [visit.name for visit in visits]
+    if len(set(names)) != len(names):
+        raise MappingError("Each visit has to be one of the mapping's, once.")
+    columns = tuple(
+        ColumnMapping(c.column, "ignore", "its visit is left out") if c.visit and c.visit not in names else c
+        for c in mapping.columns
+    )
+    settled = settle_doubts(mapping, "visit_order_unsure", "visits_mixed", "visits_out_of_time")
+    changed = replace(settled, visits=distinct_shorts(visits), visit_reason="chosen", columns=columns)
+    return without_unused(changed)
+
+
+def add_visit(mapping: Mapping, label: str) -> Mapping:
+    """Add a visit at the end, to which columns of a wide table can be given.
+
+    Raises
+    ------
+    MappingError
+        An empty label, or one in use.
+    """
+    plain = " ".join(label.split())[:LONGEST_LABEL]
+    if not plain or plain in [visit.label for visit in mapping.visits]:
+        raise MappingError("Name the new visit, and not as another one.")
+    name = safe_name(plain, [visit.name for visit in mapping.visits], "visit")
+    name = safe_name(f"visit {name}", [visit.name for visit in mapping.visits]) if name.isdigit() else name
+    return replace(
+        mapping, visits=distinct_shorts((*mapping.visits, VisitMapping(name, plain, shorten_label(plain))))
+    )
+
+
+def stack_columns(
+    mapping: Mapping, raw: RawTable, columns: Sequence[str], label: str, role: str = "scale"
+) -> Mapping:
+    """Take columns as one measure at one visit each, in the order given: for `id, t1, t2, t3` and the like.
+
+    Visits are named by the columns; where there are as many visits already as columns, those are kept.
+
+    Raises
+    ------
+    MappingError
+        Fewer than two columns, one that the file lacks, or one that holds the id.
+    """
+    patient = mapping.patient.column if mapping.patient else ""
+    wrong = [name for name in columns if name not in raw.columns or name == patient]
+    if len(columns) < 2 or wrong:
+        raise MappingError("Choose two columns or more that hold the measure, one for each visit.")
+    start = replace(mapping, layout="wide", layout_reason="chosen", dated_by="")
+    if len(mapping.visits) == len(columns) and mapping.layout == "wide":
+        visits = mapping.visits
+    else:
+        ordered = [NamedVisit(name, (name,), read_header(name).visit) for name in columns]
+        visits = tuple(label_visit(visit) for visit in ordered)
+        visits = distinct_shorts(_named_apart(visits))
+    taken = (*RESERVED_NAMES, *(m.name for m in mapping.measures), *(c.name for c in mapping.columns))
+    profiles = profile_columns(raw, filled_down(raw)[0], list(columns))
+    known = next((read_header(name).measure for name in columns if read_header(name).measure), None)
+    measure = make_measure(known, label or "Value", "", list(profiles.values()), taken)
+    if known is None:
+        measure = replace(measure, role=role)
+    places = dict(zip(columns, visits, strict=True))
+    changed = tuple(
+        ColumnMapping(c.column, measure.role, "chosen", measure=measure.name, visit=places[c.column].name)
+        if c.column in places
+        else ColumnMapping(c.column, "ignore", "left out: chosen")
+        if c.role == "visit"
+        else c
+        for c in start.columns
+    )
+    doubts = tuple(
+        d for d in mapping.doubts if not set(d.columns) & set(columns) and d.code != "measure_unnamed"
+    )
+    result = replace(
+        start, columns=changed, measures=(*start.measures, measure), visits=visits, doubts=doubts,
+        numbered_rows=not patient,
+    )  # fmt: skip
+    return without_unused(result)
+
+
+def _named_apart(visits: Sequence[VisitMapping]) -> tuple[VisitMapping, ...]:
+    """Give visits names of their own."""
+    result: list[VisitMapping] = []
+    for visit in visits:
+        result.append(replace(visit, name=safe_name(visit.name, [v.name for v in result], "visit")))
+    return tuple(result)

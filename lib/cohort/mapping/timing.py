@@ -1,0 +1,151 @@
+"""When the visits of a long table took place: columns of dates or days, the order they give, and nominal days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from lib.cohort.dates import read_dates
+from lib.cohort.mapping.characteristics import DAYS_SUFFIX, MOSTLY_DATES
+from lib.cohort.mapping.model import Doubt, VisitMapping
+from lib.cohort.mapping.profile import ColumnProfile
+from lib.cohort.mapping.visit_order import OrderedVisits
+from lib.cohort.reading.table import shorten
+from lib.cohort.vocabulary import find_visit_word, read_header_words
+from lib.cohort.words import spaced, without_brackets
+
+MOSTLY_KNOWN = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Timing:
+    """A column that tells when each row was, in days; NaN unknown, shape (n_rows,).
+
+    Dates count from the patient's first row; a column of days counts from where it does.
+    """
+
+    column: str
+    days: np.ndarray
+    dated: bool
+
+
+def find_timing(
+    profiles: Mapping[str, ColumnProfile], patients: np.ndarray, others: Sequence[str]
+) -> Timing | None:
+    """Find the column of dates or days of a long table.
+
+    Parameters
+    ----------
+    profiles : mapping by column name
+        Contents of the columns.
+    patients : ndarray of int, shape (n_rows,)
+        Patient of each row, -1 unknown.
+    others : sequence of str
+        Columns that are something else.
+    """
+    for name, profile in profiles.items():
+        if name in others or profile.n_filled < MOSTLY_KNOWN * profile.n_rows or profile.n_distinct < 2:
+            continue
+        days = days_of(profile)
+        if days is None:
+            continue
+        since = since_first(days, patients)
+        if np.nanmax(since, initial=0) > 0 and _differs_within(since):
+            dated = profile.date_share >= MOSTLY_DATES
+            return Timing(name, since if dated else np.where(patients >= 0, days, np.nan), dated)
+    return None
+
+
+def days_of(profile: ColumnProfile) -> np.ndarray | None:
+    """Read a column as days, None where it holds neither certain dates nor days by its name; shape (n_rows,)."""
+    if profile.date_share >= MOSTLY_DATES:
+        days, certain = read_dates(profile.texts)
+        if not certain:
+            return None
+        numbers = days.astype("datetime64[D]").astype(np.int64).astype(float)
+        numbers[np.isnat(days)] = np.nan
+        return np.append(numbers, np.nan)[profile.codes]
+    if not (profile.name.endswith(DAYS_SUFFIX) or _named_days(profile.name)) or profile.numeric_share < 0.9:
+        return None
+    codes = np.where(profile.codes < len(profile.numbers), profile.codes, -1)
+    return np.append(profile.numbers, np.nan)[codes]
+
+
+def _named_days(name: str) -> bool:
+    words = spaced(without_brackets(name)).split()
+    units = [entry for entry in map(find_visit_word, words) if entry is not None and entry.kind == "unit"]
+    is_day = any(entry.days == 1 and len(entry.word) > 1 for entry in units) and not any(
+        w.isdigit() for w in words
+    )
+    return is_day or "".join(words) in read_header_words("day_name")
+
+
+def since_first(days: np.ndarray, patients: np.ndarray) -> np.ndarray:
+    """Count days from the first row of each patient."""
+    known = np.where(patients >= 0, days, np.nan)
+    first = pd.Series(known).groupby(patients).transform("min").to_numpy()
+    return np.asarray(known - first, dtype=float)
+
+
+def _differs_within(since: np.ndarray) -> bool:
+    known = since[~np.isnan(since)]
+    return len(known) > 0 and float((known > 0).mean()) >= 0.2
+
+
+def time_visits(
+    ordered: OrderedVisits, visit: ColumnProfile, timing: Timing | None
+) -> tuple[OrderedVisits, list[Doubt]]:
+    """Order visits by their dates where names do not tell, give them nominal days, and say where both disagree."""
+    if timing is None or len(ordered.visits) < 2:
+        return ordered, []
+    medians = [_median_of(entry, visit, timing.days) for entry in ordered.visits]
+    if any(np.isnan(medians)) or len(set(medians)) < len(medians):
+        return ordered, []
+    visits = ordered.visits
+    if not ordered.sure:
+        order = np.argsort(medians, kind="stable")
+        visits, medians = tuple(visits[i] for i in order), [medians[i] for i in order]
+        ordered = OrderedVisits(visits, f"ordered by the dates in “{shorten(timing.column)}”", True)
+    elif sorted(medians) != medians:
+        found = f"visits in another order than the dates in “{shorten(timing.column)}”"
+        advice = "The names of the visits give the order now: check it against the dates."
+        return ordered, [Doubt("visits_out_of_time", (), found, "later visits at later dates", advice)]
+    if all(entry.day is None for entry in visits):
+        visits = tuple(replace(v, day=float(round(day))) for v, day in zip(visits, medians, strict=True))
+    return OrderedVisits(visits, ordered.reason, ordered.sure), []
+
+
+def _median_of(entry: VisitMapping, visit: ColumnProfile, days: np.ndarray) -> float:
+    codes = [i for i, text in enumerate(visit.texts) if text in entry.texts]
+    values = days[np.isin(visit.codes, codes)]
+    values = values[~np.isnan(values)]
+    return float(np.median(values)) if len(values) else np.nan
+
+
+def nominal_days(days: np.ndarray, patients: np.ndarray, n_visits: int) -> list[float] | None:
+    """Give the nominal days of visits counted by date: the medians among patients with all of them.
+
+    Returns
+    -------
+    list of float or None
+        None when two would be the same.
+    """
+    known = np.flatnonzero((patients >= 0) & ~np.isnan(days))
+    table = pd.DataFrame({"patient": patients[known], "day": days[known]}).sort_values(["patient", "day"])
+    size = table.groupby("patient")["day"].transform("size")
+    full = table[size == n_visits]
+    if full.empty:
+        return None
+    place = full.groupby("patient").cumcount()
+    medians = [float(round(value)) for value in full.groupby(place.to_numpy())["day"].median()]
+    return medians if len(set(medians)) == len(medians) else None
+
+
+def from_first(visits: tuple[VisitMapping, ...]) -> tuple[VisitMapping, ...]:
+    """Count the nominal days from the first visit, where all are known."""
+    if not visits or any(visit.day is None for visit in visits):
+        return visits
+    return tuple(replace(visit, day=visit.day - visits[0].day) for visit in visits)
