@@ -171,7 +171,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("anova", "Analysis of variance", "anova", (ANOVA, CHECKS), (*_VISITS, "sumsq", "correct"), _anova),
     Analysis(
         "comparisons", "Pairs of visits", "anova", (ANOVA,),
-        (*_VISITS, "posthoc", "adjust", "posterror"), _comparisons,
+        (*_VISITS, "posthoc", "adjust", "interval", "posterror"), _comparisons,
     ),
     Analysis("simple_effects", "Change within groups", "anova", (ANOVA,), _VISITS, _simple_effects),
     Analysis(

@@ -31,8 +31,38 @@ def matrix(name, keys):
     return np.array([[float(cell or "nan") for cell in table[key]] for key in keys]).T
 
 
+def noise(i, j):
+    """As in formula_sets.R."""
+    a = (7919 * i + 104729 * j + 31 * i * i + 1237 * j * j + 613 * i * j) % 1009
+    b = (3571 * i + 15485 * j + 17 * i * i + 911 * j * j + 1201 * i * j) % 2003
+    return a / 1009 + b / 2003 - 1
+
+
+@cache
+def formula_set(name):
+    """Values and group letters of a cohort that formula_sets.json describes."""
+    text = (FOLDER / "formula_sets.json").read_text(encoding="utf-8")
+    spec = next(one for one in json.loads(text) if one["name"] == name)
+    group = np.repeat(np.arange(len(spec["sizes"])), spec["sizes"])
+    i, slope = np.arange(1, len(group) + 1), np.array(spec["slope"])[group]
+    columns = [
+        spec["level"] + spec["between"] * noise(i, 0) + spec["within"] * noise(i, j) + slope * (j - 1)
+        for j in range(1, spec["visits"] + 1)
+    ]
+    values = np.floor(np.array(columns).T)
+    if "unit" in spec:
+        values = np.floor(values / spec["unit"]).clip(spec["low"], spec["high"])
+    return values / 10 ** spec["decimals"], np.array(list("abcdefgh"))[group]
+
+
 def reference_set(entry):
-    """Values, groups and levels of one entry of anova.json, complete patients only."""
+    """Values, groups and levels of one entry of anova.json or formula_figures.json, complete patients only."""
+    if "checksum" in entry:
+        values, groups = formula_set(entry["data"])
+        assert math.isclose(
+            (values * np.arange(1, values.shape[1] + 1)).sum(), entry["checksum"], rel_tol=1e-11
+        )
+        return (values, groups, entry["levels"]) if entry["group"] else (values, None, None)
     values = matrix(entry["data"], entry["visits"])
     kept = np.isfinite(values).all(axis=1)
     if not entry["group"]:

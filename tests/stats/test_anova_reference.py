@@ -15,7 +15,7 @@ from lib.stats.result import Refusal
 from lib.stats.simple_effects import simple_effects
 from tests.stats.reference_sets import check, figures, reference_set
 
-SETS = figures("anova")["sets"]
+SETS = figures("anova")["sets"] + figures("formula_figures")["sets"]
 NAMES = [f"{entry['data']}-{entry['group'] or 'within'}" for entry in SETS]
 GROUPED = [entry for entry in SETS if entry["group"]]
 GROUPED_NAMES = [f"{entry['data']}-{entry['group']}" for entry in GROUPED]
@@ -257,8 +257,11 @@ def test_normality(entry):
     expected = entry["assumptions"]
 
     def compared():
-        yield "residuals W", answer.residuals.w, expected["residuals"][0]
-        yield "residuals p", answer.residuals.p, expected["residuals"][1]
+        if expected["residuals"]:
+            yield "residuals W", answer.residuals.w, expected["residuals"][0]
+            yield "residuals p", answer.residuals.p, expected["residuals"][1]
+        else:  # more values than the test takes
+            assert isinstance(answer.residuals, Refusal)
         for index, value in enumerate(expected["theoretical_first"]):
             yield "quantile", answer.theoretical[index], value
         for index, cell in enumerate(answer.cells):
