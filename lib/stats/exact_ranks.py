@@ -107,10 +107,12 @@ def rank_sums_p(ranks: FloatArray, codes: NDArray[np.intp], sizes: NDArray[np.in
     n, g = ranks.size, len(sizes)
     if g == 2:
         return rank_sum_p(ranks, codes == 0, MOST_ARRANGEMENTS_OF_GROUPS)
+    if n > MOST_TIED:
+        return None
     doubled = _doubled(ranks)
     _, inverse, ties = np.unique(doubled, return_inverse=True, return_counts=True)
-    arrangements = factorial(n) // prod(factorial(int(size)) for size in sizes) if n <= MOST_TIED else np.inf
-    if min(arrangements, float(g) ** int(n - ties.max())) > MOST_ARRANGEMENTS_OF_GROUPS or n > MOST_TIED:
+    arrangements = factorial(n) // prod(factorial(int(size)) for size in sizes)
+    if min(arrangements, g ** int(n - ties.max())) > MOST_ARRANGEMENTS_OF_GROUPS:
         return None
     total, width = int(doubled.sum()), int(doubled.sum()) + 1
     if (n + 1) ** (g - 1) * width ** (g - 1) > 2**62:
