@@ -29,6 +29,8 @@ from lib.present.common.number_style import in_style, style_of
 from lib.present.report.settings import REPORT_FORMS, REPORT_SECTIONS, REPORT_SETTINGS
 
 BUNDLED = "bundled"
+#: Names the standard input as the file.
+STDIN = "-"
 #: Exit status of a wrong file or a wrong option.
 WRONG = 2
 #: Options whose values are columns of the cohort.
@@ -44,7 +46,10 @@ examples:
 Names and values are those in the address of a page of the dashboard. The keys of the JSON stand in
 docs/second-door.md. Exit status: 0 done; 1 check found errors in the data; 2 wrong file or option.
 """
-FILE_WORDS = f"CSV, Excel or SPSS file, or `{BUNDLED}` for the bundled synthetic cohort"
+FILE_WORDS = (
+    f"CSV, Excel, SPSS, Stata or SAS file, `{STDIN}` for the standard input, "
+    f"or `{BUNDLED}` for the bundled synthetic cohort"
+)
 LONG = {"epilog": EPILOG, "formatter_class": argparse.RawDescriptionHelpFormatter}
 
 
@@ -91,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_question(analyse)
     analyse.set_defaults(run=_analyse)
     check = commands.add_parser("check", help="what a file holds, and what is wrong with it")
-    _add_file(check, "CSV, Excel or SPSS file")
+    _add_file(check, f"CSV, Excel, SPSS, Stata or SAS file, or `{STDIN}` for the standard input")
     check.set_defaults(run=_check)
     _add_report(commands.add_parser(
         "report",
@@ -242,6 +247,8 @@ def _read_cohort(asked: argparse.Namespace) -> Cohort:
 
 
 def _read_bytes(path: str) -> bytes:
+    if path == STDIN:
+        return sys.stdin.buffer.read()
     try:
         return Path(path).read_bytes()
     except OSError as error:

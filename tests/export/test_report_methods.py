@@ -1,8 +1,6 @@
 """The methods paragraph against texts written by hand, setting by setting, and what must never stand in it."""
 
 import re
-import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,6 @@ from lib.analysis.settings.question import definition_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.selection import Selection
 from lib.present.common.references import REFERENCES
-from lib.present.common.version import VERSION
 from lib.present.report.methods_text import paragraphs_methods, references_methods
 from lib.present.report.settings import REPORT_SECTIONS
 from lib.ui.state.settings import default_settings
@@ -185,8 +182,3 @@ def test_comma_as_decimal_mark_in_the_methods():
 
     with in_style(NumberStyle("comma")):
         assert "was ,05" in " ".join(written())
-
-
-def test_the_version_is_that_of_the_project():
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["project"]["version"] == VERSION

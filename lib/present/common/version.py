@@ -1,4 +1,4 @@
-"""The version of this software, for everything that leaves it."""
+"""The version of this software, for everything that leaves it and for the package."""
 
-#: Name and version that provenance names; the version is that of pyproject.toml.
-SOFTWARE, VERSION = "Magnesium cohort explorer", "0.1.0"
+SOFTWARE = "Magnesium cohort explorer"
+VERSION = "0.1.0"

@@ -1,0 +1,7 @@
+"""`python -m magnesium_explorer`."""
+
+import sys
+
+from magnesium_explorer import main
+
+sys.exit(main())
