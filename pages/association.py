@@ -1,4 +1,4 @@
-"""Association: does one measure move with another, at each visit, in changes, and within patients."""
+"""Association: is one measure associated with another, at each visit, in changes, and within patients."""
 
 from lib.ui.association.blocks import show_association_answer, show_association_tables, show_pictures
 from lib.ui.frame import show_frame
@@ -7,7 +7,7 @@ from lib.ui.widgets.controls import plain
 
 analyte = current_cohort().codebook.measure_of("analyte")
 subject = "magnesium" if analyte and analyte.name == "mg" else analyte.label if analyte else "a measure"
-question = show_frame(plain(f"Does {subject} move with the ratings?"))
+question = show_frame(plain(f"Is {subject} associated with the ratings?"))
 if question:
     result = show_association_answer(question)
     show_pictures(question, result)

@@ -87,7 +87,7 @@ class Column:
 
 def unit_words(column: Column) -> str:
     """Give the unit of a measure in words: scales without one count points, a laboratory value has none named."""
-    return column.unit or ("no unit named" if column.role == "analyte" else "points")
+    return column.unit or ("no unit given" if column.role == "analyte" else "points")
 
 
 @dataclass(frozen=True)

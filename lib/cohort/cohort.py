@@ -169,7 +169,7 @@ def cohort_from_long(name: str, rows: pd.DataFrame, codebook: Codebook, *, synth
         Name of the cohort.
     rows : DataFrame
         Columns as in the codebook, text cells, empty for missing. Already free of faults: values are
-        taken as they stand, and a patient's characteristics from her first row.
+        taken as they stand, and a patient's characteristics from the first row.
     codebook : Codebook
         What the columns are.
     synthetic : bool

@@ -68,7 +68,7 @@ class Classification:
         One group a patient, for tests that need groups without overlap: the disjoint groups, or responder
         against non-responder in the overlapping grouping.
     reasons : tuple of (str, str)
-        Patient and why she is not evaluable.
+        Patient and why it is not evaluable.
     carried : tuple of (str, str)
         Patient and the visit whose rating was carried forward to the endpoint.
     """
@@ -224,7 +224,7 @@ def describe_definition(cohort: Cohort, definition: OutcomeDefinition) -> str:
     Returns
     -------
     str
-        One sentence a rule, e.g. `Responder: MADRS fell ≥ 50 % from pre to post and stayed above 10; ...`.
+        One sentence a rule, e.g. `Responder: MADRS fell ≥ 50 % from pre to post and was above 10 at post; ...`.
     """
     scale = cohort.codebook.measure_of("depression")
     if scale is None:
@@ -239,7 +239,7 @@ def describe_definition(cohort: Cohort, definition: OutcomeDefinition) -> str:
     )
     if definition.grouping == "disjoint":
         return (
-            f"Responder: {scale.label} fell ≥ {percent} % from {first} to {last} and stayed above {cutoff}; "
+            f"Responder: {scale.label} fell ≥ {percent} % from {first} to {last} and was above {cutoff} at {last}; "
             f"remitter: ≤ {cutoff} at {last}.{carried}"
         )
     return (

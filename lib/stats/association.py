@@ -207,7 +207,7 @@ def repeated_measures_correlation(
 ) -> RepeatedMeasuresCorrelation | Refusal:
     """Correlate two measures within patients across visits (rm_corr).
 
-    Every patient has a line of her own, all with one slope; r is the correlation of the deviations from the
+    Every patient has a line of their own, all with one slope; r is the correlation of the deviations from the
     patients' means.
 
     Parameters

@@ -25,7 +25,7 @@ PAGE_TABLE = (
     ),
     PageEntry("trajectories", "Trajectories", "Explore", "how each measure moves over the visits"),
     PageEntry("anova", "ANOVA", "Test", "whether a measure changes, and whether groups change differently"),
-    PageEntry("association", "Association", "Test", "whether one measure moves with another"),
+    PageEntry("association", "Association", "Test", "whether one measure is associated with another"),
     PageEntry(
         "comorbidity",
         "Comorbidity",

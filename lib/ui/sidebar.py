@@ -33,7 +33,7 @@ def _show_numbers() -> None:
         "more": ", one decimal more",
         "fewer": ", one decimal fewer",
     }.get(settings["decimals"], "")
-    box = st.expander(f"**Numbers** · {plain(state)}", key="numbers box", on_change="rerun")
+    box = st.expander(f"**Number format** · {plain(state)}", key="numbers box", on_change="rerun")
     if box.open:
         with box:
             choose_one(
@@ -70,7 +70,7 @@ def _show_definition(question: Question) -> None:
     if not box.open:
         return
     with box:
-        choose_whole("response", "Response: least improvement (%)")
+        choose_whole("response", "Response: minimum improvement (%)")
         choose_whole("remission", f"Remission: {plain(scale)} at most")
         choose_one("endpoint", "Endpoint visit")
         choose_one(
@@ -82,7 +82,7 @@ def _show_definition(question: Question) -> None:
         choose_one(
             "missing",
             "Endpoint missing",
-            help="A patient without the endpoint rating is not evaluable, unless her last rating after "
+            help="A patient without the endpoint rating is not evaluable, unless the last rating after "
             "baseline is carried forward.",
         )
         if any(settings[name] != defaults[name] for name in DEFINITION_NAMES):
@@ -112,7 +112,7 @@ def _show_filters(question: Question) -> None:
     choose_flag(
         "keep_missing",
         "Keep patients with missing values",
-        help="On: a patient whose value is not known passes the filters that ask for it. Off: she is removed.",
+        help="On: patients without the value are kept. Off: they are removed.",
     )
 
 

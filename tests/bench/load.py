@@ -133,7 +133,7 @@ def run_sessions(url: str, asked: argparse.Namespace, measured: Measured, pid: i
 def visit(
     url: str, choice: random.Random, pause: tuple[float, float], end: float, measured: Measured
 ) -> None:
-    """One reader from her first page to her last click."""
+    """One reader from the first page to the last click."""
     time.sleep(choice.uniform(0, pause[1]))
     with Visitor(url) as visitor:
         try:

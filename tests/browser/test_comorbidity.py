@@ -60,7 +60,7 @@ def test_the_keyboard_does_the_same(page, server):
 
 def test_the_view_is_in_the_link(page, server):
     open_page(page, f"{server.url}/comorbidity")
-    act(page, page.get_by_test_id("stMain").get_by_text("Response in each", exact=True).click)
+    act(page, page.get_by_test_id("stMain").get_by_text("Response by comorbidity", exact=True).click)
     assert settings_of(page) == {"breakdown": ["response"]}
     act(page, page.get_by_test_id("stMain").get_by_text("Remission", exact=True).click)
     assert settings_of(page) == {"breakdown": ["response"], "target": ["remission"]}

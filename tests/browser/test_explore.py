@@ -99,7 +99,7 @@ def test_a_filter_changes_the_chart(page, server):
 def test_the_definition_changes_and_stands_on_every_page(page, server):
     open_page(page, server.url)
     act(page, page.get_by_test_id("stSidebar").get_by_text("Outcome ·").click)
-    field = page.get_by_label("Response: least improvement (%)")
+    field = page.get_by_label("Response: minimum improvement (%)")
     field.fill("30")
     act(page, lambda: field.press("Enter"))
     assert settings_of(page) == {"response": ["30"]}

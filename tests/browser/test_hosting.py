@@ -20,7 +20,7 @@ NAME = "Ward seven, autumn"
 
 @pytest.fixture
 def readers(browser: Browser, hosted: Hosted) -> Iterator[list[tuple[Page, Watch]]]:
-    """A reader at each replica, each in a browser of her own that trusts our certificate, and a watch on it."""
+    """A reader at each replica, each in a browser of its own that trusts our certificate, and a watch on it."""
     contexts, found = [], []
     for replica in hosted.replicas:
         context = browser.new_context(ignore_https_errors=True)

@@ -140,5 +140,5 @@ def test_order_of_patients_changes_nothing(order):
 def test_definition_in_words_is_the_papers():
     words = describe_definition(read_bundled_cohort(), OutcomeDefinition())
     assert words == (
-        "Responder: MADRS fell ≥ 50 % from pre to post and stayed above 10; remitter: ≤ 10 at post."
+        "Responder: MADRS fell ≥ 50 % from pre to post and was above 10 at post; remitter: ≤ 10 at post."
     )

@@ -122,7 +122,7 @@ def test_restart_of_a_replica(everywhere: Hosted, published: Published):
         # After ten seconds a container's engine would kill it.
         assert took < 10
         assert '"message": "stopped"' in first.words()
-        # Her page connects again, and the other replica takes it.
+        # The page connects again, and the other replica takes it.
         visitor.leave()
         visitor.open("anova")
         assert not visitor.exceptions()
@@ -151,7 +151,7 @@ def test_upload_reaches_the_replica_of_its_session(hosted: Hosted):
             visitor.open("upload")
             # The other replica knows no such session and would answer 400.
             assert visitor.upload("large.csv", b"1;2;3\n" * 500_000).status == 204
-            # Without her token, and for a session that is not here, nothing is taken.
+            # Without the token, and for a session that is not here, nothing is taken.
             visitor.cookies["_streamlit_xsrf"] = "forged"
             assert visitor.upload("large.csv", b"1").status == 403
             visitor.session = "somebody-else"

@@ -48,7 +48,7 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """One reader: her cookies, her connection, and what her page shows."""
+    """One reader: cookies, connection, and what the page shows."""
 
     url: str
     certificate: Path | None = None
@@ -72,7 +72,7 @@ class Visitor:
         self.leave()
 
     def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        """Ask over HTTP, with her cookies; keep those she is given."""
+        """Ask over HTTP, with the cookies held; keep those that are given."""
         parts = urlsplit(self.url)
         opener = (
             HTTPSConnection(parts.hostname, parts.port, timeout=WAIT_SECONDS, context=self.tls())
@@ -96,7 +96,7 @@ class Visitor:
         return ssl.create_default_context(cafile=self.certificate)
 
     def cookie_header(self) -> str:
-        """Her cookies as a header."""
+        """The cookies as a header."""
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def keep_cookies(self, came: HTTPResponse) -> None:
@@ -116,7 +116,7 @@ class Visitor:
         return time.monotonic() - began
 
     def connect(self) -> None:
-        """Open the WebSocket, as the session she had where she had one."""
+        """Open the WebSocket, as the session held before where there was one."""
         parts = urlsplit(self.url)
         scheme = "wss" if parts.scheme == "https" else "ws"
         token = self.cookies.get("_streamlit_xsrf", "none")
@@ -174,7 +174,7 @@ class Visitor:
                 return came.backend_operation_response.deferred_file.url
 
     def upload(self, name: str, content: bytes) -> Answer:
-        """Send a file as the page does: ask where to, then put it there with her token."""
+        """Send a file as the page does: ask where to, then put it there with the token."""
         message = BackMsg()
         asked = message.file_urls_request
         asked.request_id, asked.session_id = "1", self.session
@@ -248,12 +248,12 @@ class Visitor:
         raise VisitError(f"no widget {key} on {self.page or 'the first page'}")
 
     def exceptions(self) -> list[str]:
-        """What her page shows of errors."""
+        """What the page shows of errors."""
         found = (message.delta.new_element for message in self.elements.values())
         return [str(element.exception) for element in found if element.WhichOneof("type") == "exception"]
 
     def text(self) -> str:
-        """Everything her page shows, as the protocol writes it."""
+        """Everything the page shows, as the protocol writes it."""
         return "\n".join(str(message.delta) for message in self.elements.values())
 
     def leave(self) -> None:

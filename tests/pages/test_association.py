@@ -14,7 +14,7 @@ def charts(at):
 def test_every_picture_of_every_pair(picture, count, y):
     at = open_dashboard("association", picture=picture, y=y)
     assert not at.exception
-    assert at.title[0].value.startswith("Does magnesium move with the ratings")
+    assert at.title[0].value.startswith("Is magnesium associated with the ratings")
     assert len(charts(at)) == count
     text = texts(at)
     assert "Inf 3 − Pre" in text

@@ -11,7 +11,7 @@ from tests.pages.test_own_cohort import open_own
 TITLES = {
     "who": "Which comorbidities do these patients have?",
     "together": "Which comorbidities go together?",
-    "courses": "run another course with a comorbidity?",
+    "courses": "change differently in patients with a comorbidity?",
     "response": "Is response different with a comorbidity?",
     "diagnosis": "Do the diagnoses differ?",
 }

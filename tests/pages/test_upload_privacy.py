@@ -1,4 +1,4 @@
-"""What a reader brings stays in her session: no other session, file, log or shared cache holds it."""
+"""What a reader brings stays in one session: no other session, file, log or shared cache holds it."""
 
 import builtins
 import logging

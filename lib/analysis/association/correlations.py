@@ -1,4 +1,4 @@
-"""Do two measures move together: at each visit, in their changes, and within patients across the visits."""
+"""Are two measures associated: at each visit, in their changes, and within patients across the visits."""
 
 from dataclasses import dataclass
 

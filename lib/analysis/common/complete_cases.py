@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.analysis.common.confinement import confine
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, Group, Grouping, group_patients
 from lib.analysis.common.question import Question
-from lib.cohort.codebook import Column, Visit, in_sentence
+from lib.cohort.codebook import Column, Visit
 from lib.stats.groups import Groups
 
 
@@ -134,25 +135,14 @@ def _notes(
 
 def _codes(question: Question, grouping: Grouping) -> np.ndarray:
     """Group of each patient, -1 also for those to whom the column does not apply."""
-    within = _confinement(question, grouping)
-    if within is None:
-        return grouping.codes
-    name, position, _ = within
-    return np.where(question.cohort.codes(name) == position, grouping.codes, -1)
+    return np.where(_confined(question, grouping)[0], grouping.codes, -1)
 
 
-def _confinement(question: Question, grouping: Grouping) -> tuple[str, int, str] | None:
-    """Column and level to which the grouping column applies, with the level's words; None for all patients."""
+def _confined(question: Question, grouping: Grouping) -> tuple[np.ndarray, str]:
+    """Tell to whom the grouping applies, and name them: everybody where it is the outcome."""
     if grouping.by == OUTCOME:
-        return None
-    column = question.cohort.codebook.column(grouping.by)
-    if column.tested_within is None:
-        return None
-    name, code = column.tested_within
-    levels = question.cohort.levels(name)
-    position = [level.code for level in levels].index(code)
-    label = question.cohort.codebook.column(name).label
-    return name, position, f"{in_sentence(label)} {levels[position].label}"
+        return np.ones(question.cohort.n_patients, dtype=bool), ""
+    return confine(question.cohort, question.cohort.codebook.column(grouping.by))
 
 
 def _groups(grouping: Grouping, codes: np.ndarray) -> tuple[tuple[Group, ...], Groups]:
@@ -175,7 +165,7 @@ def _left_out(
 ) -> tuple[LeftOut, ...]:
     cohort = question.cohort
     unevaluable = dict(question.classification.reasons) if grouping and grouping.by == OUTCOME else {}
-    within = _confinement(question, grouping) if grouping else None
+    within = _confined(question, grouping)[1] if grouping else ""
     rows = []
     for i in np.flatnonzero(out):
         reasons = []
@@ -186,7 +176,7 @@ def _left_out(
         if codes[i] < 0:
             patient = cohort.patients[i]
             if grouping.codes[i] >= 0:
-                reasons.append(f"not {within[2]}")
+                reasons.append(f"not {within}")
             elif patient in unevaluable:
                 reasons.append(f"outcome not evaluable: {unevaluable[patient]}")
             else:

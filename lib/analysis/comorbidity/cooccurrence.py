@@ -1,4 +1,4 @@
-"""Together with what: pairs of features, their intersections, and how many features a patient has."""
+"""Combinations: pairs of features, their intersections, and how many features a patient has."""
 
 from dataclasses import dataclass
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.analysis.common.confinement import confine
 from lib.analysis.common.grouping import Group, makes_groups
 from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column, in_sentence
@@ -54,7 +55,7 @@ class Feature:
     n_missing : int
         Selected patients to whom it applies and whose value is missing.
     within : str
-        Patients to whom it is confined (`treated for BP`), empty for all.
+        Patients to whom it is confined (`with BP`), empty for all.
     n_outside : int
         Selected patients to whom it does not apply (0 where `within` is empty); in neither mask.
     filter : (str, str) or None
@@ -185,7 +186,7 @@ def _columns(question: Question, kind: str) -> tuple[Column, ...]:
 def _feature(question: Question, column: Column, kind: str) -> Feature:
     codes = question.cohort.codes(column.name)
     has = codes > 0 if column.kind == "count_of" else codes == 0
-    applies, within = _confinement(question, column)
+    applies, within = confine(question.cohort, column)
     asked = question.mask & applies
     return Feature(
         column.name,
@@ -201,17 +202,6 @@ def _feature(question: Question, column: Column, kind: str) -> Feature:
         int((question.mask & ~applies).sum()),
         _filter_of(question, column, kind),
     )
-
-
-def _confinement(question: Question, column: Column) -> tuple[np.ndarray, str]:
-    """Who a column applies to, and those patients in words."""
-    if column.tested_within is None:
-        return np.ones(question.cohort.n_patients, dtype=bool), ""
-    name, code = column.tested_within
-    levels = question.cohort.levels(name)
-    position = [level.code for level in levels].index(code)
-    label = in_sentence(question.cohort.codebook.column(name).label)
-    return question.cohort.codes(name) == position, f"{label} {levels[position].label}"
 
 
 def _filter_of(question: Question, column: Column, kind: str) -> tuple[str, str] | None:

@@ -21,7 +21,7 @@ class KindAnswers:
     kind : str
         Key of `FEATURE_KINDS`.
     prevalence : Prevalence
-        Who has what, by group.
+        Frequencies, by group.
     together : Cooccurrence or None
         What goes together; None for the diagnosis, of which a patient has one.
     courses : Courses

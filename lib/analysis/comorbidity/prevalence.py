@@ -1,4 +1,4 @@
-"""Who has what: prevalence of each feature and of the number of comorbidities, overall and by group."""
+"""Frequency: prevalence of each feature and of the number of comorbidities, overall and by group."""
 
 from dataclasses import dataclass, replace
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from lib.analysis.common.grouping import EVERYONE, Group, Grouping, group_patients
 from lib.analysis.common.question import Question
+from lib.analysis.common.untested import reason_untested
 from lib.analysis.comorbidity.family import Family, FamilyTest, adjust_tests, name_family
 from lib.analysis.comorbidity.features import (
     COMORBIDITY,
@@ -19,7 +20,7 @@ from lib.analysis.comorbidity.features import (
 from lib.stats.contingency import cramers_v, exact_independence
 from lib.stats.detectable import DetectableEffect, detectable_v
 from lib.stats.proportion import Proportion, wilson
-from lib.stats.result import Refusal, count_of
+from lib.stats.result import Refusal
 
 DEFINES_GROUPS = "The row defines the groups."
 ONE_GROUP = "There is only one group."
@@ -71,7 +72,7 @@ class NumberPrevalence:
 
 @dataclass(frozen=True, eq=False)
 class Prevalence:
-    """Who has what.
+    """How frequent each feature is.
 
     Attributes
     ----------
@@ -172,7 +173,7 @@ def _test_feature(feature: Feature, grouping: Grouping) -> FamilyTest:
     if grouping.by == feature.column.name:
         return FamilyTest(reason=DEFINES_GROUPS)
     codes = np.where(feature.with_mask, 0, np.where(feature.without_mask, 1, -1))
-    return replace(_test(codes, 2, grouping), within=feature.within)
+    return replace(_test(codes, 2, grouping, yes_no=True), within=feature.within)
 
 
 def _test_number(number: NumberLevels, grouping: Grouping) -> FamilyTest:
@@ -181,7 +182,7 @@ def _test_number(number: NumberLevels, grouping: Grouping) -> FamilyTest:
     return _test(number.codes, len(number.levels), grouping)
 
 
-def _test(codes: np.ndarray, levels: int, grouping: Grouping) -> FamilyTest:
+def _test(codes: np.ndarray, levels: int, grouping: Grouping, *, yes_no: bool = False) -> FamilyTest:
     if len(grouping.tested) < 2:
         return FamilyTest(reason=ONE_GROUP)
     used = (codes >= 0) & (grouping.codes >= 0)
@@ -189,16 +190,6 @@ def _test(codes: np.ndarray, levels: int, grouping: Grouping) -> FamilyTest:
     table = np.bincount(place, minlength=levels * len(grouping.tested)).reshape(levels, -1)
     exact, effect = exact_independence(table), cramers_v(table)
     if isinstance(exact, Refusal):
-        return FamilyTest(n=int(used.sum()), reason=_untested(table))
+        return FamilyTest(n=int(used.sum()), reason=reason_untested(table, yes_no=yes_no))
     v = np.nan if isinstance(effect, Refusal) else effect.v
     return FamilyTest(p=exact.p, v=v, n=int(used.sum()), method=exact.method)
-
-
-def _untested(table: np.ndarray) -> str:
-    """Say which side of a table, features × groups, holds nobody."""
-    rows, columns = (table.sum(axis=axis) > 0 for axis in (1, 0))
-    if not table.any():
-        return "No patient in the groups has a known value."
-    if rows.sum() < 2:
-        return "Nobody in the groups has it." if rows[-1] else "Everybody in the groups has it."
-    return f"Only {count_of(int(columns.sum()), 'group')} holds patients with a known value."

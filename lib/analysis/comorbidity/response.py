@@ -1,4 +1,4 @@
-"""Response in each: how many respond or remit with and without a comorbidity, a medicine, a class, a diagnosis."""
+"""Response by feature: how many respond or remit with and without a comorbidity, a medicine, a class, a diagnosis."""
 
 from dataclasses import dataclass
 

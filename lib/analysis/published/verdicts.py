@@ -36,7 +36,7 @@ VERDICTS = (
     Verdict(
         OTHER_READING,
         "Reproduced under another reading",
-        "it agrees if the row, the test or the sign is read as said, which print does not say",
+        "it agrees if the row, the test or the sign is read as said, which the paper does not state",
     ),
     Verdict(
         INCONSISTENT,

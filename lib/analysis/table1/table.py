@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.analysis.common.confinement import confine
 from lib.analysis.common.grouping import MOST_LEVELS, Grouping, group_patients, makes_groups
 from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
-from lib.cohort.codebook import LEVELLED_KINDS, Column, in_sentence
-from lib.cohort.cohort import Cohort
+from lib.analysis.common.untested import reason_untested
+from lib.cohort.codebook import LEVELLED_KINDS, Column
 from lib.stats.contingency import cramers_v, exact_independence
 from lib.stats.describe import Description
 from lib.stats.rank import kruskal_wallis
@@ -176,14 +177,15 @@ def _test_levels(question: Question, grouping: Grouping, column: Column) -> RowT
     if refused:
         return refused
     codes = question.cohort.codes(column.name)
-    used, within = (grouping.codes >= 0) & (codes >= 0), ""
-    if column.tested_within:
-        used, within = _confine(question.cohort, column, used)
+    applies, within = confine(question.cohort, column)
+    used = applies & (grouping.codes >= 0) & (codes >= 0)
     table = np.zeros((max(int(codes.max(initial=-1)) + 1, 1), len(grouping.tested)), dtype=int)
     np.add.at(table, (codes[used], grouping.codes[used]), 1)
     exact, effect = exact_independence(table), cramers_v(table)
     if isinstance(exact, Refusal):
-        return RowTest(n=int(used.sum()), within=within, reason=exact.reason)
+        return RowTest(
+            n=int(used.sum()), within=within, reason=reason_untested(table, yes_no=_is_yes_no(column))
+        )
     return RowTest(
         exact.p,
         np.nan if isinstance(effect, Refusal) else effect.v,
@@ -194,14 +196,8 @@ def _test_levels(question: Question, grouping: Grouping, column: Column) -> RowT
     )
 
 
-def _confine(cohort: Cohort, column: Column, used: np.ndarray) -> tuple[np.ndarray, str]:
-    """Keep the patients a test is confined to, and name them."""
-    name, code = column.tested_within
-    levels = cohort.levels(name)
-    position = [level.code for level in levels].index(code)
-    return used & (cohort.codes(name) == position), (
-        f"{in_sentence(cohort.codebook.column(name).label)} {levels[position].label}"
-    )
+def _is_yes_no(column: Column) -> bool:
+    return column.kind in ("yes_no", "any_of")
 
 
 def _test_numbers(values: np.ndarray, grouping: Grouping) -> RowTest:

@@ -48,7 +48,7 @@ class SmallGroups:
         alone = f"; {self.n_alone:,} are the only one of their kind" if self.n_alone else ""
         return (
             f"{self.n_patients:,} patients share {' × '.join(self.by)} with fewer than {self.k - 1} others{alone}. "
-            "Someone who knows a patient might recognise her: be careful with what you pass on."
+            "Someone who knows a patient might recognise the patient: be careful with what you pass on."
         )
 
 

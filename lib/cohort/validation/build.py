@@ -54,7 +54,7 @@ def build_cohort(raw: RawTable, mapping: Mapping, name: str = "Uploaded cohort")
     -------
     Validated
         All faults at once, those of reading included. Errors leave no cohort; with warnings alone the cohort is made.
-        Missing cells are NaN or -1, never 0; the first known value of a patient is her characteristic.
+        Missing cells are NaN or -1, never 0; the first known value of a patient is the characteristic.
     """
     findings = from_reading(raw.findings) + check_mapping(raw, mapping)
     if any(finding.severity == ERROR for finding in findings[len(raw.findings) :]):

@@ -219,7 +219,7 @@ def derived_members(asked: Asked, columns: Sequence[str]) -> dict[Column, list[s
 
 
 def pieces_groups(asked: Asked, by: str, *, with_tests: bool) -> tuple[Piece, ...]:
-    """Divide the selected patients; `with_tests` also gives each her one group for tests."""
+    """Divide the selected patients; `with_tests` also gives each the one group for tests."""
     grouping = group_patients(asked.question, by)
     shown = python_literal([group.name for group in grouping.groups])
     if by == EVERYONE:

@@ -84,13 +84,13 @@ def _number(asked: Asked) -> NumberLevels | None:
 
 
 def draft_prevalence(asked: Asked) -> Draft:
-    """Who has what, by group."""
+    """Frequency of each feature, by group."""
     by, features = asked.settings["compare"], list_features(asked.question, asked.settings["kind"])
     result, number = analyse_prevalence(asked.question, by, asked.settings["kind"]), _number(asked)
     shown = '{"all patients": keep}' if by == EVERYONE else '{"all patients": keep, **groups}'
     tests = _pieces_tests(result) if len(result.grouping.tested) > 1 else ()
     return Draft(
-        "Who has what",
+        "Frequency",
         (
             *_pieces_features(asked, by, features),
             *(() if number is None else _pieces_number(asked, number)),

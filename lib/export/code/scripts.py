@@ -90,7 +90,7 @@ KINDS: dict[str, Kind] = {
         Kind("ranks", "Tests on ranks", "anova", draft_ranks),
         Kind("assumptions", "Assumptions of the ANOVA", "anova", draft_assumptions),
         Kind("association", "Two measures together", "association", draft_association, applies=_two_measures),
-        Kind("prevalence", "Who has what", "comorbidity", draft_prevalence, applies=_has_features),
+        Kind("prevalence", "Frequency", "comorbidity", draft_prevalence, applies=_has_features),
         Kind("together", "What goes together", "comorbidity", draft_together, applies=_has_features),
         Kind("courses", "A measure with and without", "comorbidity", draft_courses, applies=_has_features),
         Kind("response", "Response with and without", "comorbidity", draft_response, applies=_has_features),

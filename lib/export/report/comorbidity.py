@@ -8,6 +8,7 @@ from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.response import TARGETS, Responses
 from lib.export.report.model import Block, CopyLines, Figure, Paragraph, Subheading, Tabled
 from lib.present.comorbidity.combinations import MOST_MATRIX, features_drawn
+from lib.present.comorbidity.course_words import limits_courses, lines_courses, sentence_courses
 from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
 from lib.present.comorbidity.response_words import (
     alt_forest,
@@ -17,21 +18,14 @@ from lib.present.comorbidity.response_words import (
 )
 from lib.present.comorbidity.tables import table_combinations, table_numbers, table_pairs, table_prevalence
 from lib.present.comorbidity.tests import table_courses, table_main_effects, table_responses
-from lib.present.comorbidity.words import (
-    limits_courses,
-    limits_together,
-    lines_courses,
-    sentence_courses,
-    sentence_prevalence,
-    sentence_together,
-)
+from lib.present.comorbidity.words import limits_together, sentence_prevalence, sentence_together
 
 Blocks = tuple[Block, ...]
 NONE = "This cohort has no column that is marked as a comorbidity or as a medicine."
 
 
 def blocks_comorbidity(answers: Answers) -> Blocks:
-    """Give who has what, what goes together, the course in each, and response in each; kind by kind."""
+    """Give frequencies, combinations, the change of the measure and response by feature; kind by kind."""
     kinds = [part for part in answers.comorbidity if part.prevalence.rows]
     if not kinds:
         return (Paragraph(NONE, answer=True),)

@@ -19,7 +19,13 @@ from lib.present.anova.tables import (
     table_simple_effects,
     table_sphericity,
 )
-from lib.present.anova.words import alt_means, caption_means, lines_apa, sentence_anova
+from lib.present.anova.words import (
+    alt_means,
+    caption_means,
+    lines_apa,
+    sentence_anova,
+    sentence_simple_effects,
+)
 from lib.present.association.chart import MOST_LINES, MOST_POINTS, chart_panels, chart_within, join_panels
 from lib.present.association.tables import table_association
 from lib.present.association.words import (
@@ -140,7 +146,7 @@ def blocks_anova(answers: Answers) -> Blocks:
 
 def _blocks_pairs(answers: Answers) -> Blocks:
     pairs, cases, interval = answers.comparisons, answers.anova.cases, answers.settings["interval"]
-    blocks: list[Block] = [Subheading("Visits in pairs"), Paragraph(sentence_posthoc(pairs))]
+    blocks: list[Block] = [Subheading("Visits in pairs"), Paragraph(sentence_posthoc(pairs, cases, interval))]
     if not isinstance(pairs.overall, Refusal):
         blocks.append(Tabled(table_posthoc(pairs.overall, cases, interval)))
     if isinstance(pairs.within, PairwiseWithinGroups):
@@ -155,7 +161,9 @@ def _blocks_simple(answers: Answers) -> Blocks:
     heading = Subheading("Change within each group")
     if isinstance(effects, Refusal):
         return heading, Paragraph(effects.reason)
-    return heading, Tabled(table_simple_effects(effects, answers.anova.cases))
+    cases = answers.anova.cases
+    words = Paragraph(sentence_simple_effects(effects, cases))
+    return heading, words, Tabled(table_simple_effects(effects, cases))
 
 
 def blocks_association(answers: Answers) -> Blocks:

@@ -1,10 +1,11 @@
 """What stands beside an analysis of variance, as printed tables: ranks, assumptions, influence."""
 
-from lib.analysis.anova.checks import Assumptions, GroupFriedman, Influences, RankTests
+from lib.analysis.anova.checks import Assumptions, GroupFriedman, Influences, PatientInfluence, RankTests
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import in_sentence
 from lib.present.anova.tables import note_cases, note_settings
 from lib.present.anova.words import EFFECT_WORDS
+from lib.present.common.claims import find_most
 from lib.present.common.formats import (
     MISSING,
     format_df,
@@ -15,6 +16,7 @@ from lib.present.common.formats import (
 )
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.adjust import ADJUSTMENT_NAMES
+from lib.stats.influence import EffectInfluence
 from lib.stats.normality import CellNormality
 from lib.stats.result import Refusal, Result
 
@@ -214,7 +216,7 @@ def table_influence(result: Influences, cases: CompleteCases) -> PrintTable:
         *((Heading("Group", text=True),) if grouped else ()),
         Heading("F"),
         Heading("Change of F"),
-        Heading("p"),
+        Heading("p", "no correction"),
         Heading("p", "Greenhouse–Geisser"),
     )
     lines: list[Line] = []
@@ -232,13 +234,19 @@ def table_influence(result: Influences, cases: CompleteCases) -> PrintTable:
 
 
 def sentence_influence(result: Influences) -> str:
-    """Name the patient who moves each effect most."""
-    parts = []
-    for effect, patients in result.effects:
-        first = patients[0]
-        parts.append(
-            f"{EFFECT_WORDS[effect.name]} moves most without {first.patient}: F from "
-            f"{format_number(effect.full_f, 2)} to {format_number(first.f, 2)}, p from {format_p(effect.full_p)} to "
-            f"{format_p(first.p)}"
-        )
-    return ". ".join(parts) + "."
+    """Name the patient who moves each effect most, or those who tie."""
+    return " ".join(_words_influence(effect, patients) for effect, patients in result.effects)
+
+
+def _words_influence(effect: EffectInfluence, patients: tuple[PatientInfluence, ...]) -> str:
+    name = EFFECT_WORDS[effect.name]
+    most = find_most(patients, lambda row: abs(row.f - effect.full_f))
+    if not most:
+        return f"{name}: F has no value without any one patient."
+    either = " or ".join(row.patient for row in most[:MOST_INFLUENTIAL])
+    more = f" or {len(most) - MOST_INFLUENTIAL} more" if len(most) > MOST_INFLUENTIAL else ""
+    return (
+        f"{name} moves most without {either}{more}: F from {format_number(effect.full_f, 3)} to "
+        f"{format_number(most[0].f, 3)}, p (no sphericity correction) from {format_p(effect.full_p)} to "
+        f"{format_p(most[0].p)}."
+    )

@@ -2,21 +2,22 @@
 
 from lib.analysis.anova.visits import VisitComparisons, VisitsAnova
 from lib.analysis.common.complete_cases import CompleteCases
+from lib.cohort.codebook import unit_words
 from lib.present.anova.tables import note_cases
+from lib.present.common.claims import find_most, find_rows, join_some, words_found, words_level
 from lib.present.common.formats import (
     format_interval,
-    format_level,
     format_number,
     format_p,
     format_p_equation,
     plural,
 )
 from lib.present.common.table import Heading, Line, PrintTable
+from lib.stats.adjust import ADJUSTMENT_NAMES
 from lib.stats.marginal_means import MarginalMean
 from lib.stats.posthoc import Comparison, PairwiseVisits, PairwiseWithinGroups
 from lib.stats.result import Refusal
 
-ALPHA = 0.05
 DIFFERENCE_NOTE = (
     "Difference: the visit named first minus the second, with its {interval}. g_av: that difference over the root mean "
     "square of the SDs of the two visits, corrected for small samples; d_z: over the SD of the differences. SDs "
@@ -125,12 +126,11 @@ def _whose(family: PairwiseVisits) -> str:
 
 
 def _comparison_line(row: Comparison, decimals: int, interval: str) -> Line:
-    limits = (row.ci_low, row.ci_high) if interval == PLAIN else (row.adjusted_ci_low, row.adjusted_ci_high)
     return Line(
         (
             f"{row.first} – {row.second}",
             format_number(row.difference, decimals),
-            format_interval(*limits, decimals),
+            format_interval(*_limits(row, interval), decimals),
             format_number(row.se, decimals),
             format_number(row.t, 3),
             str(row.df),
@@ -149,18 +149,49 @@ def _family_notes(family: PairwiseVisits) -> tuple[str, ...]:
     return (words, *family.notes)
 
 
-def sentence_posthoc(comparisons: VisitComparisons) -> str:
-    """Say which visits differ over all patients at adjusted p < .05, out of how many compared."""
+def sentence_posthoc(comparisons: VisitComparisons, cases: CompleteCases, interval: str = "adjusted") -> str:
+    """Say which visits differ over all patients, of how many compared, by how much, and at which adjusted p.
+
+    Parameters
+    ----------
+    comparisons : VisitComparisons
+        A refusal stands as its sentence.
+    cases, interval
+        As for `table_posthoc`, beside which the sentence stands.
+    """
     family = comparisons.overall
     if isinstance(family, Refusal):
         return family.reason
-    low = sorted(
-        (row for row in family.comparisons if row.p_adjusted < ALPHA), key=lambda row: row.p_adjusted
+    named, adjustment = _interval(family.settings, interval), _adjustment(family)
+    rows, found = family.comparisons, find_rows(family.comparisons, lambda row: row.p_adjusted)
+    shown = found or find_most(rows, lambda row: abs(row.difference))
+    figures = join_some(
+        [_figures(row, cases, named, len(rows) > 1 and adjustment != "none") for row in shown]
     )
-    adjusted = dict(family.settings)["adjustment"]
-    start = f"Over all patients, {len(low)} of {len(family.comparisons)} compared pairs differ at {format_level()}"
-    start += " without adjustment" if adjusted == "none" else f" after adjustment ({adjusted})"
-    if not low:
-        return f"{start}."
-    named = "; ".join(f"{row.first} – {row.second} ({format_p_equation(row.p_adjusted)})" for row in low[:5])
-    return f"{start}: {named}{f' and {len(low) - 5} more' if len(low) > 5 else ''}."
+    if len(rows) == 1:
+        start = f"the two visits {'differ' if found else 'do not differ detectably'}: "
+    else:
+        count = f"{words_found(len(found), len(rows), 'pair')} of visits"
+        verb = "differs" if len(found) == 1 else "differ" if found else "differ detectably"
+        which = ": " if found else "; the largest difference: "
+        start = f"{count} {verb} ({words_level(adjustment, len(rows))}){which}"
+    return f"Over all patients, {start}{figures}. In brackets: {named}."
+
+
+def _adjustment(family: PairwiseVisits) -> str:
+    """Give the key of the adjustment that a family was made with."""
+    words = dict(family.settings)["adjustment"]
+    return next(key for key, name in ADJUSTMENT_NAMES.items() if words in (key, name))
+
+
+def _figures(row: Comparison, cases: CompleteCases, interval: str, adjusted: bool) -> str:
+    decimals, unit = cases.measure.decimals + 1, unit_words(cases.measure)
+    p = f"adjusted {format_p_equation(row.p_adjusted)}" if adjusted else format_p_equation(row.p)
+    return (
+        f"{row.first} – {row.second}, {format_number(row.difference, decimals)} {unit} "
+        f"[{format_interval(*_limits(row, interval), decimals)}], {p}"
+    )
+
+
+def _limits(row: Comparison, interval: str) -> tuple[float, float]:
+    return (row.ci_low, row.ci_high) if interval == PLAIN else (row.adjusted_ci_low, row.adjusted_ci_high)

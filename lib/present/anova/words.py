@@ -3,8 +3,10 @@
 from lib.analysis.anova.visits import VisitsAnova, choose_correction
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import Codebook, Column, in_sentence
+from lib.present.common.claims import is_found, join_words, words_found
 from lib.present.common.formats import (
     format_dfs,
+    format_level,
     format_number,
     format_p_equation,
     format_proportion,
@@ -15,10 +17,9 @@ from lib.present.common.number_style import ENGLISH, always_in
 from lib.stats.anova import GROUP, INTERACTION, TIME, Effect, RepeatedMeasuresAnova
 from lib.stats.marginal_means import MarginalMean
 from lib.stats.result import Refusal
+from lib.stats.simple_effects import SimpleEffect, SimpleEffects
 from lib.stats.sphericity import Mauchly
 
-#: Conventional level of significance; Górska et al. 2021, § 4.4.
-ALPHA = 0.05
 #: Effects as tables and sentences call them.
 EFFECT_WORDS = {TIME: "Time", GROUP: "Group", INTERACTION: "Time × group", "residual": "Residual"}
 
@@ -44,23 +45,27 @@ def sentence_anova(answer: VisitsAnova, rule: str) -> str:
         return anova.reason
     label, n = cases.measure.label, f"n = {cases.n}"
     time = anova.effect(TIME)
-    changes = _row(anova, time, rule)[2] < ALPHA
+    changes = is_found(_row(anova, time, rule)[2])
     if cases.grouping is None:
-        start = f"{label} changes over the visits" if changes else f"No change of {label} over the visits"
+        start = (
+            f"{label} changes over the visits"
+            if changes
+            else f"No change of {label} over the visits was detected"
+        )
         return f"{start}: {_figures(anova, time, rule)}, {n}."
     sizes = ", ".join(
         f"{in_sentence(group.label)} {size}" for group, size in zip(cases.levels, cases.sizes, strict=True)
     )
     interaction = anova.effect(INTERACTION)
-    differs = "differs" if _row(anova, interaction, rule)[2] < ALPHA else "does not differ detectably"
+    differs = "differs" if is_found(_row(anova, interaction, rule)[2]) else "does not differ detectably"
     over_all = (
         f"{label} changes over the visits"
         if changes
-        else f"no change of {label} over the visits is detectable"
+        else f"no change of {label} over the visits was detected"
     )
     return (
         f"The course of {label} {differs} between the groups ({in_sentence(cases.grouping.label)}): time × group "
-        f"{_figures(anova, interaction, rule)}. Over all groups {over_all}: {_figures(anova, time, rule)}; "
+        f"{_figures(anova, interaction, rule)}. Over all patients {over_all}: {_figures(anova, time, rule)}; "
         f"{n} ({sizes})."
     )
 
@@ -148,3 +153,34 @@ def records_left_out(cases: CompleteCases) -> dict[str, list[str]]:
         "Patient": [row.patient for row in cases.left_out],
         "Why": [row.reason for row in cases.left_out],
     }
+
+
+def sentence_simple_effects(effects: tuple[SimpleEffects, ...], cases: CompleteCases) -> str:
+    """Say in which groups the measure changes by the test to read first, and whether the other tests agree."""
+    first, *others = effects
+    found = {row.level: is_found(_p_simple(row)) for row in first.rows if isinstance(row, SimpleEffect)}
+    if not found:
+        return ""
+    rows = [row for row in first.rows if isinstance(row, SimpleEffect) and found[row.level]]
+    named = join_words([f"{row.level} ({format_p_equation(_p_simple(row))})" for row in rows])
+    count = words_found(len(rows), len(found), "group")
+    turned = [
+        f"{row.level} ({result.error}: {format_p_equation(_p_simple(row))})"
+        for result in others
+        for row in result.rows
+        if isinstance(row, SimpleEffect)
+        and row.level in found
+        and is_found(_p_simple(row)) != found[row.level]
+    ]
+    agree = f"do not agree on {join_words(turned)}" if turned else "agree in every group they can be made in"
+    return (
+        f"Read the {first.error} test first, which needs no sphericity: by it a change of {cases.measure.label} is "
+        f"detected in {count} ({format_level()} without adjustment){f': {named}' if named else ''}. The other tests "
+        f"{agree}. That one group changes detectably and another does not is no difference between them: see "
+        "time × group."
+    )
+
+
+def _p_simple(row: SimpleEffect) -> float:
+    """The p of a simple effect: with Greenhouse–Geisser’s correction where it has one."""
+    return next((c.p for c in row.corrections if c.name == "Greenhouse–Geisser"), row.p)

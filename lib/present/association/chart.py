@@ -155,7 +155,7 @@ def _tooltip(axes: Axes) -> list[alt.Tooltip]:
 
 
 def chart_within(result: Association, patients: tuple[str, ...], theme: str) -> Specification:
-    """Draw every patient's visits with her own line, all lines with the common slope.
+    """Draw every patient's visits with an own line, all lines with the common slope.
 
     Parameters
     ----------

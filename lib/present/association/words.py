@@ -1,8 +1,16 @@
 """Associations in words: answer, captions, and who misses a value."""
 
 from lib.analysis.association.correlations import Association, AssociationRow
+from lib.present.common.claims import (
+    find_most,
+    find_rows,
+    join_some,
+    join_words,
+    words_adjusted,
+    words_found,
+    words_level,
+)
 from lib.present.common.formats import (
-    format_level,
     format_number,
     format_p_equation,
     format_proportion,
@@ -13,7 +21,6 @@ from lib.present.common.number_style import ENGLISH, always_in
 from lib.stats.association import RepeatedMeasuresCorrelation
 from lib.stats.result import Refusal
 
-ALPHA = 0.05
 #: Signs of the coefficients.
 SYMBOLS = {"spearman": "ρ", "pearson": "r"}
 #: What a reader can look at, and correlate by: codes in the address, with their words.
@@ -22,23 +29,36 @@ METHODS = {"spearman": "Spearman", "pearson": "Pearson"}
 
 
 def sentence_association(result: Association) -> str:
-    """Say whether the measures go together at any visit, in any change, and within patients."""
+    """Say whether the measures are correlated at any visit, in any change, and within patients."""
     if not result.rows:
         return result.within.reason
     first, second = result.first.label, result.second.label
     tested = [row for row in result.rows if not isinstance(row.test, Refusal)]
     if not tested:
         return f"{first} and {second} cannot be correlated here: {result.rows[0].test.reason}"
-    low = [row for row in tested if row.p_holm < ALPHA]
-    strongest = min(tested, key=lambda row: row.test.p)
-    count = f"{len(low)} of {len(tested)}" if low else f"none of {len(tested)}"
-    start = (
-        f"{first} and {second} correlate in {count} comparisons at {format_level()} after Holm’s adjustment"
+    count = len(tested)
+    figures = join_some(
+        [
+            _figures_adjusted(row, result.method, count)
+            for row in find_most(tested, lambda row: abs(row.test.r))
+        ]
     )
-    words = f"{start}; the strongest: {figures_association(strongest, result.method)}"
+    found = find_rows(tested, lambda row: row.p_holm)
+    if count == 1:
+        start = f"{first} and {second} can be correlated once: {figures}"
+    else:
+        level, where = words_level("holm", count), join_words([row.label for row in found])
+        start = (
+            f"{first} and {second} are correlated in {words_found(len(found), count, 'comparison')} "
+            f"({level}{': ' if found else ''}{where}); the largest |{SYMBOLS[result.method]}|: {figures}"
+        )
     if isinstance(result.within, Refusal):
-        return f"{words}."
-    return f"{words}. Within patients across the visits: {figures_within(result.within)}."
+        return f"{start}."
+    return f"{start}. Within patients across the visits: {figures_within(result.within)}."
+
+
+def _figures_adjusted(row: AssociationRow, method: str, tests: int) -> str:
+    return f"{figures_association(row, method)} (CI and p not adjusted), {words_adjusted(row.p_holm, tests)}"
 
 
 def figures_association(row: AssociationRow, method: str) -> str:
@@ -58,7 +78,7 @@ def figures_within(within: RepeatedMeasuresCorrelation) -> str:
     interval = format_share_interval(within.ci_low, within.ci_high)
     return (
         f"r = {format_proportion(within.r)} [95 % CI {interval}], {format_p_equation(within.p)}, "
-        f"{within.observations} pairs of values of {plural(within.n, 'patient')}"
+        f"{plural(within.observations, 'pair')} of values of {plural(within.n, 'patient')}"
     )
 
 
@@ -99,7 +119,7 @@ def caption_panels(result: Association, part: str, drawn: int) -> str:
 
 def caption_within(result: Association, drawn: int) -> str:
     """Write the caption of the picture within patients."""
-    cut = f"; at most {drawn} patients drawn" if result.within.n > drawn else ""
+    cut = f"; at most {plural(drawn, 'patient')} drawn" if result.within.n > drawn else ""
     slope = format_number(result.within.slope, 2)
     return (
         f"{result.second.label_with_unit} against {result.first.label_with_unit}: one point a visit, one line a "

@@ -28,7 +28,7 @@ MOST_STRUCTURES = 128
 #: Those of the bundled cohort's charts, for every visitor.
 SHARED_STRUCTURES: Structures = OrderedDict()
 #: Where structures are kept during this run; None keeps none. A structure holds names of columns and groups, so those
-#: of a reader's own data belong to her session.
+#: of a reader's own data belong to the reader's session.
 _structures: ContextVar[Structures | None] = ContextVar("structures", default=None)
 
 

@@ -6,8 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from lib.present.common.number_style import ENGLISH, always_in, current_style
 
 MINUS, MISSING = "−", "–"
-#: Below this, and this near to the conventional level of significance, a p value keeps three decimals.
-HUNDREDTH, LEVEL = 0.01, 0.05
+#: Conventional level of significance of every sentence; Górska et al. 2021, § 4.4.
+ALPHA = 0.05
+#: Below this, and half as near to `ALPHA`, a p value keeps three decimals.
+HUNDREDTH = 0.01
+#: Most decimals that a p value just below `ALPHA` is given to show on which side it lies.
+MAX_P_DECIMALS = 8
 
 
 class Printed(str):
@@ -32,19 +36,21 @@ def format_p(p: float) -> str:
 
     With one decimal more the ladder goes on to `<.0001`. With one fewer a p of .01 or more has two decimals,
     unless these would hide on which side of .05 it lies, and a smaller one three, as the AMA Manual of Style
-    (11th ed., 2020, § 19.5) prints them.
+    (11th ed., 2020, § 19.5) prints them. A p below .05 that would round to it is given the decimals that tell.
 
     Returns
     -------
     str
-        `.031`, `<.001`, `>.999` for anything that would round to 1.000 without being 1, `1.000`, or a
+        `.031`, `.0498`, `<.001`, `>.999` for anything that would round to 1.000 without being 1, `1.000`, or a
         dash for NaN.
     """
     if math.isnan(p):
         return MISSING
     decimals = _p_decimals(p)
     least = 10.0**-decimals
-    if p < least:
+    if p < ALPHA <= float(f"{p:.{decimals}f}"):
+        text = f"<{ALPHA:g}".replace("0.", ".")
+    elif p < least:
         text = f"<{least:.{decimals}f}".replace("0.", ".")
     elif 1 - least / 2 <= p < 1:
         text = f">{1 - least:.{decimals}f}".replace("0.", ".")
@@ -57,8 +63,10 @@ def format_p(p: float) -> str:
 def _p_decimals(p: float) -> int:
     usual = 3
     wanted = current_style().shift(usual)
-    if wanted < usual and (p < HUNDREDTH or abs(p - LEVEL) < HUNDREDTH / 2):
-        return usual
+    if wanted < usual and (p < HUNDREDTH or abs(p - ALPHA) < HUNDREDTH / 2):
+        wanted = usual
+    while p < ALPHA <= float(f"{p:.{wanted}f}") and wanted < MAX_P_DECIMALS:
+        wanted += 1
     return wanted
 
 
@@ -68,7 +76,7 @@ def format_p_equation(p: float) -> str:
     return f"p {text[0]} {text[1:]}" if text[0] in "<>" else f"p = {text}"
 
 
-def format_level(level: float = LEVEL) -> str:
+def format_level(level: float = ALPHA) -> str:
     """Write a level of significance for a sentence: `p < .05`."""
     return f"p < {current_style().write(f'{level:g}'[1:])}"
 
@@ -108,13 +116,27 @@ def format_count(n: int, total: int) -> str:
         return MISSING
     if not n:
         return "0 (0)"
-    return f"{n} ({format_number(100 * n / total, 1)})"
+    return f"{n} ({format_percent(n / total, 1)})"
+
+
+def format_percent(share: float, decimals: int = 0) -> str:
+    """Format a share of counted patients as a percentage without its sign: `41`, `40.8`.
+
+    Only none is 0 and only all is 100: one of 3,000 is `<1`, 2,999 of them are `>99`.
+    """
+    text = format_number(100 * share, decimals)
+    step = 10.0 ** -current_style().shift(decimals)
+    if share > 0 and text == format_number(0, decimals):
+        return f"<{format_number(step, decimals)}"
+    if share < 1 and text == format_number(100, decimals):
+        return f">{format_number(100 - step, decimals)}"
+    return text
 
 
 def format_share(n: int, total: int) -> str:
     """Format a share for a sentence: `12 of 49 patients (24 %)`."""
-    percent = f" ({100 * n / total:.0f} %)" if total else ""
-    return current_style().write(f"{n:,} of {total:,} patients{percent}")
+    percent = f" ({format_percent(n / total)} %)" if total else ""
+    return f"{format_whole(n)} of {plural(total, 'patient')}{percent}"
 
 
 def plural(n: int, word: str) -> str:

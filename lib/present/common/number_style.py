@@ -18,7 +18,7 @@ from lib.analysis.settings.kinds import Setting, Settings, choice_of
 THOUSANDS_SPACE = "\u00a0"
 #: Codes in the address, with their words.
 MARKS = {"point": "Point (0.83)", "comma": "Comma (0,83)"}
-DECIMALS = {"usual": "As usual", "more": "One more", "fewer": "One fewer"}
+DECIMALS = {"usual": "Default", "more": "+1 decimal", "fewer": "−1 decimal"}
 _SHIFT = {"usual": 0, "more": 1, "fewer": -1}
 _NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+)(?!\.?\d|/)")
 Arguments, Given = ParamSpec("Arguments"), TypeVar("Given")

@@ -1,4 +1,4 @@
-"""Together with what, as pictures: bars over a grid of dots for the combinations, and a matrix of the pairs."""
+"""Combinations as pictures: bars over a grid of dots for the combinations, and a matrix of the pairs."""
 
 import altair as alt
 import pandas as pd

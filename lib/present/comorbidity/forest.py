@@ -10,9 +10,8 @@ from lib.analysis.comorbidity.features import DIAGNOSIS, Feature
 from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.cohort.codebook import in_sentence
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
-from lib.present.common.formats import MINUS, format_number
+from lib.present.common.formats import MINUS, format_number, format_percent
 from lib.present.common.palette import INKS
-from lib.present.comorbidity.rows import format_percent
 from lib.stats.proportion import Proportion
 from lib.stats.result import Refusal
 from lib.stats.risk_difference import EXACT, NEWCOMBE
@@ -133,7 +132,7 @@ def difference_interval(result: Responses) -> str:
 
 
 def _points(share: float) -> str:
-    text = format_percent(share, 0)
+    text = format_number(100 * share, 0)
     return f"+{text}" if share > 0 and text != "0" else text
 
 
@@ -178,7 +177,7 @@ def _sides(row: ResponseRow) -> dict[str, str]:
     def words(side: Proportion | Refusal) -> str:
         if isinstance(side, Refusal):
             return "nobody"
-        return f"{side.count} of {side.n} ({format_percent(side.estimate, 0)} %)"
+        return f"{side.count} of {side.n} ({format_percent(side.estimate)} %)"
 
     return {"one": words(row.with_feature), "other": words(row.without_feature)}
 

@@ -1,4 +1,4 @@
-"""Who has what as a picture: a bar a feature, overall and by group, with Wilson's intervals; a click filters."""
+"""Frequencies as a picture: a bar a feature, overall and by group, with Wilson's intervals; a click filters."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,9 @@ import pandas as pd
 
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
+from lib.present.common.formats import format_interval
 from lib.present.common.palette import INKS, Look, look_of
-from lib.present.comorbidity.rows import BarRow, bar_rows, format_n, format_percent
+from lib.present.comorbidity.rows import BarRow, bar_rows, format_n
 from lib.stats.proportion import Proportion
 from lib.stats.result import Refusal
 
@@ -136,7 +137,7 @@ def _figures(row: BarRow, cell: Proportion) -> dict[str, object]:
         "low": low,
         "high": high,
         "n": format_n(cell),
-        "interval": f"{format_percent(cell.ci_low)} to {format_percent(cell.ci_high)} %",
+        "interval": f"{format_interval(low, high, 1)} %",
     }
 
 

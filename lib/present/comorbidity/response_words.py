@@ -1,35 +1,40 @@
-"""Response in each, in words: answer, captions, and what a small cohort can and cannot show."""
+"""Response by feature, in words: answer, captions, and what a small cohort can and cannot show."""
 
 from lib.analysis.comorbidity.features import DIAGNOSIS
 from lib.analysis.comorbidity.response import ResponseRow, Responses
-from lib.present.common.formats import format_level, format_p_equation, plural
+from lib.present.common.claims import find_most, find_rows, join_some, words_found, words_level, words_p
+from lib.present.common.formats import format_level, format_percent, plural
 from lib.present.comorbidity.forest import DIFFERENCE, difference_interval, empty_side, side_names
-from lib.present.comorbidity.rows import format_n, format_percent, label_in_sentence, small_notice
+from lib.present.comorbidity.rows import CANNOT, format_n, label_in_sentence, small_notice
 from lib.present.comorbidity.tests import finds_any, finds_words, row_in_words
-from lib.present.comorbidity.words import ALPHA, CANNOT, name_some
 from lib.stats.result import Refusal
 
 
 def sentence_responses(result: Responses) -> str:
-    """Say how many respond, and whether that goes with any feature."""
+    """Say how many respond, and whether that is associated with any feature."""
     if result.refusal is not None:
         return result.refusal.reason
     if isinstance(result.overall, Refusal):
         return "No selected patient is evaluable."
-    start = f"{format_n(result.overall)} are {result.counted.replace(' and ', ' or ')}"
+    counted = result.counted.replace(" and ", " or ")
+    start = f"{counted[0].upper()}{counted[1:]}: {format_n(result.overall)}"
     tested = [row for row in result.rows if row.p == row.p]
     if not tested:
         return f"{start}; nothing can be compared."
-    first = min(tested, key=lambda row: row.p)
-    figures = f"{row_in_words(first)}, {format_p_equation(first.p)}"
-    low = [row for row in tested if row.p_holm < ALPHA]
-    if low:
-        differs = f"the share differs with {name_some(low)} at {format_level()} after Holm’s adjustment"
-        return f"{start}; {differs}. Smallest p: {figures}."
     if len(tested) == 1:
-        return f"{start}. {figures}."
-    none = f"it goes with none of the {len(tested)} compared at {format_level()} after Holm’s adjustment"
-    return f"{start}; {none}. Smallest p: {figures}."
+        return f"{start}. {_figures(tested[0], 1)}."
+    found = find_rows(tested, lambda row: row.p_holm)
+    count = words_found(len(found), len(tested), "comparison")
+    level, differ = words_level("holm", len(tested)), "differs" if len(found) == 1 else "differ"
+    if found:
+        named = join_some([_figures(row, len(tested)) for row in found])
+        return f"{start}. The proportions {differ} in {count} ({level}): {named}."
+    smallest = join_some([_figures(row, len(tested)) for row in find_most(tested, lambda row: -row.p)])
+    return f"{start}. The proportions differ detectably in {count} ({level}); smallest p: {smallest}."
+
+
+def _figures(row: ResponseRow, tests: int) -> str:
+    return f"{row_in_words(row)}, {words_p(row.p, row.p_holm, tests)}"
 
 
 def caption_forest(result: Responses, effect: str) -> str:
@@ -62,23 +67,38 @@ def alt_forest(result: Responses, effect: str) -> str:
 
 def limits_responses(result: Responses) -> str:
     """Say what the comparisons can and cannot show here."""
-    if not result.rows:
+    compared = [row for row in result.rows if row.p == row.p]
+    if not compared:
         return ""
     notice = small_notice(sum(row.small for row in result.rows), len(result.rows), "comparison")
-    none = [row for row in result.rows if not finds_any(row.detectable)]
-    best = max(result.rows, key=lambda row: min(_sizes(row)))
+    missed = sum(not finds_any(row.detectable) for row in compared)
     words = ""
-    if finds_any(best.detectable):
-        other = format_percent(best.without_feature.estimate, 0)
-        it = best.feature.with_label if best.feature.kind == DIAGNOSIS else "it"
+    if missed:
+        what = f"{missed} of {len(compared)} comparisons" if len(compared) > 1 else "this comparison"
         words = (
-            f"Take the most evenly divided, {label_in_sentence(best.feature)}: {_sizes_words(best)}, {other} % of the "
-            f"latter {result.counted}. A difference is found in four of five studies only where {finds_words(best)} % "
-            f"of those with {it} are (80 % power, {format_level()}). "
+            f"In {what} even the largest possible difference would be detected with less than 80 % power. "
         )
-    if none:
-        words += f"{len(none)} of {plural(len(result.rows), 'comparison')} would find no difference, however large. "
-    return f"{words}{CANNOT} {notice}".strip()
+    return f"{_detectable(result, compared)}{words}{CANNOT} {notice}".strip()
+
+
+def _detectable(result: Responses, compared: list[ResponseRow]) -> str:
+    """Take the comparison with the most patients on its smaller side, and say what it would detect."""
+    best = find_most(compared, lambda row: min(_sizes(row)))[0]
+    if not finds_any(best.detectable):
+        return ""
+    other = format_percent(best.without_feature.estimate)
+    names = side_names(best.feature)
+    which = (
+        f"The largest comparison, {label_in_sentence(best.feature)}"
+        if len(compared) > 1
+        else "The comparison"
+    )
+    ends = finds_words(best).replace("≤", "at most").replace("≥", "at least").replace(" or", " % or")
+    those = names[0] if best.feature.kind == DIAGNOSIS else f"those {names[0]} it"
+    return (
+        f"{which} ({_sizes_words(best)}; {other} % of the latter {result.counted}), detects a difference with 80 % "
+        f"power ({format_level()}) only where {ends} % of {those} are {result.counted}. "
+    )
 
 
 def _sizes(row: ResponseRow) -> tuple[int, int]:

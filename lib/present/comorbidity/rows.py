@@ -1,15 +1,23 @@
 """What the pictures and tables of the comorbidities share: rows in reading order, and how proportions are written."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.analysis.common.grouping import Grouping
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Intersection
-from lib.analysis.comorbidity.features import COMORBIDITY, Feature
+from lib.analysis.comorbidity.courses import Courses
+from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS, SMALL_CELL, Feature
 from lib.analysis.comorbidity.prevalence import NumberRow, Prevalence, PrevalenceRow
 from lib.cohort.codebook import in_sentence
 from lib.present.common.charts import Specification
-from lib.present.common.formats import MISSING, format_number, format_proportion, format_whole, plural
+from lib.present.common.claims import join_words
+from lib.present.common.formats import (
+    MISSING,
+    format_interval,
+    format_percent,
+    format_proportion,
+    format_whole,
+    plural,
+)
 from lib.stats.detectable import DetectableEffect
 from lib.stats.proportion import Proportion
 from lib.stats.result import Refusal
@@ -25,6 +33,7 @@ KIND_NOUNS = {
 CLICK_FILTERS = {"any": "all"}
 #: Widest label in the picture that leaves the page, in pixels.
 PRINTED_LABEL = 320
+CANNOT = "A difference that is not found is not shown to be absent."
 Choice = tuple[str, tuple[str, ...]]
 
 
@@ -109,35 +118,25 @@ def click_choice(feature: Feature) -> Choice | None:
     return CLICK_FILTERS.get(name, name), (code,)
 
 
-def format_percent(share: float, decimals: int = 1) -> str:
-    """Write a share as a percentage without its sign: `40.8`."""
-    return format_number(100 * share, decimals)
-
-
 def format_n(proportion: Proportion | Refusal) -> str:
     """Write a proportion as `20 of 49 (41 %)`."""
     if isinstance(proportion, Refusal):
         return "nobody known"
     count, n = format_whole(proportion.count), format_whole(proportion.n)
-    return f"{count} of {n} ({format_percent(proportion.estimate, 0)} %)"
+    return f"{count} of {n} ({format_percent(proportion.estimate)} %)"
 
 
 def format_cell(proportion: Proportion | Refusal) -> str:
     """Write a proportion as a cell of a table: `20 (40.8) [28.2 to 54.8]`."""
     if isinstance(proportion, Refusal):
         return MISSING
-    low, high = format_percent(proportion.ci_low), format_percent(proportion.ci_high)
-    return f"{proportion.count} ({format_percent(proportion.estimate)}) [{low} to {high}]"
+    ends = format_interval(100 * proportion.ci_low, 100 * proportion.ci_high, 1)
+    return f"{proportion.count} ({format_percent(proportion.estimate, 1)}) [{ends}]"
 
 
 def format_effect(effect: DetectableEffect | Refusal, decimals: int = 2) -> str:
     """Write the smallest detectable effect; a dash where there is none."""
     return MISSING if isinstance(effect, Refusal) else format_proportion(effect.value, decimals)
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Join words with commas and `and`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def groups_in_words(grouping: Grouping, most: int = 4) -> str:
@@ -178,7 +177,18 @@ def small_notice(n_small: int, total: int, what: str) -> str:
     """Say how many cells hold few patients, and what that means; empty where there is none."""
     if not n_small:
         return ""
-    return (
-        f"{n_small} of {plural(total, what)} rest on fewer than 5 patients: read them as single cases. They can point "
-        "to a person, and a test on them can show next to nothing."
+    rest, them, they = (
+        ("rests", "it as a single case", "It") if n_small == 1 else ("rest", "them as single cases", "They")
     )
+    return (
+        f"{n_small} of {plural(total, what)} {rest} on fewer than {SMALL_CELL} patients: read {them}. {they} could "
+        "identify a person, and a test on so few can detect next to nothing."
+    )
+
+
+def sizes_heading(result: Courses) -> str:
+    """Name the sides whose sizes stand in a column or below a picture: `with/without`, `MDD/BP`."""
+    features = [row for row in result.rows if row.feature is not None]
+    if features and features[0].feature.kind == DIAGNOSIS:
+        return "/".join(group.label for group in features[0].groups)
+    return "with/without"

@@ -10,10 +10,10 @@ from lib.present.common.analysis_settings import list_comparable
 #: The views of the page: code in the address, and words of the control.
 WHO, TOGETHER, COURSES, RESPONSES, DIAGNOSES = "who", "together", "courses", "response", "diagnosis"
 BREAKDOWNS: dict[str, str] = {
-    WHO: "Who has what",
-    TOGETHER: "Together with what",
-    COURSES: "Course in each",
-    RESPONSES: "Response in each",
+    WHO: "Frequency",
+    TOGETHER: "Combinations",
+    COURSES: "Change by comorbidity",
+    RESPONSES: "Response by comorbidity",
     DIAGNOSES: "Diagnosis",
 }
 #: Roles of the columns whose groups stand side by side, in their order.

@@ -1,4 +1,4 @@
-"""The comorbidity breakdowns as printed tables: who has what, and together with what."""
+"""The comorbidity breakdowns as printed tables: frequency, and combinations."""
 
 import math
 from collections.abc import Iterable
@@ -92,7 +92,7 @@ def _remark(row: PrevalenceRow) -> str:
     """Say to whom a feature is confined, of how many it is not known, and why it is not tested."""
     feature, parts = row.feature, []
     if feature.within:
-        parts.append(f"of the {feature.known.sum()} patients {feature.within}")
+        parts.append(f"of the {plural(int(feature.known.sum()), 'patient')} {feature.within}")
     if feature.n_missing:
         parts.append(f"not known of {plural(feature.n_missing, 'patient')}")
     if row.test.reason and row.cells:
@@ -145,12 +145,12 @@ def _prevalence_notes(result: Prevalence, tested: bool) -> list[str]:
         notes.append(grouping.note)
     if tested and grouping.n_left_out:
         notes.append(
-            f"{grouping.n_left_out} of {result.n} patients have no value for {in_sentence(grouping.label)}: they count "
-            "under All and in no group."
+            f"No value for {in_sentence(grouping.label)}: {grouping.n_left_out} of {plural(result.n, 'patient')}, "
+            "counted under All and in no group."
         )
     if tested and not isinstance(result.detectable, Refusal):
         notes.append(
-            f"With {result.detectable.n} patients in the groups, a single test finds "
+            f"With {result.detectable.n} patients in the groups, a single test detects "
             f"V ≥ {format_effect(result.detectable)} with 80 % power at {format_level()} before any adjustment."
         )
     return notes

@@ -1,14 +1,17 @@
 """The comorbidity breakdowns as printed tables: Table 2 live, and response with and without."""
 
 from lib.analysis.comorbidity.courses import CourseRow, Courses, EffectRow
+from lib.analysis.comorbidity.features import DIAGNOSIS
 from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.cohort.codebook import in_sentence
+from lib.present.common.claims import join_words
 from lib.present.common.formats import (
     MISSING,
     format_dfs,
     format_level,
     format_number,
     format_p,
+    format_percent,
     format_proportion,
     format_share_interval,
     plural,
@@ -21,7 +24,7 @@ from lib.present.comorbidity.forest import (
     side_names,
     sides_words,
 )
-from lib.present.comorbidity.rows import format_effect, format_percent, noun_of
+from lib.present.comorbidity.rows import format_effect, noun_of, sizes_heading
 from lib.present.comorbidity.tables import adjusted_note, give_letters, letter_notes, marked
 from lib.stats.detectable import DetectableShare
 from lib.stats.proportion import Proportion
@@ -49,7 +52,7 @@ def table_courses(result: Courses) -> PrintTable:
     )
     headings = (
         Heading("Comorbidity" if _is_comorbidity(result) else ""),
-        Heading("n", _sizes_heading(result)),
+        Heading("n", sizes_heading(result)),
         *EFFECT_HEADINGS,
         Heading("Detectable", "ηp² from"),
     )
@@ -75,7 +78,7 @@ def table_main_effects(result: Courses) -> PrintTable:
     )
     headings = (
         Heading("Comorbidity" if _is_comorbidity(result) else ""),
-        Heading("n", _sizes_heading(result)),
+        Heading("n", sizes_heading(result)),
         *(heading for heading in EFFECT_HEADINGS if heading.detail != "GG"),
         Heading("Detectable", "from"),
     )
@@ -113,7 +116,8 @@ def table_course_means(result: Courses, factor: float, decimals: int) -> PrintTa
             ]
             lines.append(Line((group.label, *(cells or [MISSING] * len(result.visits))), indent=True))
     headings = (Heading(""), *(Heading(visit.short, "mean (SEM), n") for visit in result.visits))
-    caption = f"{result.measure.label} at each visit with and without, {plural(result.n, 'patient')}"
+    by = "by diagnosis" if _kind(result) == "diagnosis" else "with and without"
+    caption = f"{result.measure.label} at each visit {by}, {plural(result.n, 'patient')}"
     return PrintTable(caption, headings, tuple(lines), ("Each visit uses the patients measured at it.",))
 
 
@@ -127,11 +131,6 @@ def _is_comorbidity(result: Courses) -> bool:
 
 def _noun(result: Courses) -> str:
     return noun_of(_kind(result), 1)
-
-
-def _sizes_heading(result: Courses) -> str:
-    row = result.rows[0]
-    return "/".join(group.label for group in row.groups) if _kind(result) == "diagnosis" else "with/without"
 
 
 def sizes_words(row: CourseRow) -> str:
@@ -174,8 +173,8 @@ def _detectable_main(row: CourseRow) -> str:
 
 def _shared_notes(result: Courses) -> list[str]:
     notes = [
-        f"Detectable: the smallest ηp² that is found with 80 % power at {format_level()}, at these numbers of patients "
-        "and the ε seen."
+        f"Detectable: the smallest ηp² that is detected with 80 % power at {format_level()}, at these numbers of "
+        "patients and the ε seen."
     ]
     left = result.n - result.n_complete
     if left:
@@ -186,7 +185,9 @@ def _shared_notes(result: Courses) -> list[str]:
         names = ", ".join(in_sentence(level.label) for level in result.number.levels)
         notes.append(f"{result.number.label}: levels {names}; n in that order.")
     confined = [
-        f"{row.label}: {row.feature.within}" for row in result.rows if row.feature and row.feature.within
+        f"{row.label}: patients {row.feature.within}"
+        for row in result.rows
+        if row.feature and row.feature.within
     ]
     if confined:
         notes.append(f"Compared only among the patients to whom it applies. {'; '.join(confined)}.")
@@ -204,7 +205,7 @@ def table_responses(result: Responses) -> PrintTable:
         Heading("p", "exact"),
         Heading("p", "Holm"),
         Heading("p", "FDR"),
-        Heading("Detectable", "with it, %"),
+        Heading("Detectable", f"{_detectable_in(result)}, %"),
     )
     lines = tuple(
         Line(
@@ -223,14 +224,19 @@ def table_responses(result: Responses) -> PrintTable:
         for row in result.rows
     )
     counted = f"{result.counted[0].upper()}{result.counted[1:]}"
-    caption = f"{counted} with and without, {plural(result.n_evaluable, 'evaluable patient')}"
+    by = (
+        "with and without"
+        if _columns(result) == ("With", "Without")
+        else f"in {join_words(_columns(result))}"
+    )
+    caption = f"{counted} {by}, {plural(result.n_evaluable, 'evaluable patient')}"
     notes = (
         f"Difference: percentage points, with minus without, {difference_interval(result)}. Odds ratio: conditional "
         "estimate with exact interval; ∞ or 0 where a cell is empty. p: Fisher’s exact test. Intervals and p come from "
         "different methods and can disagree near the level of significance.",
         *adjusted_note(tuple(result.families.values())),
-        f"Detectable: the percentage with it, below or above, that is found with 80 % power at {format_level()}, at "
-        "these numbers and the percentage seen without it; – where none is.",
+        f"Detectable: the percentage {_detectable_in(result)}, below or above, that is detected with 80 % power at "
+        f"{format_level()}, at these numbers and the percentage seen on the other side; – where none is.",
         *_left_out(result),
         *letter_notes(letters),
     )
@@ -242,23 +248,29 @@ def _columns(result: Responses) -> tuple[str, str]:
     return side_names(result.rows[0].feature) if len(result.rows) == 1 else ("With", "Without")
 
 
+def _detectable_in(result: Responses) -> str:
+    """Say in whom the detectable percentage would be: with it, or in the first of two diagnoses."""
+    first = result.rows[0].feature
+    return f"in {first.with_label}" if len(result.rows) == 1 and first.kind == DIAGNOSIS else "with it"
+
+
 def _share(side: Proportion | Refusal) -> str:
     if isinstance(side, Refusal):
         return "0/0"
-    return f"{side.count}/{side.n} ({format_percent(side.estimate)})"
+    return f"{side.count}/{side.n} ({format_percent(side.estimate, 1)})"
 
 
 def finds_words(row: ResponseRow) -> str:
-    """Write the percentages that would be found: `≤ 8 or ≥ 83`; a dash where none would."""
+    """Write the percentages that would be detected: `≤ 8 or ≥ 83`, `0 or ≥ 74`; a dash where none would."""
     found = row.detectable
     if isinstance(found, Refusal):
         return MISSING
+    low, high = (format_number(100 * end, 0) for end in (found.lower, found.upper))
     ends = [
-        f"{sign} {format_percent(end, 0)}"
-        for sign, end in (("≤", found.lower), ("≥", found.upper))
-        if end == end
+        low if low == "0" else f"≤ {low}",
+        high if high == "100" else f"≥ {high}",
     ]
-    return " or ".join(ends) or MISSING
+    return " or ".join(words for words in ends if MISSING not in words) or MISSING
 
 
 def finds_any(found: DetectableShare | Refusal) -> bool:

@@ -1,25 +1,33 @@
 """The comorbidity breakdowns in words: titles, answers, captions, and what a small cohort can and cannot show."""
 
-from lib.analysis.comorbidity.cooccurrence import Cooccurrence
-from lib.analysis.comorbidity.courses import CourseRow, Courses
+import math
+
+from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Pair
+from lib.analysis.comorbidity.family import FamilyTest
+from lib.analysis.comorbidity.features import COMORBIDITY
 from lib.analysis.comorbidity.prevalence import Prevalence, PrevalenceRow
-from lib.analysis.comorbidity.response import ResponseRow
 from lib.cohort.codebook import Column, in_sentence
+from lib.present.common.claims import (
+    find_most,
+    find_rows,
+    join_some,
+    join_words,
+    words_found,
+    words_level,
+    words_p,
+)
 from lib.present.common.formats import (
-    format_dfs,
     format_level,
     format_number,
-    format_p_equation,
     format_proportion,
-    format_share_interval,
+    format_share,
     plural,
 )
 from lib.present.comorbidity.combinations import combinations_drawn
 from lib.present.comorbidity.rows import (
+    CANNOT,
     format_n,
-    format_percent,
     groups_in_words,
-    join_words,
     label_in_sentence,
     noun_of,
     order_prevalences,
@@ -28,58 +36,60 @@ from lib.present.comorbidity.rows import (
 from lib.present.comorbidity.settings import COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
 from lib.stats.result import Refusal
 
-ALPHA = 0.05
-CANNOT = "A difference that is not found is not shown to be absent."
-
 
 def title_breakdown(view: str, kind: str, measure: Column) -> str:
     """Give the question that a view of the page answers."""
     many, one = noun_of(kind), noun_of(kind, 1)
+    having = "with" if kind == COMORBIDITY else "taking"
     return {
         WHO: f"Which {many} do these patients have?",
         TOGETHER: f"Which {many} go together?",
-        COURSES: f"Does {measure.label} run another course with a {one}?",
-        RESPONSES: f"Is response different with a {one}?",
+        COURSES: f"Does {measure.label} change differently in patients {having} a {one}?",
+        RESPONSES: f"Is response different in patients {having} a {one}?",
         DIAGNOSES: "Do the diagnoses differ?",
     }[view]
 
 
 def sentence_prevalence(result: Prevalence) -> str:
     """Say what is most frequent, and whether anything differs between the groups."""
-    rows = [row for row in order_prevalences(result) if not isinstance(row.overall, Refusal)]
+    rows = [row for row in result.rows if not isinstance(row.overall, Refusal)]
     if not rows:
         return "No selected patient has a known value."
-    first = rows[0]
-    if not first.overall.count:
-        return (
-            f"None of the {plural(result.n, 'patient')} has any of the {noun_of(first.feature.kind)} listed."
-        )
-    within = f" of those {first.feature.within}" if first.feature.within else ""
-    start = f"Most frequent: {label_in_sentence(first.feature)}, {format_n(first.overall)}{within}"
-    tested = [(row.test.p, label_in_sentence(row.feature)) for row in result.rows]
-    tested += [(result.number.test.p, in_sentence(result.number.levels.label))] if result.number else []
-    tested = [pair for pair in tested if pair[0] == pair[0]]
-    if not tested:
-        return f"{start}."
-    low = [row for row in rows if row.test.p_holm < ALPHA]
-    best = min(tested)
-    groups = groups_in_words(result.grouping)
-    if not low:
-        return (
-            f"{start}. None of {plural(len(tested), 'test')} between {groups} has {format_level()} after Holm’s "
-            f"adjustment; smallest raw p: {best[1]}, {format_p_equation(best[0])}."
-        )
-    return (
-        f"{start}. Between {groups}, {name_some(low)} differ{'s' if len(low) == 1 else ''} at {format_level()} "
-        "after Holm’s adjustment."
+    most = find_most(rows, lambda row: row.overall.estimate)
+    if not most[0].overall.count:
+        return f"No selected patient has any of the {noun_of(most[0].feature.kind)} listed (n = {result.n})."
+    start = (
+        f"Most frequent{', tied' if len(most) > 1 else ''}: {join_some([_frequency(row) for row in most])}"
     )
+    tests = [(label_in_sentence(row.feature), row.test) for row in result.rows]
+    tests += [(in_sentence(result.number.levels.label), result.number.test)] if result.number else []
+    return f"{start}.{_words_tests(tests, groups_in_words(result.grouping))}"
 
 
-def name_some(rows: list[PrevalenceRow] | list[ResponseRow], most: int = 3) -> str:
-    """Name the features of rows, at most three."""
-    names = [label_in_sentence(row.feature) for row in rows]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+def _frequency(row: PrevalenceRow) -> str:
+    within = f" of those {row.feature.within}" if row.feature.within else ""
+    return f"{label_in_sentence(row.feature)}, {format_n(row.overall)}{within}"
+
+
+def _words_tests(tests: list[tuple[str, FamilyTest]], groups: str) -> str:
+    """Say how many of the tests of one table are found after adjustment, and name them, or the smallest p."""
+    tested = [(label, test) for label, test in tests if not math.isnan(test.p)]
+    if not tested:
+        return ""
+    figures = {label: words_p(test.p, test.p_holm, len(tested)) for label, test in tested}
+    found = find_rows(tested, lambda pair: pair[1].p_holm)
+    if len(tested) == 1:
+        label, outcome = tested[0][0], "a difference" if found else "no difference"
+        return f" Between {groups}, one test is possible and detects {outcome}: {label}, {figures[label]}."
+    count = words_found(len(found), len(tested), "test")
+    level = words_level("holm", len(tested))
+    named = [label for label, _ in found] or [
+        label for label, _ in find_most(tested, lambda pair: -pair[1].p)
+    ]
+    which = "" if found else "smallest p: "
+    verb = "has" if len(found) < 2 else "have"
+    words = join_some([f"{label} ({figures[label]})" for label in named])
+    return f" Between {groups}, {count} {verb} {level}{': ' if found else '; '}{which}{words}."
 
 
 def caption_prevalence(result: Prevalence) -> str:
@@ -107,11 +117,13 @@ def limits_prevalence(result: Prevalence) -> str:
         reason = result.detectable.reason if any(row.cells for row in result.rows) else ""
         return " ".join(words for words in (reason, notice) if words)
     sizes = join_words([str(group.n) for group in result.grouping.tested if group.n])
+    together = (
+        f"; the {result.family.words}, adjusted together, detect less" if result.family.size > 1 else ""
+    )
     return (
-        f"With groups of {sizes} patients a single test finds an association of V = "
-        f"{format_proportion(result.detectable.value, 2)} or stronger in four of five studies (80 % power, "
-        f"{format_level()}); "
-        f"{result.family.words} adjusted together find still less. {CANNOT} {notice}".strip()
+        f"With groups of {sizes} patients a single test detects an association of V = "
+        f"{format_proportion(result.detectable.value, 2)} or stronger with 80 % power ({format_level()})"
+        f"{together}. {CANNOT} {notice}".strip()
     )
 
 
@@ -121,22 +133,37 @@ def sentence_together(result: Cooccurrence) -> str:
     several = int(result.per_patient[2:].sum())
     total = result.n_complete
     start = (
-        f"{several} of {plural(total, 'patient')} ({format_percent(several / total, 0)} %) have two or more {noun}"
+        f"{format_share(several, total)} {'has' if several == 1 else 'have'} two or more {noun}"
         if total
         else f"No patient is known in every one of the {len(result.features)} {noun}"
     )
-    labels = {feature.name: label_in_sentence(feature) for feature in result.features}
     shared = [pair for pair in result.pairs if pair.n_both]
     if not shared:
         return f"{start}; no two of them occur together."
-    most = max(shared, key=lambda pair: pair.n_both)
-    words = (
-        f"{start}. The most frequent pair is {labels[most.first]} with {labels[most.second]}: "
-        f"{plural(most.n_both, 'patient')}, {format_number(most.expected, 1)} expected by chance"
-    )
-    low = sum(pair.p_holm < ALPHA for pair in result.pairs)
-    found = f"{low} of {result.family.words}" if low else f"none of {result.family.words}"
-    return f"{words}; {found} has {format_level()} after Holm’s adjustment."
+    labels = {feature.name: label_in_sentence(feature) for feature in result.features}
+    most = find_most(shared, lambda pair: pair.n_both)
+    each = [f"{_pair(pair, labels)} ({format_number(pair.expected, 1)} expected by chance)" for pair in most]
+    which = "The most frequent pair" if len(most) == 1 else "The most frequent pairs, tied"
+    count = f"{plural(most[0].n_both, 'patient')}{' each' if len(most) > 1 else ''}"
+    return f"{start}. {which}, {count}: {join_some(each)}.{_words_pairs(result, labels)}"
+
+
+def _pair(pair: Pair, labels: dict[str, str]) -> str:
+    return f"{labels[pair.first]} with {labels[pair.second]}"
+
+
+def _words_pairs(result: Cooccurrence, labels: dict[str, str]) -> str:
+    tested = [pair for pair in result.pairs if not math.isnan(pair.p)]
+    if not tested:
+        return ""
+    if len(tested) == 1:
+        return f" One test is possible: {_pair(tested[0], labels)}, {words_p(tested[0].p, tested[0].p, 1)}."
+    found = find_rows(tested, lambda pair: pair.p_holm)
+    verb = "has" if len(found) < 2 else "have"
+    words = words_found(len(found), len(tested), "tested pair")
+    start = f" {words[0].upper()}{words[1:]} {verb} {words_level('holm', len(tested))}"
+    named = [f"{_pair(pair, labels)} ({words_p(pair.p, pair.p_holm, len(tested))})" for pair in found]
+    return f"{start}{f': {join_some(named)}' if named else ''}."
 
 
 def caption_combinations(result: Cooccurrence) -> str:
@@ -169,89 +196,3 @@ def limits_together(result: Cooccurrence) -> str:
     """Tell of cells with few patients."""
     small = sum(pair.small for pair in result.pairs)
     return small_notice(small, sum(pair.n_both > 0 for pair in result.pairs), "occurring pair")
-
-
-def sentence_courses(result: Courses) -> str:
-    """Say whether the course differs with any feature."""
-    if result.withheld:
-        return result.withheld
-    label = result.measure.label
-    tested = [row for row in result.rows if not isinstance(row.interaction, Refusal)]
-    if not tested:
-        reason = next((row.interaction.reason for row in result.rows), "nothing to compare")
-        return f"The course of {label} cannot be compared here: {reason}"
-    low = [row for row in tested if row.interaction.p_holm < ALPHA]
-    first = min(tested, key=lambda row: row.interaction.p_gg)
-    strongest = f"{in_sentence(first.label)}, {figures_course(first)}"
-    noun = noun_of(first.feature.kind if first.feature else "comorbidity", 1)
-    if low:
-        names = ", ".join(in_sentence(row.label) for row in low[:3])
-        differs = f"The course of {label} differs with {names} at {format_level()} after Holm’s adjustment"
-        return f"{differs}; strongest: {strongest}."
-    if len(tested) == 1:
-        return f"Time × {in_sentence(first.label)}: {figures_course(first)}."
-    return (
-        f"The course of {label} differs with no {noun} at {format_level()} after Holm’s adjustment of "
-        f"{plural(len(tested), 'test')}; smallest p: {strongest}."
-    )
-
-
-def figures_course(row: CourseRow) -> str:
-    """Give a row's interaction as text: `F(3.6, 169.2) = 1.89, p = .121, ηp² = .04 [90 % CI .000 to .082], n = 49`."""
-    effect = row.interaction
-    interval = format_share_interval(effect.eta_ci_low, effect.eta_ci_high)
-    return (
-        f"F({format_dfs(effect.df1_gg, effect.df2_gg)}) = {format_number(effect.f, 2)}, "
-        f"{format_p_equation(effect.p_gg)}, ηp² = {format_proportion(effect.partial_eta_squared, 2)} "
-        f"[90 % CI {interval}], n = {row.n}"
-    )
-
-
-def caption_courses(result: Courses, drawn: int) -> str:
-    """Write the caption of the panels."""
-    total = len(result.rows)
-    cut = f" The {drawn} of {total} whose courses differ most, or that were chosen." if drawn < total else ""
-    return (
-        f"{result.measure.label}: mean ± standard error at each visit, with (circles, solid) and without (squares, "
-        "dotted); the same axes in every panel. Below each visit: patients measured with/without. p: time × it, "
-        f"Greenhouse–Geisser, not adjusted.{cut}"
-    )
-
-
-def limits_courses(result: Courses) -> str:
-    """Say what the tests of the courses can and cannot show here."""
-    values = [
-        row.detectable_interaction.value
-        for row in result.rows
-        if not isinstance(row.detectable_interaction, Refusal)
-    ]
-    if not values:
-        return ""
-    low, high = (format_proportion(end, 2) for end in (min(values), max(values)))
-    span = f"ηp² = {low}" if low == high else f"ηp² between {low} and {high}"
-    sides = [
-        (min(row.sizes), row)
-        for row in result.rows
-        if len(row.sizes) == 2 and not isinstance(row.interaction, Refusal)
-    ]
-    fewest = min(sides, key=lambda pair: pair[0])[1] if sides else None
-    small = (
-        f" The smallest side compared has {min(fewest.sizes)} of {plural(fewest.n, 'patient')} "
-        f"({in_sentence(fewest.label)})."
-        if fewest
-        else ""
-    )
-    medium, large = format_proportion(0.06, 2), format_proportion(0.14, 2)
-    return (
-        f"The smallest difference of courses that a single test finds in four of five studies is {span} (80 % power, "
-        f"{format_level()}; {medium} counts as medium, {large} as large).{small} {CANNOT}"
-    )
-
-
-def lines_courses(result: Courses) -> str:
-    """Write each interaction as a line to copy into a manuscript; empty where there is none."""
-    return "\n".join(
-        f"Time × {in_sentence(row.label)}: {figures_course(row)}"
-        for row in result.rows
-        if not isinstance(row.interaction, Refusal)
-    )

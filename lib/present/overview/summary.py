@@ -1,9 +1,12 @@
 """The cohort at a glance: a sentence and two small tables."""
 
+from lib.analysis.common.grouping import Group
 from lib.analysis.common.question import Question
 from lib.analysis.overview.summary import CohortOverview
 from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
+from lib.cohort.outcome import NOT_EVALUABLE
+from lib.present.common.claims import join_words
 from lib.present.common.formats import format_count, format_share, plural
 from lib.present.common.table import Heading, Line, PrintTable
 
@@ -18,24 +21,31 @@ def title_overview(cohort: Cohort) -> str:
 
 
 def sentence_overview(overview: CohortOverview, question: Question) -> str:
-    """Say how many patients of which outcome are looked at."""
+    """Say how many patients of which outcome are looked at, and how many have every value of the analyte."""
     visits = len(question.cohort.codebook.visits)
-    start = f"{plural(overview.n, 'patient')}, {visits} visits"
+    start = f"{plural(overview.n, 'patient')}, {plural(visits, 'visit')}"
     if overview.outcome is None:
         return f"{start}."
-    parts = [
-        f"{group.n} {in_sentence(group.label)}{'' if group.n == 1 else 's'}"
-        for group in overview.outcome.groups
-        if group.n
-    ]
-    joined = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    joined = join_words([_count(group) for group in overview.outcome.groups if group.n])
+    included = " (remitters counted among the responders too)" if _overlaps(question) else ""
+    return f"{start}: {joined}{included}.{_complete(overview, question)}"
+
+
+def _count(group: Group) -> str:
+    label = in_sentence(group.label)
+    return f"{group.n} {label}" if group.name == NOT_EVALUABLE else plural(group.n, label)
+
+
+def _overlaps(question: Question) -> bool:
+    return question.definition.grouping != "disjoint"
+
+
+def _complete(overview: CohortOverview, question: Question) -> str:
     measure = question.cohort.codebook.measure_of("analyte")
-    complete = (
-        f" {format_share(overview.complete[measure.name], overview.n)} have {measure.label} at every visit."
-        if measure
-        else ""
-    )
-    return f"{start}: {joined.replace('not evaluables', 'not evaluable')}.{complete}"
+    if measure is None:
+        return ""
+    complete = overview.complete[measure.name]
+    return f" {format_share(complete, overview.n)} {'has' if complete == 1 else 'have'} {measure.label} at every visit."
 
 
 def table_groups(overview: CohortOverview) -> PrintTable:

@@ -67,9 +67,7 @@ def sentence_patients(result: PaperFindings) -> str:
     words = plural(low, "patient") if low == high else f"{low} to {high} patients"
     fewer = result.question.cohort.n_patients - high
     than = f", {fewer} fewer than in Table 1" if fewer > 0 else ""
-    return (
-        f"Print does not say how many patients the ANOVAs rest on; F, p and ηp² together allow {words}{than}."
-    )
+    return f"The paper does not state how many patients the ANOVAs rest on; F, p and ηp² together allow {words}{than}."
 
 
 def format_recomputed(finding: Finding) -> str:

@@ -6,10 +6,10 @@ from lib.analysis.answers import Answers
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.registry import ANOVA, CHECKS
 from lib.cohort.codebook import in_sentence
+from lib.present.common.claims import join_words
 from lib.present.common.formats import plural
 from lib.present.common.number_style import current_style
 from lib.present.common.references import cite
-from lib.present.report.words import join_words
 from lib.stats.anova import TIME
 from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal

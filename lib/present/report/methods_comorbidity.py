@@ -5,9 +5,9 @@ from lib.analysis.comorbidity.courses import Courses
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.analysis.comorbidity.response import Responses
 from lib.cohort.codebook import in_sentence
+from lib.present.common.claims import join_words
 from lib.present.common.references import cite
 from lib.present.comorbidity.rows import noun_of
-from lib.present.report.words import join_words
 from lib.stats.result import Refusal
 from lib.stats.risk_difference import EXACT, NEWCOMBE
 

@@ -9,6 +9,7 @@ from lib.analysis.common.question import Question
 from lib.analysis.table1.table import Table1
 from lib.cohort.codebook import in_sentence
 from lib.cohort.units import magnesium_unit
+from lib.present.common.claims import join_words
 from lib.present.common.formats import plural
 from lib.present.common.number_style import current_style
 from lib.present.common.references import cite, list_references, name_package, name_python
@@ -16,7 +17,6 @@ from lib.present.common.version import SOFTWARE, VERSION
 from lib.present.report.methods_anova import passage_anova, passage_checks, passage_comparisons
 from lib.present.report.methods_comorbidity import passage_comorbidity
 from lib.present.report.settings import DEFINITIONS
-from lib.present.report.words import join_words
 from lib.present.trajectory.view import find_error_bar
 from lib.stats.result import Refusal
 

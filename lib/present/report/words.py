@@ -12,6 +12,7 @@ from lib.cohort.codebook import Column, in_sentence, unit_words
 from lib.cohort.outcome import NOT_EVALUABLE, describe_definition
 from lib.cohort.selection import Step, describe_selection
 from lib.cohort.units import is_magnesium
+from lib.present.common.claims import join_words
 from lib.present.common.formats import format_share, plural
 from lib.present.common.number_style import current_style
 from lib.present.common.version import SOFTWARE, VERSION
@@ -202,8 +203,3 @@ def words_settings(settings: Settings, table: tuple[Setting, ...], cohort: objec
             continue
         words[setting.words] = setting.say(value, cohort)
     return words
-
-
-def join_words(words: list[str]) -> str:
-    """Join words for a sentence: `a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

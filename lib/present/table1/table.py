@@ -2,6 +2,7 @@
 
 from lib.analysis.table1.table import KRUSKAL_EXACT, Count, RowTest, Table1, Table1Row
 from lib.cohort.codebook import in_sentence
+from lib.present.common.claims import find_rows, words_found
 from lib.present.common.formats import (
     MISSING,
     format_count,
@@ -10,13 +11,12 @@ from lib.present.common.formats import (
     format_p,
     format_p_equation,
     format_proportion,
+    plural,
 )
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.describe import Description
 
 NUMBER_DECIMALS = 2
-#: Conventional level of significance; Górska et al. 2021, § 4.4.
-ALPHA = 0.05
 
 
 def table_table1(result: Table1) -> PrintTable:
@@ -38,7 +38,9 @@ def table_table1(result: Table1) -> PrintTable:
             section = row.section
             lines.append(Line((section,), "section"))
         lines.extend(_lines(row, len(groups), remarks))
-    caption = f"Table 1. Characteristics of {result.n} patients by {in_sentence(result.grouping.label)}"
+    caption = (
+        f"Table 1. Characteristics of {plural(result.n, 'patient')} by {in_sentence(result.grouping.label)}"
+    )
     return PrintTable(caption, headings, tuple(lines), (*_notes(result), *_remark_notes(remarks)))
 
 
@@ -81,7 +83,7 @@ def _remark(test: RowTest | None) -> str:
     """Say what is particular about a row's test: why there is none, or to whom it is confined."""
     if test is None:
         return ""
-    return test.reason or (f"Tested within {test.within} (n = {test.n})." if test.within else "")
+    return test.reason or (f"Tested in patients {test.within} (n = {test.n})." if test.within else "")
 
 
 def _remarks(result: Table1) -> dict[str, str]:
@@ -132,8 +134,8 @@ def _notes(result: Table1) -> tuple[str, ...]:
         notes.append(result.grouping.note)
     if result.grouping.n_left_out:
         notes.append(
-            f"{result.grouping.n_left_out} of {result.n} patients have no value for "
-            f"{in_sentence(result.grouping.label)}: they count under All and in no group."
+            f"No value for {in_sentence(result.grouping.label)}: {result.grouping.n_left_out} of "
+            f"{plural(result.n, 'patient')}, counted under All and in no group."
         )
     return tuple(notes)
 
@@ -172,12 +174,12 @@ def sentence_table1(result: Table1) -> str:
     """Say in which rows the groups differ at p < .05, without adjustment, and how many rows were tested."""
     tested = [row for row in result.rows if row.test and row.test.p == row.test.p]
     if not tested:
-        return f"{result.n} patients in one group: there is nothing to compare."
-    low = sorted((row for row in tested if row.test.p < ALPHA), key=lambda row: row.test.p)
+        return f"{plural(result.n, 'patient')}, no row that can be tested: there is nothing to compare."
+    low = find_rows(tested, lambda row: row.test.p)
     groups = ", ".join(f"{in_sentence(group.label)} {group.n}" for group in result.grouping.tested)
     start = (
-        f"Between the groups ({groups}), {len(low)} of {len(tested)} tested rows have {format_level()} "
-        "without adjustment"
+        f"Between the groups ({groups}), {words_found(len(low), len(tested), 'tested row')} "
+        f"{'has' if len(low) < 2 else 'have'} {format_level()} without adjustment"
     )
     if not low:
         return f"{start}."

@@ -4,7 +4,8 @@ from lib.analysis.trajectory.summary import Trajectory, VisitSummary
 from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
 from lib.cohort.units import MAGNESIUM_REFERENCE
-from lib.present.common.formats import MISSING, format_number
+from lib.present.common.claims import join_words
+from lib.present.common.formats import MISSING, format_number, plural
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.trajectory.view import (
     MOST_COUNTS,
@@ -39,7 +40,7 @@ def table_trajectory(result: Trajectory, view: TrajectoryView) -> PrintTable:
         if len(result.grouping.groups) > 1:
             lines.append(Line((f"{group.label} (n = {group.n})",), "section"))
         lines.extend(_table_line(point, view.error, decimals, factor) for point in result.of(group.name))
-    caption = f"{result.measure.label} ({unit_label(result, view)}) by visit, {result.n} patients"
+    caption = f"{result.measure.label} ({unit_label(result, view)}) by visit, {plural(result.n, 'patient')}"
     return PrintTable(caption, tuple(headings), tuple(lines), _notes(result, bar))
 
 
@@ -91,11 +92,11 @@ def caption_trajectory(result: Trajectory, view: TrajectoryView) -> str:
 def title_trajectory(cohort: Cohort) -> str:
     """Ask the page's question of what was measured."""
     if cohort.synthetic:
-        return "How do magnesium and the ratings move over the infusions?"
+        return "How do magnesium and the ratings change over the infusions?"
     labels = [column.label for column in cohort.codebook.measures[:3]]
     several = len(cohort.codebook.measures) > 1
-    words = " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else labels[0]
-    return f"How {'do' if several else 'does'} {words} move over the visits?"
+    words = join_words(labels)
+    return f"How {'do' if several else 'does'} {words} change over the visits?"
 
 
 def sentence_trajectory(result: Trajectory, view: TrajectoryView) -> str:

@@ -30,6 +30,7 @@ from lib.present.anova.words import (
     lines_apa,
     records_left_out,
     sentence_anova,
+    sentence_simple_effects,
     words_left_out,
 )
 from lib.present.common.charts import Specification, with_footer, wrap_lines
@@ -123,7 +124,7 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
     pairs = answer(
         compare_visits, question, *asked, settings["posthoc"], settings["adjust"], settings["posterror"]
     )
-    st.markdown(plain(sentence_posthoc(pairs)))
+    st.markdown(plain(sentence_posthoc(pairs, result.cases, settings["interval"])))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("posthoc", "Pairs")
         with st.container(width=260):
@@ -151,6 +152,7 @@ def show_simple_effects(question: Question, result: VisitsAnova) -> None:
     if isinstance(effects, Refusal):
         st.info(plain(effects.reason))
         return
+    st.markdown(plain(sentence_simple_effects(effects, result.cases)))
     _show_table("anova-simple-effects", table_simple_effects(effects, result.cases), question)
     show_code(question, "simple_effects")
 

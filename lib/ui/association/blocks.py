@@ -50,10 +50,10 @@ def show_association_answer(question: Question) -> Association:
     result = answer(analyse_association, question, settings["x"], settings["y"], settings["corr"])
     show_answer(sentence_association(result))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        choose_one("x", "Horizontal")
-        choose_one("y", "Vertical")
+        choose_one("x", "x axis")
+        choose_one("y", "y axis")
         choose_one("corr", "Correlation")
-        choose_one("picture", "Picture")
+        choose_one("picture", "Show")
     return result
 
 

@@ -6,10 +6,15 @@ from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.courses import Courses, analyse_courses
 from lib.cohort.codebook import Column
 from lib.cohort.units import Unit, is_magnesium, magnesium_unit
+from lib.present.comorbidity.course_words import (
+    caption_courses,
+    limits_courses,
+    lines_courses,
+    sentence_courses,
+)
 from lib.present.comorbidity.courses import MOST_PANELS, chart_courses, choose_rows, join_courses, scale_of
 from lib.present.comorbidity.panels import html_panels
 from lib.present.comorbidity.tests import table_course_means, table_courses, table_main_effects
-from lib.present.comorbidity.words import caption_courses, limits_courses, lines_courses, sentence_courses
 from lib.ui.comorbidity.blocks import choose_kind, show_limits, show_with_files
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import current_theme, show_answer, show_chart_files, show_quiet

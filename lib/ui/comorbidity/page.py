@@ -12,15 +12,14 @@ from lib.analysis.comorbidity.response import analyse_responses
 from lib.cohort.cohort import MEDICINES_NOTICE
 from lib.present.common.charts import Specification
 from lib.present.comorbidity.combinations import MOST_MATRIX, chart_combinations, chart_matrix, features_drawn
+from lib.present.comorbidity.course_words import limits_courses, sentence_courses
 from lib.present.comorbidity.response_words import sentence_responses
 from lib.present.comorbidity.settings import BREAKDOWNS, COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
 from lib.present.comorbidity.tables import table_combinations, table_numbers, table_pairs
 from lib.present.comorbidity.words import (
     caption_combinations,
     caption_matrix,
-    limits_courses,
     limits_together,
-    sentence_courses,
     sentence_together,
     title_breakdown,
 )
@@ -153,7 +152,7 @@ def _show_diagnoses(question: Question) -> None:
     courses = answer(analyse_courses, question, settings["measure"], DIAGNOSIS)
     show_answer(f"{sentence_responses(responses)} {sentence_courses(courses)}")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        choose_one("target", "Counted as success")
+        choose_one("target", "Outcome counted")
         choose_measure()
     st.subheader("Response", anchor=False)
     show_forests(question, responses, "diagnosis-response")
@@ -164,7 +163,7 @@ def _show_diagnoses(question: Question) -> None:
     show_limits(limits_courses(courses))
     show_course_tables(question, courses, "diagnosis-courses")
     show_code(question, "courses", kind=DIAGNOSIS)
-    box = st.expander("Who has what, by diagnosis", key="diagnosis who box", on_change="rerun")
+    box = st.expander("Frequency by diagnosis", key="diagnosis who box", on_change="rerun")
     if box.open:
         with box:
             _show_who_by_diagnosis(question, columns[0])

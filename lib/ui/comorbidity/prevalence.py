@@ -1,4 +1,4 @@
-"""Who has what: bars that filter at a click, a list that does the same from the keyboard, and the table."""
+"""Frequency: bars that filter at a click, a list that does the same from the keyboard, and the table."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -37,7 +37,7 @@ def compare_columns(question: Question, role: str) -> tuple[str, ...]:
 def show_prevalence(
     question: Question, name: str, kind: str, by: str, show_controls: Callable[[], None]
 ) -> None:
-    """Draw who has what.
+    """Draw the frequencies.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Response in each feature: two forest plots side by side, and the table."""
+"""Response by feature: two forest plots side by side, and the table."""
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ def show_responses(question: Question, kind: str) -> None:
     show_answer(sentence_responses(result))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_kind()
-        choose_one("target", "Counted as success")
+        choose_one("target", "Outcome counted")
     show_forests(question, result, "response")
     if result.rows:
         show_code(question, "response")

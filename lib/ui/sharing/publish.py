@@ -202,7 +202,7 @@ def _show_done() -> None:
 
 
 def _show_owner() -> None:
-    """Let an owner revoke or prolong with her key, in any session."""
+    """Let an owner revoke or prolong with the key, in any session."""
     box = st.expander("Revoke or prolong a snapshot", key="owner box", on_change="rerun")
     if not box.open:
         return

@@ -25,7 +25,7 @@ def use_cohort(cohort: Cohort | None) -> None:
     Parameters
     ----------
     cohort : Cohort or None
-        The reader's own; None for the bundled one, her own being kept.
+        The reader's own; None for the bundled one, the reader's own being kept.
     """
     link, before = waiting_link(), current_cohort()
     query = link.query if link and cohort else encode_settings(current_settings(), before)

@@ -1,4 +1,4 @@
-"""One visitor's session: her cohort, her settings, what is to be said about both, and answers already computed."""
+"""One visitor's session: cohort, settings, what is to be said about both, and answers already computed."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -61,7 +61,7 @@ def current_cohort() -> Cohort:
 
 
 def own_cohort() -> Cohort | None:
-    """Give the cohort the reader brought, whether she looks at it or not; None when she brought none."""
+    """Give the cohort the reader brought, whether it is looked at or not; None when there is none."""
     return st.session_state.get(Key.OWN)
 
 
@@ -126,7 +126,7 @@ def answer(function: Callable[..., Answer], *asked: Any) -> Answer:
 
     Answers on the bundled cohort are the same for every visitor and are kept once for all: a server with many
     visitors would else spend most of its time looking through their copies for garbage. Answers on anything that a
-    reader brought are kept in her session alone.
+    reader brought are kept in the reader's session alone.
 
     Parameters
     ----------

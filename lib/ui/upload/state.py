@@ -55,7 +55,7 @@ class Upload:
     validated : Validated or None
         Cohort and findings.
     note : str
-        What was done on the reader's behalf, for her to know.
+        What was done on the reader's behalf, to be known.
     """
 
     name: str

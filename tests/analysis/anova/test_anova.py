@@ -169,7 +169,7 @@ def test_a_visit_at_which_nobody_was_measured_is_not_asked_for():
 def test_psychiatric_comorbidity_of_one_diagnosis_is_compared_within_it():
     cases = analyse_anova(BUNDLED, "mg", "comorbid_bp").cases
     assert cases.n + len(cases.left_out) == 49
-    assert sum("not treated for BP" in row.reason for row in cases.left_out) == 35
+    assert sum("not with BP" in row.reason for row in cases.left_out) == 35
 
 
 CIRCULAR = [

@@ -226,7 +226,7 @@ def test_the_curves_are_rs_means_and_t_intervals():
 def test_patients_left_out_are_counted():
     found = {row.name: row for row in analyse_courses(BUNDLED, "mg").rows}
     assert (found["hypertension"].n, found["hypertension"].n_left_out) == (45, 4)
-    assert found["comorbid_bp"].feature.within == "treated for BP"
+    assert found["comorbid_bp"].feature.within == "with BP"
     assert found["comorbid_bp"].n + found["comorbid_bp"].n_left_out == 49
     assert all(row.n == 45 for name, row in found.items() if not name.startswith("comorbid_"))
 
@@ -416,6 +416,6 @@ def test_everybody_or_nobody_with_it_is_no_association():
     cohort = small_cohort([[30, 20, 5]] * 4 + [[30, 30, 30]] * 4, epilepsy=[0] * 8, stroke=[1] * 8)
     question = Question(cohort, OutcomeDefinition(endpoint="v3"))
     tests = {row.feature.name: row.test for row in analyse_prevalence(question, "outcome").rows}
-    assert tests["epilepsy"].reason == "Everybody in the groups has it."
-    assert tests["stroke"].reason == "Nobody in the groups has it."
+    assert tests["epilepsy"].reason == "All patients in the groups have it."
+    assert tests["stroke"].reason == "No patient in the groups has it."
     assert all(math.isnan(row.p_holm) for row in analyse_responses(question).rows)

@@ -28,7 +28,8 @@ def test_answer_of_visits_alone_in_the_words_and_digits_of_r():
     # R: F(4, 176) = 0.7505, ε = .7823, p corrected = .5290, ηp² = .01677 [0, .03871]; Mauchly’s W = .46595,
     # p = .0002, and by hand χ² = −(44 − 38 / 24) ln W = 32.39.
     assert sentence_anova(answer_of("sim_9_8_28"), "auto") == (
-        "No change of Value over the visits: F(3.13, 137.69) = 0.75, p = .529 (Greenhouse–Geisser), ηp² = .017 "
+        "No change of Value over the visits was detected: F(3.13, 137.69) = 0.75, "
+        "p = .529 (Greenhouse–Geisser), ηp² = .017 "
         "[90 % CI .000 to .039], n = 45."
     )
     assert "F(4, 176) = 0.75, p = .559, ηp²" in sentence_anova(answer_of("sim_9_8_28"), "none")
@@ -89,8 +90,10 @@ def test_comparisons_name_family_error_and_adjustment():
     assert table.notes[1] == (
         "Family: 4 comparisons: each visit against v1; adjustment: Šidák; error: paired differences, df = n − 1."
     )
-    assert sentence_posthoc(pairs) == (
-        "Over all patients, 0 of 4 compared pairs differ at p < .05 after adjustment (Šidák)."
+    cases = analyse_anova(question, "value").cases
+    assert sentence_posthoc(pairs, cases) == (
+        "Over all patients, none of 4 pairs of visits differ detectably (p < .05 after Šidák’s adjustment); the "
+        "largest difference: v1 – v3, 0.016 units [−0.009 to 0.042], adjusted p = .364. In brackets: simultaneous 95 % CI (Šidák)."
     )
 
 

@@ -44,8 +44,8 @@ def test_the_sentence_counts_every_printed_number_once():
 
 def test_the_sentence_on_patients():
     assert sentence_patients(RESULT) == (
-        "Print does not say how many patients the ANOVAs rest on; F, p and ηp² together allow 45 patients, 4 fewer "
-        "than in Table 1."
+        "The paper does not state how many patients the ANOVAs rest on; F, p and ηp² together allow 45 patients, "
+        "4 fewer than in Table 1."
     )
 
 

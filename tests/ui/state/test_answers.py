@@ -1,4 +1,4 @@
-"""Answers on the bundled cohort are kept once for all visitors, answers on a reader's own data in her session."""
+"""Answers on the bundled cohort are kept once for all visitors, answers on a reader's own data in that reader’s session."""
 
 from dataclasses import replace
 
@@ -51,7 +51,7 @@ def test_a_readers_own_data_and_text_stay_in_her_session(sessions):
         for who in ("first", "second", "first"):
             sit(who)
             session.answer(function, *asked)
-        assert len(calls) == 2, "each session computes her own answer, once"
+        assert len(calls) == 2, "each session computes its own answer, once"
     assert not session._SHARED_ANSWERS
     assert all(len(state[session.Key.ANSWERS]) == 4 for state in states.values())
 
