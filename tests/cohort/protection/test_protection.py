@@ -197,7 +197,7 @@ def test_date_of_birth_becomes_age_at_the_first_visit():
     safe = protect(
         read_table(LONG.encode(), "f.csv"), {"visit date": "drop", "dob": "coarsen", "age": "drop"}
     )
-    # A is 53 the day before the birthday; B is 94, given as 90; C is 43 at the first known date, a day before turning 44.
+    # A is 53 the day before the birthday; B is 94, given as 90; C is 43 at the first date, a day before turning 44.
     assert safe.frame["age from date of birth"].tolist() == ["53", "53", "90", "90", "43", "43"]
 
 

@@ -1,4 +1,4 @@
-"""Answers on the bundled cohort are kept once for all visitors, answers on own data in the session that brought them."""
+"""Answers on the bundled cohort are kept once for all, those on own data in the session that brought them."""
 
 from dataclasses import replace
 
