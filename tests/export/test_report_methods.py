@@ -129,7 +129,7 @@ def test_table_1_alone():
     *texts, missing, level, software = written(("methods", "table1"), by="diagnosis")
     assert texts == [
         "Characteristics are given as n (%) of the patients whose value was known and mean (SD) with median and "
-        "quartiles (Hyndman & Fan, 1996). Groups by treated for (MDD and BP) were compared: counts by the "
+        "quartiles (Hyndman & Fan, 1996). Groups by diagnosis (MDD and BP) were compared: counts by the "
         "Fisher–Freeman–Halton exact test (Freeman & Halton, 1951; Cramér, 1946) with Cramér’s V as effect size; "
         "numbers by the Kruskal–Wallis test (Kruskal & Wallis, 1952; Tomczak & Tomczak, 2014) with η²_H as effect "
         "size. These p values were not adjusted for the number of rows."

@@ -33,7 +33,7 @@ show <- function(name, ...) {
   cat(sprintf("%s | %s = %.15g\n", name, names(figures), figures), sep = "")
 }
 
-# Responder: MADRS fell ≥ 50 % from pre to post and stayed above 10; remitter: ≤ 10 at post.
+# Responder: MADRS fell ≥ 50 % from pre to post and was above 10 at post; remitter: ≤ 10 at post.
 scores <- by_visit("madrs")
 baseline <- scores[, 1]; endpoint <- scores[, 5]
 evaluable <- !is.na(baseline) & !is.na(endpoint) & baseline > 0  # else not evaluable, never a non-responder

@@ -34,7 +34,7 @@ show <- function(name, ...) {
   cat(sprintf("%s | %s = %.15g\n", name, names(figures), figures), sep = "")
 }
 
-# Responder: MADRS fell ≥ 25 % from pre to inf 7 and stayed above 10; remitter: ≤ 10 at inf 7. Where inf 7 is missing, the last rating after pre is carried forward.
+# Responder: MADRS fell ≥ 25 % from pre to inf 7 and was above 10 at inf 7; remitter: ≤ 10 at inf 7. Where inf 7 is missing, the last rating after pre is carried forward.
 scores <- by_visit("madrs")
 baseline <- scores[, 1]; endpoint <- apply(scores[, 2:4, drop = FALSE], 1, function(own) {
   known <- own[!is.na(own)]  # last observation carried forward

@@ -39,7 +39,7 @@ show <- function(name, ...) {
   cat(sprintf("%s | %s = %.15g\n", name, names(figures), figures), sep = "")
 }
 
-# Responder: x'; system('true') # raise SystemExit(1) fell ≥ 50 % from "); import os; os.abort() # to x'; system('true') # raise SystemExit(1) and stayed above 10; remitter: ≤ 10 at x'; system('true') # raise SystemExit(1).
+# Responder: x'; system('true') # raise SystemExit(1) fell ≥ 50 % from "); import os; os.abort() # to x'; system('true') # raise SystemExit(1) and was above 10 at x'; system('true') # raise SystemExit(1); remitter: ≤ 10 at x'; system('true') # raise SystemExit(1).
 scores <- by_visit("madrscoding: utf-7 \u202e \u2028 \u000c \u0141 \U0001f600 +AG8-")
 baseline <- scores[, 1]; endpoint <- scores[, 2]
 evaluable <- !is.na(baseline) & !is.na(endpoint) & baseline > 0  # else not evaluable, never a non-responder
