@@ -93,7 +93,8 @@ def test_comparisons_name_family_error_and_adjustment():
     cases = analyse_anova(question, "value").cases
     assert sentence_posthoc(pairs, cases) == (
         "Over all patients, none of 4 pairs of visits differ detectably (p < .05 after Šidák’s adjustment); the "
-        "largest difference: v1 – v3, 0.016 units [−0.009 to 0.042], adjusted p = .364. In brackets: simultaneous 95 % CI (Šidák)."
+        "largest difference: v1 – v3, 0.016 units [−0.009 to 0.042], adjusted p = .364. "
+        "In brackets: simultaneous 95 % CI (Šidák)."
     )
 
 
