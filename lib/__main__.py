@@ -17,9 +17,10 @@ from lib.analysis.settings.question import (
     selection_of,
 )
 from lib.cohort.cohort import Cohort, read_bundled_cohort
+from lib.cohort.file_options import FILE_FORMATS, add_file_options, reading_options, say_undecided
 from lib.cohort.intake import check_file, take_in
 from lib.cohort.mapping import Mapping, MappingError, mapping_from_json
-from lib.cohort.reading import UnreadableFileError
+from lib.cohort.reading import ReadingOptions, UnreadableFileError, read_apart
 from lib.export.answers_json import answers_json
 from lib.export.plain_text import answers_text
 from lib.export.report.build import Origin
@@ -47,8 +48,7 @@ Names and values are those in the address of a page of the dashboard. The keys o
 docs/second-door.md. Exit status: 0 done; 1 check found errors in the data; 2 wrong file or option.
 """
 FILE_WORDS = (
-    f"CSV, Excel, SPSS, Stata or SAS file, `{STDIN}` for the standard input, "
-    f"or `{BUNDLED}` for the bundled synthetic cohort"
+    f"{FILE_FORMATS}, `{STDIN}` for the standard input, or `{BUNDLED}` for the bundled synthetic cohort"
 )
 LONG = {"epilog": EPILOG, "formatter_class": argparse.RawDescriptionHelpFormatter}
 
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_question(analyse)
     analyse.set_defaults(run=_analyse)
     check = commands.add_parser("check", help="what a file holds, and what is wrong with it")
-    _add_file(check, f"CSV, Excel, SPSS, Stata or SAS file, or `{STDIN}` for the standard input")
+    _add_file(check, f"{FILE_FORMATS}, or `{STDIN}` for the standard input")
     check.set_defaults(run=_check)
     _add_report(commands.add_parser(
         "report",
@@ -122,10 +122,7 @@ def _add_report(report: argparse.ArgumentParser) -> None:
 
 
 def _add_file(parser: argparse.ArgumentParser, words: str, *, as_json: bool = True) -> None:
-    parser.add_argument("file", metavar="FILE", help=words)
-    parser.add_argument(
-        "--mapping", metavar="JSON", help="file that says what each column is, saved by the dashboard"
-    )
+    add_file_options(parser, words)
     if as_json:
         parser.add_argument("--json", action="store_true", help="give JSON instead of text")
 
@@ -221,7 +218,7 @@ def _read_question(asked: argparse.Namespace) -> tuple[Question, Settings]:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    report = check_file(_read_bytes(asked.file), Path(asked.file).name, _read_mapping(asked.mapping))
+    report = check_file(*_file(asked), identifying=asked.identifying, read=read_apart)
     if report.status == "unreadable":
         raise WrongCall(report.reason)
     sys.stdout.write(report.as_json() if asked.json else report.as_text())
@@ -231,11 +228,15 @@ def _check(asked: argparse.Namespace) -> int:
 def _read_cohort(asked: argparse.Namespace) -> Cohort:
     if asked.file == BUNDLED:
         return read_bundled_cohort()
-    name, mapping = Path(asked.file).name, _read_mapping(asked.mapping)
+    name = Path(asked.file).name
     try:
-        intake = take_in(_read_bytes(asked.file), name, mapping, keep_ids=asked.keep_ids)
+        intake = take_in(
+            *_file(asked), keep_ids=asked.keep_ids, identifying=asked.identifying, read=read_apart
+        )
     except UnreadableFileError as error:
         raise WrongCall(error.sentence) from error
+    if intake.suspicions and asked.identifying is None:
+        raise WrongCall(say_undecided(name, intake.suspicions))
     cohort = intake.validated.cohort
     if cohort is None:
         errors = intake.validated.errors
@@ -244,6 +245,11 @@ def _read_cohort(asked: argparse.Namespace) -> Cohort:
             f"{errors[0].sentence} See all with: python -m lib check {name}"
         )
     return cohort
+
+
+def _file(asked: argparse.Namespace) -> tuple[bytes, str, Mapping | None, ReadingOptions]:
+    mapping = _read_mapping(asked.mapping)
+    return _read_bytes(asked.file), Path(asked.file).name, mapping, reading_options(asked)
 
 
 def _read_bytes(path: str) -> bytes:

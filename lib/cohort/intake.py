@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from lib.cohort.mapping import LAYOUTS, ROLE_BY_CODE, Mapping, fit_mapping
-from lib.cohort.mapping.guess import look_at, mapping_of
+from lib.cohort.mapping.guess import mapping_of
 from lib.cohort.mapping.storage import mapping_to_json
-from lib.cohort.protection import KINDS, Suspicion, code_identifiers, count_small_groups
-from lib.cohort.protection.identify import suspicions_of
+from lib.cohort.protection import KINDS, Suspicion, count_small_groups
 from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, read_table
 from lib.cohort.reading.table import plain_name
-from lib.cohort.validation import Finding, Validated, build_cohort, count_findings, describe_findings
+from lib.cohort.steps import check, decide_all, look_for_people, protect_and_map
+from lib.cohort.validation import Finding, Validated, count_findings, describe_findings
 
+Read = Callable[[bytes, str, ReadingOptions | None], RawTable]
 FORMAT, VERSION = "cohort check", 1
 EXIT_CODES = {"clean": 0, "warnings": 0, "errors": 1, "unreadable": 2}
 
@@ -36,6 +38,8 @@ def take_in(
     options: ReadingOptions | None = None,
     *,
     keep_ids: bool = False,
+    identifying: str | None = None,
+    read: Read = read_table,
 ) -> Intake:
     """Take a file in.
 
@@ -51,25 +55,29 @@ def take_in(
         What overrules the detection.
     keep_ids : bool
         Keep the patient ids of the file; else they become P001, P002, …
+    identifying : str or None
+        What is done with columns that may identify people, one of `IDENTIFYING`. None: they are listed, and each is in
+        the cohort only where the mapping takes it.
+    read : callable
+        Reads the file, here or in a process of its own.
 
     Returns
     -------
     Intake
-        No column is dropped or coarsened: suspected columns are listed, and none of them is in the cohort unless the
-        mapping takes it.
 
     Raises
     ------
     UnreadableFileError
         The file cannot be read.
     """
-    raw = read_table(data, name, options)
-    fitted = None if mapping is None else fit_mapping(mapping, raw)
-    patient = fitted.patient.column if fitted is not None and fitted.patient is not None else None
-    look = look_at(raw, patient=patient if patient in raw.columns else None)
-    used = mapping_of(look) if fitted is None else fitted
-    validated = build_cohort(raw, used, plain_name(name))
-    return Intake(raw, used, suspicions_of(look), validated if keep_ids else code_identifiers(validated))
+    raw = read(data, name, options)
+    look, suspicions = look_for_people(raw, mapping)
+    if identifying is None:
+        used = mapping_of(look) if mapping is None else fit_mapping(mapping, raw)
+        return Intake(raw, used, suspicions, check(raw, used, plain_name(name), keep_ids=keep_ids))
+    decisions = decide_all(suspicions, identifying)
+    table, used, _ = protect_and_map(raw, suspicions, decisions, mapping, look=look)
+    return Intake(table, used, suspicions, check(table, used, plain_name(name), keep_ids=keep_ids))
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,13 +147,19 @@ class CheckReport:
 
 
 def check_file(
-    data: bytes, name: str, mapping: Mapping | None = None, options: ReadingOptions | None = None
+    data: bytes,
+    name: str,
+    mapping: Mapping | None = None,
+    options: ReadingOptions | None = None,
+    *,
+    identifying: str | None = None,
+    read: Read = read_table,
 ) -> CheckReport:
     """Check a file: read it, map it, find every fault at once.
 
     Parameters
     ----------
-    data, name, mapping, options
+    data, name, mapping, options, identifying, read
         As in `take_in`.
 
     Returns
@@ -155,7 +169,7 @@ def check_file(
     """
     shown = plain_name(name)
     try:
-        intake = take_in(data, name, mapping, options)
+        intake = take_in(data, name, mapping, options, identifying=identifying, read=read)
     except UnreadableFileError as error:
         return CheckReport(shown, "unreadable", error.sentence)
     errors, warnings = count_findings(intake.validated.findings)

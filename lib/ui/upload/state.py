@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from lib.cohort.mapping import Mapping as ColumnsMapping
 from lib.cohort.mapping import MappingError, fit_mapping, guess_mapping, mapping_from_json
-from lib.cohort.mapping.guess import look_at, mapping_of
-from lib.cohort.protection import Suspicion, code_identifiers, list_undecided, protect
-from lib.cohort.protection.identify import suspicions_of
+from lib.cohort.mapping.guess import Look
+from lib.cohort.protection import Suspicion, list_undecided
 from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, read_table
 from lib.cohort.reading.table import plain_name
-from lib.cohort.validation import Validated, build_cohort
+from lib.cohort.steps import APPLIED, check, look_for_people, protect_and_map
+from lib.cohort.validation import Validated
 from lib.cohort.words import fold, spaced
 
 #: Cells of text kept after the cohort is in use, so that its mapping can still be corrected.
@@ -145,37 +145,24 @@ def _read(upload: Upload, progress: Progress | None, read: Read) -> Upload:
         raw = read(upload.data, upload.name, upload.options, progress)
     except UnreadableFileError as error:
         return replace(upload, refusal=error.sentence)
-    patient = upload.mapping.patient.column if upload.mapping and upload.mapping.patient else None
-    look = look_at(raw, layout=upload.layout, patient=patient if patient in raw.columns else None)
-    suspicions = suspicions_of(look)
+    look, suspicions = look_for_people(raw, upload.mapping, upload.layout)
     columns = {suspicion.column for suspicion in suspicions}
     kept = {column: action for column, action in upload.decisions.items() if column in columns}
     looked = replace(upload, raw=raw, suspicions=suspicions, decisions=kept)
-    if suspicions or upload.mapping is not None:
-        return looked
-    return replace(looked, table=raw, mapping=mapping_of(look))
+    return looked if suspicions else _protect(looked, look)
 
 
-def _protect(upload: Upload) -> Upload:
-    table = protect(upload.raw, upload.decisions, upload.suspicions) if upload.suspicions else upload.raw
-    if upload.mapping is None:
-        return replace(upload, table=table, mapping=guess_mapping(table, layout=upload.layout))
-    fitted = fit_mapping(upload.mapping, table)
-    lacking = [c.column for c in fitted.columns if c.role != "ignore" and c.column not in table.columns]
-    if lacking:
-        note = (
-            f"The mapping does not fit this file: it has no column “{lacking[0][:60]}”"
-            + (f" and lacks {len(lacking) - 1} more. " if len(lacking) > 1 else ". ")
-            + "What each column is was guessed anew."
-        )
-        guessed = guess_mapping(table, layout=upload.layout)
-        return replace(upload, table=table, mapping=guessed, note=note)
-    return replace(upload, table=table, mapping=fitted, note="The saved mapping was applied to this file.")
+def _protect(upload: Upload, look: Look | None = None) -> Upload:
+    table, mapping, note = protect_and_map(
+        upload.raw, upload.suspicions, upload.decisions, upload.mapping, upload.layout, look
+    )
+    return replace(upload, table=table, mapping=mapping, note=note)
 
 
 def _check(upload: Upload) -> Upload:
-    validated = build_cohort(upload.table, upload.mapping, upload.name)
-    return replace(upload, validated=validated if upload.keep_ids else code_identifiers(validated))
+    return replace(
+        upload, validated=check(upload.table, upload.mapping, upload.name, keep_ids=upload.keep_ids)
+    )
 
 
 def with_options(upload: Upload, options: ReadingOptions) -> Upload:
@@ -227,7 +214,7 @@ def with_saved_mapping(upload: Upload, content: bytes) -> Upload:
             f"The mapping does not fit this file, which has no column “{lacking[0][:60]}”{more}. "
             "Choose the mapping of a file with the same columns."
         )
-    return replace(upload, mapping=fitted, validated=None, note="The saved mapping was applied to this file.")
+    return replace(upload, mapping=fitted, validated=None, note=APPLIED)
 
 
 def without_contents(upload: Upload) -> Upload:

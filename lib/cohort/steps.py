@@ -1,0 +1,82 @@
+"""The steps from a file to a cohort, the same for the page and the command line: read, look, protect, map, check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Decisions
+from collections.abc import Sequence
+
+from lib.cohort.mapping import Mapping, fit_mapping, guess_mapping
+from lib.cohort.mapping.guess import Look, look_at, mapping_of
+from lib.cohort.protection import Suspicion, code_identifiers, protect
+from lib.cohort.protection.identify import suspicions_of
+from lib.cohort.reading import RawTable
+from lib.cohort.validation import Validated, build_cohort
+
+IDENTIFYING = {
+    "drop": "skip columns that may identify people; ids become codes",
+    "coarsen": "coarsen them where that is possible (dates to days, ages to bands), else skip them",
+    "keep": "keep them: they identify nobody",
+}
+"""What can be done with all suspected columns at once."""
+
+_ACTIONS = {"drop": ("drop", "code"), "coarsen": ("coarsen", "drop", "code"), "keep": ("confirm",)}
+
+APPLIED = "The saved mapping was applied to this file."
+
+
+def look_for_people(
+    raw: RawTable, mapping: Mapping | None = None, layout: str | None = None
+) -> tuple[Look, tuple[Suspicion, ...]]:
+    """Look at a table as read, and find the columns that may identify people.
+
+    Parameters
+    ----------
+    raw : RawTable
+        As read.
+    mapping : Mapping or None
+        Saved earlier: its patient column is taken for the patients where the file has it.
+    layout : str or None
+        `long` or `wide` where the reader overruled it.
+    """
+    patient = mapping.patient.column if mapping is not None and mapping.patient is not None else None
+    look = look_at(raw, layout=layout, patient=patient if patient in raw.columns else None)
+    return look, suspicions_of(look)
+
+
+def decide_all(suspicions: Sequence[Suspicion], way: str) -> dict[str, str]:
+    """Decide about all suspected columns in one of the ways of `IDENTIFYING`."""
+    return {s.column: next(action for action in _ACTIONS[way] if action in s.actions) for s in suspicions}
+
+
+def protect_and_map(
+    raw: RawTable,
+    suspicions: Sequence[Suspicion],
+    decisions: Decisions[str, str],
+    mapping: Mapping | None = None,
+    layout: str | None = None,
+    look: Look | None = None,
+) -> tuple[RawTable, Mapping, str]:
+    """Carry out the decisions, and say what each column left is.
+
+    Returns
+    -------
+    RawTable, Mapping, str
+        What may be shown; the mapping, guessed where none fits; and what was done with a saved one, for the reader.
+    """
+    table = protect(raw, decisions, suspicions) if suspicions else raw
+    if mapping is None:
+        whole = look is not None and table is raw
+        return table, mapping_of(look) if whole else guess_mapping(table, layout=layout), ""
+    fitted = fit_mapping(mapping, table)
+    lacking = [c.column for c in fitted.columns if c.role != "ignore" and c.column not in table.columns]
+    if not lacking:
+        return table, fitted, APPLIED
+    more = f" and lacks {len(lacking) - 1} more. " if len(lacking) > 1 else ". "
+    note = f"The mapping does not fit this file: it has no column “{lacking[0][:60]}”{more}"
+    return table, guess_mapping(table, layout=layout), f"{note}What each column is was guessed anew."
+
+
+def check(table: RawTable, mapping: Mapping, name: str, *, keep_ids: bool = False) -> Validated:
+    """Build the cohort and find every fault; patients are called P001, P002, … unless their ids are kept."""
+    validated = build_cohort(table, mapping, name)
+    return validated if keep_ids else code_identifiers(validated)
