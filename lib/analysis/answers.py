@@ -12,6 +12,7 @@ from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.data.completeness import DataSummary
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import Table1
+from lib.analysis.trajectory.reference import AgainstRange
 from lib.analysis.trajectory.summary import Trajectory
 from lib.stats.result import Refusal
 from lib.stats.simple_effects import SimpleEffects
@@ -42,6 +43,8 @@ class Answers:
         Characteristics by group.
     trajectories : tuple of Trajectory
         Measures over the visits, the one asked for first.
+    reference : tuple of AgainstRange
+        Those of them for which a reference range is in force.
     anova, comparisons, simple_effects, ranks, assumptions, influence
         The analysis of variance of one measure with what stands beside it; `simple_effects` is None without groups.
     associations : tuple of Association
@@ -56,6 +59,7 @@ class Answers:
     data: DataSummary | None = None
     table1: Table1 | None = None
     trajectories: tuple[Trajectory, ...] = ()
+    reference: tuple[AgainstRange, ...] = ()
     anova: VisitsAnova | None = None
     comparisons: VisitComparisons | None = None
     simple_effects: tuple[SimpleEffects, ...] | Refusal | None = None

@@ -20,7 +20,9 @@ from lib.analysis.comorbidity.response import TARGETS
 from lib.analysis.data.completeness import summarise_data
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import summarise_table1
+from lib.analysis.trajectory.reference import compare_with_range
 from lib.analysis.trajectory.summary import summarise_trajectory
+from lib.cohort.reference_ranges import read_limits
 
 #: Sections that analyses belong to, by the codes that a report uses.
 TABLE1, TRAJECTORIES, ANOVA, ASSOCIATION, COMORBIDITY, CHECKS = (
@@ -104,6 +106,19 @@ def _trajectories(asked: Asked) -> Any:
     return tuple(asked.ask(summarise_trajectory, asked.question, name, split) for name in shown)
 
 
+def _reference(asked: Asked) -> Any:
+    measure, split, choice = asked.chosen("measure", "split", "range")
+    measures = list_measures(asked.question, measure)
+    shown = measures if asked.whole else measures[:MOST_MEASURES]
+    own = read_limits(choice) is not None
+    found = [
+        asked.ask(compare_with_range, asked.question, name, split, choice)
+        for name in shown
+        if name == measure or not own
+    ]
+    return tuple(row for row in found if row is not None)
+
+
 def list_measures(question: Question, first: str) -> tuple[str, ...]:
     """Name the measures of a cohort, one of them first, the others as the codebook has them."""
     names = [column.name for column in question.cohort.codebook.measures]
@@ -167,6 +182,9 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("table1", "Table 1", "demographics", (TABLE1,), ("by",), _table1),
     Analysis(
         "trajectories", "Trajectories", "trajectories", (TRAJECTORIES,), ("measure", "split"), _trajectories
+    ),
+    Analysis(
+        "reference", "Reference range", "trajectories", (TRAJECTORIES,), ("measure", "split", "range"), _reference
     ),
     Analysis("anova", "Analysis of variance", "anova", (ANOVA, CHECKS), (*_VISITS, "sumsq", "correct"), _anova),
     Analysis(

@@ -1,4 +1,4 @@
-"""Magnesium: the units in which it is read, and its reference range."""
+"""Magnesium: the units in which it is read."""
 
 from dataclasses import dataclass
 
@@ -22,26 +22,6 @@ class Unit:
 MAGNESIUM_UNITS = tuple(
     Unit(code, label, conversion_factor(MAGNESIUM, MAGNESIUM.unit, label))
     for code, label in (("mmol", "mmol/L"), ("mg", "mg/dL"), ("meq", "mEq/L"))
-)
-
-
-@dataclass(frozen=True)
-class ReferenceRange:
-    """Limits between which healthy adults lie, in the unit named, and who says so."""
-
-    low: float
-    high: float
-    unit: str
-    source: str
-
-
-#: Serum magnesium of adults.
-MAGNESIUM_REFERENCE = ReferenceRange(
-    0.66,
-    1.07,
-    "mmol/L",
-    "a common laboratory range for adults; laboratories differ (Rosanoff et al. 2022, Table 2, "
-    "doi 10.1007/s00394-022-02916-w)",
 )
 
 

@@ -13,8 +13,10 @@ from lib.analysis.common.grouping import Group, Grouping
 from lib.analysis.common.question import Question
 from lib.analysis.data.completeness import DataSummary
 from lib.analysis.table1.table import Table1
+from lib.analysis.trajectory.reference import AgainstRange, RangeCount
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.outcome import describe_definition
+from lib.cohort.reference_ranges import ReferenceRange
 from lib.cohort.selection import describe_selection
 from lib.export.comorbidity_json import record_comorbidity
 from lib.export.plain import Record, plain_value
@@ -125,6 +127,33 @@ def _trajectory(result: Trajectory) -> Record:
     }
 
 
+def _against_range(result: AgainstRange) -> Record:
+    """Give the range in force and the patients outside of it at each visit."""
+    return {
+        "measure": result.measure.name,
+        "by": result.by,
+        "range": _range(result.limits),
+        "counts": [_range_count(row) for row in result.counts],
+        "stricter": None if result.stricter is None else _range(result.stricter),
+        "stricter_counts": [_range_count(row) for row in result.stricter_counts],
+    }
+
+
+def _range(limits: ReferenceRange) -> Record:
+    return {name: getattr(limits, name) for name in ("code", "label", "low", "high", "unit", "source")}
+
+
+def _range_count(row: RangeCount) -> Record:
+    sides = (("below", row.below), ("within", row.within), ("above", row.above))
+    return {
+        "group": row.group,
+        "visit": row.visit.name,
+        "n": row.n,
+        "mean": plain_value(row.mean),
+        **{side: {"n": n, "percent": 100 * n / row.n if row.n else None} for side, n in sides},
+    }
+
+
 def _cases(cases: CompleteCases) -> Record:
     return {
         "measure": cases.measure.name,
@@ -216,6 +245,7 @@ RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "data": ("data", _data),
     "table1": ("table1", _table1),
     "trajectories": ("trajectories", _each(_trajectory)),
+    "reference": ("reference", _each(_against_range)),
     "anova": ("anova", _anova),
     "comparisons": ("post_hoc", plain_value),
     "simple_effects": ("simple_effects", plain_value),

@@ -28,6 +28,7 @@ OTHER = {
     "by": "sex", "measure": "madrs", "between": "sex", "split": "sex", "posthoc": "first", "adjust": "none",
     "posterror": "own", "sumsq": "II", "ranktest": "dunn", "x": "ymrs", "y": "ymrs", "corr": "pearson",
     "kind": "medicine", "compare": "sex", "target": "remission",
+    "range": "evidence",
 }  # fmt: skip
 #: Settings that choose what is printed of an answer, and do not change it.
 OF_THE_SENTENCE = ("correct",)

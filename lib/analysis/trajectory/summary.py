@@ -54,6 +54,8 @@ class Trajectory:
         One a group and visit; groups without patients are left out.
     values : ndarray of shape (n_patients, n_visits)
         All patients' values, in the order of the cohort; NaN for missing.
+    mask : ndarray of bool, shape (n_patients,)
+        Who is selected.
     n, n_complete : int
         Patients selected, and those of them with a value at every visit.
     """
@@ -63,6 +65,7 @@ class Trajectory:
     visits: tuple[Visit, ...]
     points: tuple[VisitSummary, ...]
     values: np.ndarray
+    mask: np.ndarray
     n: int
     n_complete: int
 
@@ -101,6 +104,7 @@ def summarise_trajectory(question: Question, measure: str, by: str) -> Trajector
         cohort.codebook.visits,
         tuple(points),
         values,
+        question.mask,
         int(question.mask.sum()),
         int((question.mask & complete).sum()),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
 from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.trajectory.reference import AgainstRange
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
@@ -44,6 +45,7 @@ from lib.present.report.words import (
 )
 from lib.present.table1.table import sentence_table1, table_table1
 from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import (
     alt_trajectory,
@@ -111,17 +113,29 @@ def blocks_trajectories(answers: Answers) -> Blocks:
             Figure(chart, caption, alt_trajectory(result, view).replace(CLICK, "")),
             Tabled(table_trajectory(result, view)),
         ]
+        found = against_range(answers, result)
+        if found is not None:
+            blocks += [
+                Paragraph(sentence_range(found, result, view)),
+                Tabled(table_range(found, result, view)),
+            ]
     return tuple(blocks)
+
+
+def against_range(answers: Answers, result: Trajectory) -> AgainstRange | None:
+    """Find the trajectory's counts against the reference range in force; None where there is none."""
+    return next((row for row in answers.reference if row.measure == result.measure), None)
 
 
 def trajectory_view(answers: Answers, result: Trajectory) -> TrajectoryView:
     """Give the looks that the page Trajectories has, in light colours."""
-    settings = answers.settings
+    settings, found = answers.settings, against_range(answers, result)
     return TrajectoryView(
         error=settings["error"],
         lines=settings["lines"],
         axis=settings["axis"],
         unit=magnesium_unit(settings["unit"]) if is_magnesium(result.measure) else None,
+        limits=found.limits if found else None,
         reference=settings["reference"],
         theme="light",
     )

@@ -4,7 +4,9 @@ import numpy as np
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
 from lib.analysis.settings.kinds import Choice, Options, Setting, choice_of, constant
+from lib.analysis.settings.limits import ChoiceOrLimits
 from lib.cohort.cohort import Cohort
+from lib.cohort.reference_ranges import NO_RANGE, NO_RANGE_LABEL, list_ranges
 from lib.present.anova.options import (
     ADJUSTMENTS,
     CORRECTION_RULES,
@@ -56,6 +58,16 @@ def _first_grouping(cohort: Cohort) -> str:
     return list_comparable(cohort)[0][0] if list_comparable(cohort) else EVERYONE
 
 
+def _ranges(cohort: Cohort) -> Options:
+    """The literature's ranges of all analytes of the cohort, and none."""
+    rows = [row for column in cohort.codebook.measures for row in list_ranges(column)]
+    return (*((row.code, row.label) for row in rows), (NO_RANGE, NO_RANGE_LABEL))
+
+
+def _first_range(cohort: Cohort) -> str:
+    return _ranges(cohort)[0][0]
+
+
 #: The table. `x` and `y` are the two measures of an association.
 ANALYSIS_SETTINGS: tuple[Setting, ...] = (
     Choice("by", "columns of Table 1", _first_grouping, list_comparable),
@@ -71,4 +83,5 @@ ANALYSIS_SETTINGS: tuple[Setting, ...] = (
     Choice("x", "horizontal measure", _first_measure, _measures),
     Choice("y", "vertical measure", _second_measure, _measures),
     choice_of("corr", "correlation", METHODS),
+    ChoiceOrLimits("range", "reference range", _first_range, _ranges),
 )

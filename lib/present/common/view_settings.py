@@ -20,6 +20,6 @@ VIEW_SETTINGS: tuple[Setting, ...] = (
     Flag("lines", "individual lines", constant(False)),
     choice_of("axis", "horizontal axis", {"visit": "Visits", "day": "Nominal days"}),
     choice_of("unit", "unit of Mg²⁺", {unit.code: unit.label for unit in MAGNESIUM_UNITS}, first="mmol"),
-    Flag("reference", "reference range", constant(False)),
+    Flag("reference", "shading of the reference range", constant(False)),
     choice_of("picture", "picture of the association", PICTURES),
 )

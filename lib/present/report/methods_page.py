@@ -52,6 +52,15 @@ METHODS = (
         "Hyndman & Fan 1996, doi 10.1080/00031305.1996.10473566",
     ),
     Method(
+        "Trajectories, against the reference range",
+        "Patients below, within and above",
+        "of the patients measured at the visit; a value equal to a limit is within; which range is chosen, or set as "
+        "limits, by the reader, since laboratories differ and a lower limit of 0.85 mmol/L is argued for",
+        "any count",
+        "Rosanoff et al. 2022, doi 10.1007/s00394-022-02916-w; Costello et al. 2016, doi 10.3945/an.116.012765; all in "
+        "`data/reference_ranges.csv`",
+    ),
+    Method(
         "Trajectories",
         "Mean with SEM, SD or 95 % CI",
         "patients measured at the visit; SEM = SD / √n across patients; CI from the t distribution, n − 1 df",

@@ -17,7 +17,8 @@ from lib.present.common.version import SOFTWARE, VERSION
 from lib.present.report.methods_anova import passage_anova, passage_checks, passage_comparisons
 from lib.present.report.methods_comorbidity import passage_comorbidity
 from lib.present.report.settings import DEFINITIONS
-from lib.present.trajectory.view import find_error_bar
+from lib.present.trajectory.reference import range_words
+from lib.present.trajectory.view import TrajectoryView, find_error_bar
 from lib.stats.result import Refusal
 
 #: Names of the tests of Table 1, as results carry them, with what is cited.
@@ -167,7 +168,21 @@ def _passage_trajectories(answers: Answers) -> Passage:
     )
     unit = magnesium_unit(settings["unit"])
     converted = any(t.measure.name == "mg" for t in drawn) and unit.code != "mmol"
-    return (sentence, f"Magnesium was converted from mmol/L to {unit.label}.") if converted else (sentence,)
+    found = (f"Magnesium was converted from mmol/L to {unit.label}.",) if converted else ()
+    return (sentence, *found, *_ranges(answers))
+
+
+def _ranges(answers: Answers) -> Passage:
+    """Name the reference ranges that patients are counted against, and where they come from."""
+    trajectories = {result.measure.name: result for result in answers.trajectories}
+    passages = []
+    for found in answers.reference:
+        words = range_words(trajectories[found.measure.name], TrajectoryView(), found.limits)
+        passages.append(
+            f"At each visit the patients outside of the reference range {words} of {found.measure.label} were counted, "
+            f"of those measured ({in_sentence(found.limits.label)}: {found.limits.source})."
+        )
+    return tuple(passages)
 
 
 def _passage_association(answers: Answers) -> Passage:

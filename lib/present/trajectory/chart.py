@@ -6,7 +6,6 @@ import altair as alt
 import pandas as pd
 
 from lib.analysis.trajectory.summary import Trajectory
-from lib.cohort.units import MAGNESIUM_REFERENCE
 from lib.present.common.charts import (
     AxisRange,
     Specification,
@@ -17,12 +16,11 @@ from lib.present.common.charts import (
     value_axis,
     visit_axis,
 )
-from lib.present.common.number_style import current_style
 from lib.present.common.palette import INKS, Look, look_of
+from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import (
     MOST_COUNTS,
     TrajectoryView,
-    has_band,
     lines_frame,
     points_frame,
     unit_label,
@@ -77,8 +75,8 @@ def chart_trajectory(result: Trajectory, patients: tuple[str, ...], view: Trajec
     data = {"points": points, "labels": _labels(points, low, high)}
     if len(courses):
         data["courses"] = courses
-    if has_band(result, view):
-        data["band"] = _band(view)
+    if view.reference and view.limits:
+        data["band"] = _band(result, view, low, high)
     structure = _structure(_shape(result, view))
     return fill_chart(structure, data, {"x": _visit_range(result, view), "y": AxisRange((low, high))})
 
@@ -97,7 +95,7 @@ def _shape(result: Trajectory, view: TrajectoryView) -> Shape:
         groups=groups,
         error=view.error != "none",
         lines=view.lines,
-        band=has_band(result, view),
+        band=view.reference and view.limits is not None,
         theme=view.theme,
     )
 
@@ -118,10 +116,14 @@ def _visit_range(result: Trajectory, view: TrajectoryView) -> AxisRange:
     return AxisRange(ends, tuple(places), tuple(labels))
 
 
-def _band(view: TrajectoryView) -> pd.DataFrame:
-    low, high = (end * view.factor() for end in (MAGNESIUM_REFERENCE.low, MAGNESIUM_REFERENCE.high))
-    words = current_style().write(f"Reference range {low:.2f}–{high:.2f} {view.unit.label}")
-    return pd.DataFrame({"low": [low], "high": [high], "words": [words]})
+def _band(result: Trajectory, view: TrajectoryView, low: float, high: float) -> pd.DataFrame:
+    """Place the band between its limits; where a side has none it reaches the end of the axis."""
+    ends = [
+        edge if end is None else end * view.factor()
+        for end, edge in zip(view.band(), (low, high), strict=True)
+    ]
+    words = f"Reference range {range_words(result, view, view.limits)}"
+    return pd.DataFrame({"low": [ends[0]], "high": [ends[1]], "words": [words]})
 
 
 def _labels(points: pd.DataFrame, low: float, high: float) -> pd.DataFrame:

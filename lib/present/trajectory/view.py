@@ -7,7 +7,8 @@ import pandas as pd
 
 from lib.analysis.trajectory.summary import Trajectory, VisitSummary
 from lib.cohort.codebook import unit_words
-from lib.cohort.units import MAGNESIUM_REFERENCE, Unit, is_magnesium
+from lib.cohort.reference_ranges import ReferenceRange
+from lib.cohort.units import Unit
 from lib.present.common.number_style import current_style
 
 #: Most individual courses drawn: more is a grey surface, and a slow page.
@@ -52,8 +53,10 @@ class TrajectoryView:
         `visit` for equal steps, `day` for nominal days.
     unit : Unit or None
         Unit into which magnesium is converted; None leaves the values as recorded.
+    limits : ReferenceRange or None
+        Reference range in force, in the unit of the measure.
     reference : bool
-        Whether the reference range of magnesium is shaded.
+        Whether it is shaded.
     theme : str
         `light` or `dark`.
     """
@@ -62,12 +65,17 @@ class TrajectoryView:
     lines: bool = False
     axis: str = "visit"
     unit: Unit | None = None
+    limits: ReferenceRange | None = None
     reference: bool = False
     theme: str = "light"
 
     def factor(self) -> float:
         """What recorded values are multiplied by."""
         return self.unit.per_mmol_per_litre if self.unit else 1.0
+
+    def band(self) -> tuple[float | None, float | None]:
+        """The limits of the range that is shaded, in the unit of the measure; None where a side has none."""
+        return (self.limits.low, self.limits.high) if self.reference and self.limits else (None, None)
 
 
 def find_error_bar(code: str) -> ErrorBar:
@@ -171,14 +179,8 @@ def value_domain(
     ends = [frame["mean"], frame["low"], frame["high"], *([courses["value"]] if len(courses) else [])]
     values = np.concatenate([end.to_numpy(float) for end in ends])
     low, high = np.nanmin(values), np.nanmax(values)
-    if has_band(result, view):
-        low = min(low, MAGNESIUM_REFERENCE.low * view.factor())
-        high = max(high, MAGNESIUM_REFERENCE.high * view.factor())
+    ends = [end * view.factor() for end in view.band() if end is not None]
+    low, high = min(low, *ends, np.inf), max(high, *ends, -np.inf)
     room = (high - low) * 0.08 or max(abs(high), 1.0) * 0.05
     floor = 0.0 if low >= 0 else -np.inf
     return [float(max(low - room, floor)), float(high + room)]
-
-
-def has_band(result: Trajectory, view: TrajectoryView) -> bool:
-    """Tell whether the reference range of magnesium is shaded."""
-    return view.reference and view.unit is not None and is_magnesium(result.measure)

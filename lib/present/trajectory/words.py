@@ -3,17 +3,16 @@
 from lib.analysis.trajectory.summary import Trajectory, VisitSummary
 from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
-from lib.cohort.units import MAGNESIUM_REFERENCE
 from lib.present.common.claims import join_words
 from lib.present.common.formats import MISSING, format_number, plural
 from lib.present.common.table import Heading, Line, PrintTable
+from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import (
     MOST_COUNTS,
     MOST_LINES,
     ErrorBar,
     TrajectoryView,
     find_error_bar,
-    has_band,
     unit_label,
 )
 
@@ -84,8 +83,8 @@ def caption_trajectory(result: Trajectory, view: TrajectoryView) -> str:
             if result.n > MOST_LINES
             else "thin lines: individual patients; click one to keep it highlighted"
         )
-    if has_band(result, view):
-        parts.append(f"shaded: {MAGNESIUM_REFERENCE.source}")
+    if view.reference and view.limits:
+        parts.append(f"shaded: {in_sentence(view.limits.label)} {range_words(result, view, view.limits)}")
     return "; ".join(parts) + "."
 
 

@@ -5,11 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.analysis.common.question import Question
+from lib.analysis.trajectory.reference import compare_with_range
 from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
 from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.cohort.reference_ranges import find_range
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.present.common.charts import Specification, with_footer, wrap_lines
 from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import (
     alt_trajectory,
@@ -27,7 +30,7 @@ from lib.ui.widgets.blocks import (
     show_table_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_flag, choose_one
+from lib.ui.widgets.controls import choose_flag, choose_one, choose_one_or_limits, plain
 
 
 def show_trajectory(question: Question, name: str, *, with_controls: bool) -> None:
@@ -63,6 +66,7 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
         table = table_trajectory(result, view)
         show_table(table)
         show_table_files(name, table, question)
+        _show_range(question, result, view, name)
         show_code(question, "trajectory")
 
 
@@ -74,6 +78,7 @@ def _view(result: Trajectory) -> TrajectoryView:
         lines=settings["lines"],
         axis=settings["axis"],
         unit=magnesium_unit(settings["unit"]) if magnesium else None,
+        limits=find_range(result.measure, settings["range"]),
         reference=settings["reference"],
         theme=current_theme(),
     )
@@ -95,7 +100,28 @@ def _show_controls(result: Trajectory) -> None:
         choose_one("axis", "Axis")
         if magnesium:
             choose_one("unit", "Unit")
-            choose_flag("reference", "Reference range")
+        if result.measure.role == "analyte":
+            with st.container(width=300):
+                unit = f" in {result.measure.unit}" if result.measure.unit else ""
+                choose_one_or_limits(
+                    "range",
+                    "Reference range",
+                    help=f"Choose one, or type limits{unit}: 0.7-1.0, 0.85-, -1.1.",
+                )
+            choose_flag("reference", "Shade the range")
+
+
+def _show_range(question: Question, result: Trajectory, view: TrajectoryView, name: str) -> None:
+    """Say and tabulate how many patients lie outside of the reference range, where one is in force."""
+    settings = current_settings()
+    found = answer(compare_with_range, question, result.measure.name, settings["split"], settings["range"])
+    if found is None:
+        return
+    st.subheader("Against the reference range", anchor=False)
+    st.markdown(plain(sentence_range(found, result, view)))
+    table = table_range(found, result, view)
+    show_table(table)
+    show_table_files(f"{name}-range", table, question)
 
 
 def _printed(question: Question, result: Trajectory, view: TrajectoryView, caption: str) -> Specification:

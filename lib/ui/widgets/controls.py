@@ -23,6 +23,24 @@ def choose_one(name: str, label: str, *, help: str | None = None) -> Any:
     )
 
 
+def choose_one_or_limits(name: str, label: str, *, help: str | None = None) -> Any:
+    """Let the reader choose one option, or type two limits; what cannot be read is said, and the first option holds."""
+    setting, cohort = seed_control(name), current_cohort()
+    options = dict(setting.options(cohort))
+    value = st.selectbox(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=name,
+        help=help,
+        accept_new_options=True,
+    )
+    _, fault = setting.read([str(value)], cohort)
+    if value is not None and fault:
+        st.warning(plain(f"{setting.words[:1].upper()}{setting.words[1:]}: {fault}."))
+    return value
+
+
 def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str | None = None) -> list[Any]:
     """Let the reader choose any number of options, each with the patients it would show."""
     options = dict(seed_control(name).options(current_cohort()))
