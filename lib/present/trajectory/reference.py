@@ -29,7 +29,10 @@ def sentence_range(found: AgainstRange, result: Trajectory, view: TrajectoryView
     counts = [row for row in found.of_all if row.n]
     if not counts:
         return f"No patient in this selection has a value of {result.measure.label} at any visit."
-    words = f"{range_words(result, view, found.limits)} ({in_sentence(found.limits.label)})"
+    words = f"{range_words(result, view, found.limits)} ({in_sentence(found.limits.label)})".removeprefix(
+        "from "
+    )
+    words = words.removeprefix("up to ")
     sides = _sides(counts, [side for side in ("below", "above") if _has(found.limits, side)])
     return " ".join([_where_means_lie(found, counts, words), *sides, *_stricter(found, result, view)])
 
@@ -44,7 +47,11 @@ def table_range(found: AgainstRange, result: Trajectory, view: TrajectoryView) -
             group = row.group_label
             lines.append(Line((group,), "section"))
         mean = MISSING if math.isnan(row.mean) else format_number(row.mean * view.factor(), decimals)
-        cells = [_share(number, row.n) for number in (row.below, row.within, row.above)]
+        below, above = (
+            _share(number, row.n) if _has(found.limits, side) else MISSING
+            for side, number in (("below", row.below), ("above", row.above))
+        )
+        cells = below, _share(row.within, row.n), above
         lines.append(Line((row.visit.label, str(row.n), mean, *cells)))
     headings = ("n", "Mean", "Below, n (%)", "Within, n (%)", "Above, n (%)")
     words = range_words(result, view, found.limits)
@@ -81,14 +88,18 @@ def _where_means_lie(found: AgainstRange, counts: Sequence[RangeCount], words: s
     label = found.measure.label
     if not below and not above:
         means = f"All {len(counts)} means" if len(counts) > 1 else "The mean"
-        return f"{means} of {label} {'lie' if len(counts) > 1 else 'lies'} within the chosen range {words}."
+        place = "within the chosen range"
+        if low is None or high is None:
+            place = "at or below the chosen limit" if low is None else "at or above the chosen limit"
+        return f"{means} of {label} {'lie' if len(counts) > 1 else 'lies'} {place} {words}."
     parts = [
         f"{len(visits)} of {len(counts)} means of {label} {'lies' if len(visits) == 1 else 'lie'} {side} it "
         f"({', '.join(visits)})"
         for visits, side in ((below, "below"), (above, "above"))
         if visits
     ]
-    return f"The chosen range is {words}; {' and '.join(parts)}."
+    kind = "limit" if low is None or high is None else "range"
+    return f"The chosen {kind} is {words}; {' and '.join(parts)}."
 
 
 def _sides(counts: Sequence[RangeCount], sides: Sequence[str]) -> list[str]:

@@ -91,7 +91,7 @@ def _show_controls(result: Trajectory) -> None:
         with st.container(width=260):
             choose_one("split", "Groups")
         choose_flag("lines", "Individual patients")
-    box = st.expander("Error bars, axis and unit", key="display box", on_change="rerun")
+    box = st.expander("Error bars, axis, unit and reference range", key="display box", on_change="rerun")
     if not box.open:
         return
     with box, st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):

@@ -90,6 +90,16 @@ def test_the_sentence_counts_means_and_patients_outside():
     assert "With the lower limit" not in said
 
 
+def test_a_range_with_one_limit_has_one_side():
+    assert sentence(view("evidence")) == (
+        "All 5 means of Mg²⁺ lie at or above the chosen limit 0.85 mmol/L (lower limit by risk of disease). Patients "
+        "below it: 16 of 49 at pre; 17 of 48 at inf 3; 19 of 48 at inf 5; 19 of 48 at inf 7; 17 of 47 at post."
+    )
+    lines = table_range(found("evidence"), RESULT, view("evidence")).lines
+    assert lines[0].cells[3] == "16 (32.7)"  # 16/49
+    assert {line.cells[5] for line in lines} == {"–"}
+
+
 def test_limits_are_written_in_the_unit_shown():
     assert words(view("common", "mg")) == "1.60–2.60 mg/dL"  # 0.66 and 1.07 × 2.4305
     assert words(view("evidence", "meq")) == "from 1.70 mEq/L"
