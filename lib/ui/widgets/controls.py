@@ -27,9 +27,10 @@ def choose_one_or_limits(name: str, label: str, *, help: str | None = None) -> A
     """Let the reader choose one option, or type two limits; what cannot be read is said, and the first option holds."""
     setting, cohort = seed_control(name), current_cohort()
     options = dict(setting.options(cohort))
+    typed = [code for code in (st.session_state.get(name),) if code is not None and code not in options]
     value = st.selectbox(
         label,
-        list(options),
+        [*options, *typed],
         format_func=lambda code: options.get(code, code),
         key=name,
         help=help,
