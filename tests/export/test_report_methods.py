@@ -31,7 +31,10 @@ def test_one_group_all_visits():
         "2018) in the 45 of 49 patients with a value at every visit. Sphericity was tested by Mauchly’s test "
         "(Mauchly, 1940); degrees of freedom are corrected by the Greenhouse–Geisser ε (Greenhouse & Geisser, 1959) "
         "where its p is below .05, which was not the case. Effect sizes are partial η² with 90 % confidence "
-        "intervals (Steiger, 2004), generalised η² and ω² (Olejnik & Algina, 2003).",
+        "intervals (Steiger, 2004), generalised η² and ω² (Olejnik & Algina, 2003). Estimated marginal means (Searle "
+        "et al., 1980) are given with 95 % confidence intervals. Corrections by the Greenhouse–Geisser ε (Greenhouse & "
+        "Geisser, 1959), the Huynh–Feldt ε (Lecoutre, 1991) and the lower bound, and the multivariate tests of Pillai, "
+        "Wilks, Hotelling–Lawley and Roy, are tabled beside it.",
         "Visits were compared in pairs (all pairs) by paired t tests; p values were adjusted by Bonferroni’s method "
         "over the 10 comparisons. Their 95 % confidence intervals are simultaneous, by Bonferroni’s "
         "method. Their effect sizes are Hedges’ g_av (Hedges, 1981) and Cohen’s d_z: each "
@@ -46,7 +49,7 @@ def test_groups_type_2_holm_own_error_and_no_correction():
     assert "a mixed analysis of variance" in first
     assert "sex (male 20, female 25) as factor between them, with Type II sums of squares" in first
     assert "The degrees of freedom in the text were not corrected for departures from sphericity." in first
-    assert "Greenhouse" not in first
+    assert "corrected by the Greenhouse" not in first
     assert "Mauchly" not in first
     assert second.startswith(
         "Visits were compared in pairs (each with Pre) by contrasts of the estimated marginal means, the groups "
@@ -79,7 +82,7 @@ def test_without_groups_no_word_of_what_needs_them():
         "pooled over the groups",
         "Levene",
         "Box’s M",
-        "Pillai",
+        "Pillai’s trace",
     ):
         assert words not in text
 

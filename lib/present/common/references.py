@@ -13,6 +13,8 @@ REFERENCES = {
     "317–346. doi 10.1093/biomet/36.3-4.317",
     "Chan & Zhang, 1999": "Chan ISF, Zhang Z. Test-based exact confidence intervals for the difference of two binomial "
     "proportions. Biometrics 1999; 55: 1202–1209. doi 10.1111/j.0006-341X.1999.01202.x",
+    "Cohen, 1988": "Cohen J. Statistical power analysis for the behavioral sciences, 2nd ed. Lawrence Erlbaum, "
+    "Hillsdale 1988. doi 10.4324/9780203771587",
     "Conover, 1999": "Conover WJ. Practical nonparametric statistics, 3rd ed. Wiley, New York 1999",
     "Cramér, 1946": "Cramér H. Mathematical methods of statistics. Princeton University Press 1946",
     "Dunn, 1964": "Dunn OJ. Multiple comparisons using rank sums. Technometrics 1964; 6: 241–252. "
@@ -33,10 +35,16 @@ REFERENCES = {
     "Holm, 1979": "Holm S. A simple sequentially rejective multiple test procedure. Scand J Stat 1979; 6: 65–70",
     "Hyndman & Fan, 1996": "Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996; 50: 361–365. "
     "doi 10.1080/00031305.1996.10473566",
+    "Jaccard, 1912": "Jaccard P. The distribution of the flora in the alpine zone. New Phytol 1912; 11: 37–50. "
+    "doi 10.1111/j.1469-8137.1912.tb05611.x",
     "Kruskal & Wallis, 1952": "Kruskal WH, Wallis WA. Use of ranks in one-criterion variance analysis. J Am Stat Assoc "
     "1952; 47: 583–621. doi 10.1080/01621459.1952.10483441",
     "Lecoutre, 1991": "Lecoutre B. A correction for the ε̃ approximate test in repeated measures designs with two or "
     "more independent groups. J Educ Stat 1991; 16: 371–372. doi 10.3102/10769986016004371",
+    "Levene, 1960": "Levene H. Robust tests for equality of variances. In: Olkin I (ed) Contributions to probability "
+    "and statistics. Stanford University Press 1960: 278–292",
+    "Mann & Whitney, 1947": "Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically "
+    "larger than the other. Ann Math Stat 1947; 18: 50–60. doi 10.1214/aoms/1177730491",
     "Mauchly, 1940": "Mauchly JW. Significance test for sphericity of a normal n-variate distribution. Ann Math Stat "
     "1940; 11: 204–209. doi 10.1214/aoms/1177731915",
     "Maxwell et al., 2018": "Maxwell SE, Delaney HD, Kelley K. Designing experiments and analyzing data, 3rd ed. "
@@ -54,6 +62,8 @@ REFERENCES = {
     "Proc 9th Python Sci Conf 2010: 92–96. doi 10.25080/Majora-92bf1922-011",
     "Šidák, 1967": "Šidák Z. Rectangular confidence regions for the means of multivariate normal distributions. J Am "
     "Stat Assoc 1967; 62: 626–633. doi 10.1080/01621459.1967.10482935",
+    "Searle et al., 1980": "Searle SR, Speed FM, Milliken GA. Population marginal means in the linear model: an "
+    "alternative to least squares means. Am Stat 1980; 34: 216–221. doi 10.1080/00031305.1980.10483031",
     "Steiger, 2004": "Steiger JH. Beyond the F test: effect size confidence intervals. Psychol Methods 2004; 9: "
     "164–182. doi 10.1037/1082-989X.9.2.164",
     "Shapiro & Wilk, 1965": "Shapiro SS, Wilk MB. An analysis of variance test for normality. Biometrika 1965; 52: "
@@ -64,6 +74,8 @@ REFERENCES = {
     "doi 10.21105/joss.01026",
     "Virtanen et al., 2020": "Virtanen P, Gommers R, Oliphant TE, et al. SciPy 1.0: fundamental algorithms for "
     "scientific computing in Python. Nat Methods 2020; 17: 261–272. doi 10.1038/s41592-019-0686-2",
+    "Yule, 1912": "Yule GU. On the methods of measuring association between two attributes. J R Stat Soc 1912; 75: "
+    "579–652. doi 10.2307/2340126",
     "Wilson, 1927": "Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc "
     "1927; 22: 209–212. doi 10.1080/01621459.1927.10502953",
     "Wilcoxon, 1945": "Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bull 1945; 1: 80–83. "

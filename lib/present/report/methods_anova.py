@@ -1,10 +1,9 @@
 """The part of a methods paragraph that tells how visits were compared: ANOVA, pairs, simple effects, checks."""
 
-from lib.analysis.anova.checks import Assumptions, Influences, RankTests
 from lib.analysis.anova.visits import VisitsAnova, choose_correction
 from lib.analysis.answers import Answers
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
-from lib.analysis.registry import ANOVA, CHECKS
+from lib.analysis.registry import ANOVA
 from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import join_words
 from lib.present.common.formats import plural
@@ -22,11 +21,6 @@ ADJUSTED = {
     "sidak": f"by Šidák’s method {cite('Šidák, 1967')}",
     "fdr": f"for the false discovery rate {cite('Benjamini & Hochberg, 1995')}",
 }
-RANK_PAIRS = {
-    "dunn": f"Dunn’s test {cite('Dunn, 1964')}",
-    "conover": f"Conover’s test {cite('Conover, 1999')}",
-    "wilcoxon": f"Wilcoxon’s signed-rank test {cite('Wilcoxon, 1945')}",
-}
 #: Error terms of comparisons within a group.
 OWN_ERROR = {
     "pooled": "with the error pooled over the groups",
@@ -39,17 +33,42 @@ def passage_anova(answers: Answers) -> Passage:
     answer = answers.anova
     if answer is None:
         return ()
+    means = _sentences_means(answers, answer)
     if answer.withheld:
-        return (_sentence_withheld(answers, answer),)
+        return (_sentence_withheld(answers, answer), *means)
     if isinstance(answer.anova, Refusal):
-        return (
-            f"No analysis of variance of {answer.cases.measure.label} was computed: {in_sentence(answer.anova.reason)}",
-        )
+        reason = in_sentence(answer.anova.reason)
+        return (f"No analysis of variance of {answer.cases.measure.label} was computed: {reason}", *means)
     return (
         _sentence_model(answers, answer),
         *_sentences_sphericity(answers, answer),
         _sentence_effects(answer),
+        *means,
+        *_sentences_beside(answers, answer),
     )
+
+
+def _sentences_means(answers: Answers, answer: VisitsAnova) -> Passage:
+    if ANOVA not in answers.sections or isinstance(answer.means, Refusal):
+        return ()
+    weighed = "" if answer.cases.grouping is None else ", over the groups weighing them equally,"
+    return (
+        f"Estimated marginal means {cite('Searle et al., 1980')}{weighed} are given with 95 % confidence intervals.",
+    )
+
+
+def _sentences_beside(answers: Answers, answer: VisitsAnova) -> Passage:
+    """Name what the tables give beside the test that the text reads."""
+    if ANOVA not in answers.sections or answer.anova.visits < 3:
+        return ()
+    named = (
+        f"Corrections by the Greenhouse–Geisser ε {cite('Greenhouse & Geisser, 1959')}, the Huynh–Feldt ε "
+        f"{cite('Lecoutre, 1991')} and the lower bound"
+    )
+    tests = [e.multivariate for e in answer.anova.effects if not isinstance(e.multivariate, Refusal)]
+    names = list(dict.fromkeys(test.name for group in tests for test in group))
+    multivariate = f", and the multivariate tests of {join_words(names)}," if names else ""
+    return (f"{named}{multivariate} are tabled beside it.",)
 
 
 def _sentence_withheld(answers: Answers, answer: VisitsAnova) -> str:
@@ -170,51 +189,3 @@ def passage_comparisons(answers: Answers) -> Passage:
             "the groups, by a univariate test with pooled error, and by the group’s own analysis of variance."
         )
     return tuple(sentences)
-
-
-def passage_checks(answers: Answers) -> Passage:
-    """Say which tests on ranks, of assumptions and of influence stand beside the analysis of variance."""
-    if CHECKS not in answers.sections or answers.anova is None:
-        return ()
-    sentences: list[str] = []
-    if isinstance(answers.ranks, RankTests):
-        sentences += _sentences_ranks(answers, answers.ranks)
-    if isinstance(answers.assumptions, Assumptions):
-        sentences += _sentences_assumptions(answers.assumptions)
-    if isinstance(answers.influence, Influences):
-        sentences.append("Influence of single patients was examined by leaving each out in turn.")
-    return tuple(sentences)
-
-
-def _sentences_ranks(answers: Answers, ranks: RankTests) -> list[str]:
-    sentences = []
-    if any(not isinstance(row.test, Refusal) for row in ranks.friedman):
-        pairs = ""
-        if not isinstance(ranks.pairs, Refusal):
-            adjusted = ADJUSTED.get(ranks.adjust)
-            pairs = f" and {RANK_PAIRS[answers.settings['ranktest']]} for pairs of visits"
-            pairs += f", adjusted {adjusted}" if adjusted else ", not adjusted"
-        sentences.append(
-            f"On ranks, the same patients were compared by the Friedman test {cite('Friedman, 1937')} with Kendall’s W"
-            f"{pairs}."
-        )
-    if any(not isinstance(row.kruskal, Refusal) for row in ranks.visits):
-        sentences.append(
-            f"The groups were compared at each visit by the Kruskal–Wallis test {cite('Kruskal & Wallis, 1952')}."
-        )
-    return sentences
-
-
-def _sentences_assumptions(assumptions: Assumptions) -> list[str]:
-    tested = []
-    if not isinstance(assumptions.normality, Refusal):
-        tested.append(f"normality of the residuals by Shapiro and Wilk’s test {cite('Shapiro & Wilk, 1965')}")
-    if assumptions.levene is not None and not isinstance(assumptions.levene, Refusal):
-        tested.append("equal variances by Levene’s test")
-    if assumptions.box_m is not None and not isinstance(assumptions.box_m, Refusal):
-        tested.append(f"equal covariances by Box’s M {cite('Box, 1949')}")
-    return (
-        [f"Assumptions were examined: {join_words(tested)}; none of these decided what was computed."]
-        if tested
-        else []
-    )

@@ -1,17 +1,30 @@
 """The part of a methods paragraph that tells how comorbidities were counted and compared."""
 
 from lib.analysis.answers import Answers
+from lib.analysis.comorbidity.cooccurrence import Cooccurrence
 from lib.analysis.comorbidity.courses import Courses
+from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.analysis.comorbidity.response import Responses
 from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import join_words
+from lib.present.common.number_style import current_style
 from lib.present.common.references import cite
+from lib.present.comorbidity.combinations import features_drawn
 from lib.present.comorbidity.rows import noun_of
+from lib.present.report.methods_used import names_in
 from lib.stats.result import Refusal
 from lib.stats.risk_difference import EXACT, NEWCOMBE
 
 Passage = tuple[str, ...]
+#: How the smallest effect found was computed, by the names that results carry.
+DETECTABLE = {
+    "Noncentral χ²": "for Cramér’s V by the noncentral χ² distribution",
+    "Noncentral F": "for time × group, and for several groups, by the noncentral F distribution",
+    "Noncentral t": "for the difference of two groups by the noncentral t distribution",
+    "Exact power of Fisher’s test": "for proportions by the exact power of Fisher’s test",
+    "Normal approximation of the power of two proportions": "for proportions by the normal approximation of power",
+}
 #: Intervals of a difference of proportions, as results name them.
 INTERVALS = {
     EXACT: f"exact unconditional intervals {cite('Chan & Zhang, 1999')}",
@@ -29,10 +42,39 @@ def passage_comorbidity(answers: Answers) -> Passage:
     for part in answers.comorbidity:
         if part.prevalence.rows:
             sentences += _sentences_prevalence(part.prevalence)
+        if part.together is not None:
+            sentences += _sentences_together(part.together)
         sentences += _sentences_courses(part.courses)
         for result in part.responses:
             sentences += _sentences_responses(result)
-    return tuple(dict.fromkeys(sentences))
+    return (*dict.fromkeys(sentences), *_sentences_detectable(answers.comorbidity))
+
+
+def _sentences_together(result: Cooccurrence) -> list[str]:
+    if not features_drawn(result) or not result.pairs:
+        return []
+    noun = noun_of(result.features[0].kind)
+    described = (
+        f"Pairs of {noun} are described by the patients with both, as many as independence would give, Jaccard’s index "
+        f"{cite('Jaccard, 1912')} and φ {cite('Yule, 1912')}"
+    )
+    if not result.family.size:
+        return [f"{described}."]
+    adjusted = ADJUSTED.format(words=result.family.words)
+    return [f"{described}, and tested by Fisher’s exact test {cite('Fisher, 1935')}; {adjusted}."]
+
+
+def _sentences_detectable(kinds: tuple[KindAnswers, ...]) -> list[str]:
+    """Say how the smallest effects that would be found were computed, for the tests of which they are given."""
+    names = names_in(kinds)
+    used = [words for name, words in DETECTABLE.items() if name in names]
+    if not used:
+        return []
+    level = current_style().write(".05")
+    return [
+        f"The smallest effect that a test would find with 80 % power at the unadjusted two-sided level of {level} "
+        f"{cite('Cohen, 1988')} was computed {join_words(used)}."
+    ]
 
 
 def _sentences_prevalence(result: Prevalence) -> list[str]:
@@ -62,15 +104,17 @@ def _sentences_courses(result: Courses) -> list[str]:
 
 
 def _sentences_responses(result: Responses) -> list[str]:
-    tested = [row for row in result.rows if row.p == row.p]
-    if result.refusal is not None or not tested:
+    compared = [row for row in result.rows if not isinstance(row.odds_ratio, Refusal)]
+    if result.refusal is not None or not compared:
         return []
-    methods = {row.difference.method for row in tested if not isinstance(row.difference, Refusal)}
+    methods = {row.difference.method for row in compared if not isinstance(row.difference, Refusal)}
     named = join_words([words for name, words in INTERVALS.items() if name in methods])
     intervals = f", with {named} as 95 % confidence intervals," if named else ""
-    words = "; ".join(family.words for family in result.families.values())
+    tested = ""
+    if any(row.p == row.p for row in compared):
+        words = "; ".join(family.words for family in result.families.values())
+        tested = f", tested by Fisher’s exact test {cite('Fisher, 1935')}; {ADJUSTED.format(words=words)}"
     return [
-        f"The shares of {result.counted} with and without each were compared by differences{intervals} and by "
-        f"conditional odds ratios with exact 95 % confidence intervals, tested by Fisher’s exact test "
-        f"{cite('Fisher, 1935')}; {ADJUSTED.format(words=words)}."
+        f"The proportions of {result.counted} with and without each were compared by differences{intervals} and by "
+        f"conditional odds ratios with exact 95 % confidence intervals{tested}."
     ]

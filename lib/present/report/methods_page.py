@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from lib.cohort.codebook import Codebook, Column
+from lib.stats.risk_difference import EXACT, NEWCOMBE
 
 #: Packages whose versions a reader needs to reproduce a number.
 PACKAGES = ("streamlit", "pandas", "numpy", "scipy", "statsmodels", "pingouin", "fexact", "altair")
@@ -12,13 +13,17 @@ PACKAGES = ("streamlit", "pandas", "numpy", "scipy", "statsmodels", "pingouin", 
 
 @dataclass(frozen=True)
 class Method:
-    """One test or summary: where it is used, its convention, and what gives the same number elsewhere."""
+    """One test or summary: where it is used, its convention, and what gives the same number elsewhere.
+
+    `results` are the names that results of it carry (keys of `METHOD_WORDS`).
+    """
 
     use: str
     name: str
     convention: str
     elsewhere: str
     source: str
+    results: tuple[str, ...] = ()
 
 
 METHODS = (
@@ -29,6 +34,11 @@ METHODS = (
         "Pearson’s χ² or a seeded Monte-Carlo p, named in the row",
         "R fisher.test; SPSS Crosstabs, Exact",
         "Freeman & Halton 1951, doi 10.1093/biomet/38.1-2.141",
+        (
+            "Fisher–Freeman–Halton exact test",
+            "Fisher–Freeman–Halton test, Monte-Carlo p",
+            "Pearson's χ² test",
+        ),
     ),
     Method(
         "Table 1, effect of rows of counts",
@@ -43,6 +53,7 @@ METHODS = (
         "χ² approximation, corrected for ties; effect η²_H = (H − k + 1) / (n − k), 0 when negative",
         "R kruskal.test; SPSS NPAR TESTS",
         "Kruskal & Wallis 1952, doi 10.1080/01621459.1952.10483441; Tomczak & Tomczak 2014",
+        ("Kruskal–Wallis test", "Kruskal–Wallis test, exact p"),
     ),
     Method(
         "Table 1, rows of numbers",
@@ -66,6 +77,7 @@ METHODS = (
         "patients measured at the visit; SEM = SD / √n across patients; CI from the t distribution, n − 1 df",
         "R t.test; JASP Descriptives",
         "as drawn in Górska et al. 2021, Figures 1 and 2 (SEM)",
+        ("Descriptive figures",),
     ),
     Method(
         "Trajectories",
@@ -83,6 +95,10 @@ METHODS = (
         "statsmodels (multivariate tests)",
         "SPSS GLM; JASP; R afex::aov_ez. Type II on demand: pingouin.mixed_anova",
         "Maxwell, Delaney & Kelley 2018, ch. 13–14; Greenhouse & Geisser 1959, doi 10.1007/BF02289823",
+        (
+            "Repeated-measures ANOVA",
+            "Mixed ANOVA",
+        ),
     ),
     Method(
         "ANOVA, effect sizes",
@@ -99,6 +115,11 @@ METHODS = (
         "of its error term; paired t computed by SciPy",
         "R emmeans after afex (multivariate); SPSS EMMEANS",
         "Searle, Speed & Milliken 1980, doi 10.1080/00031305.1980.10483031",
+        (
+            "Estimated marginal means",
+            "Pairwise comparisons of visits",
+            "Pairwise comparisons of visits within groups",
+        ),
     ),
     Method(
         "ANOVA, change within each group",
@@ -107,6 +128,7 @@ METHODS = (
         "group’s own ANOVA",
         "SPSS EMMEANS COMPARE (the first); R car::Anova",
         "as printed in Górska et al. 2021, § 2 (the first)",
+        ("Simple effects of time",),
     ),
     Method(
         "ANOVA, on ranks",
@@ -114,6 +136,23 @@ METHODS = (
         "the same complete patients; ties midranked; zero differences dropped; Wilcoxon exact below 50 without ties",
         "R friedman.test, wilcox.test, kruskal.test; SPSS; JASP",
         "Conover 1999, Practical Nonparametric Statistics",
+        (
+            "Friedman test",
+            "Dunn's test of mean ranks (SPSS)",
+            "Conover's test of rank sums (JASP)",
+            "Wilcoxon signed-rank test",
+            "Wilcoxon signed-rank tests",
+            "Mann–Whitney test",
+        ),
+    ),
+    Method(
+        "ANOVA, assumptions",
+        "Shapiro–Wilk, Levene, Box’s M",
+        "residuals from the mean of group and visit; Levene from the group means; Box’s M by F and χ²; none decides "
+        "what is computed",
+        "R shapiro.test, car::leveneTest(center = mean), heplots::boxM; SPSS",
+        "Shapiro & Wilk 1965, doi 10.1093/biomet/52.3-4.591; Levene 1960; Box 1949, doi 10.1093/biomet/36.3-4.317",
+        ("Shapiro–Wilk test", "Shapiro–Wilk tests and normal Q–Q points", "Levene's test", "Box's M test"),
     ),
     Method(
         "ANOVA, outcome groups",
@@ -129,6 +168,10 @@ METHODS = (
         "Fisher’s z; Holm and FDR over all rows shown",
         "SPSS; JASP; R cor.test (Pearson)",
         "Fisher 1921, Metron 1:3",
+        (
+            "Spearman's rank correlation",
+            "Pearson's correlation",
+        ),
     ),
     Method(
         "Association, within patients",
@@ -136,6 +179,63 @@ METHODS = (
         "deviations from each patient’s own mean, one slope for all; df = pairs − patients − 1",
         "R rmcorr; pingouin.rm_corr",
         "Bakdash & Marusich 2017, doi 10.3389/fpsyg.2017.00456",
+        ("Repeated-measures correlation",),
+    ),
+    Method(
+        "Comorbidity, who has what",
+        "Proportion with Wilson’s interval",
+        "patients whose value is known; 95 %, without continuity correction; groups by the exact test of Table 1, Holm "
+        "and FDR over the rows",
+        "R prop.test(correct = FALSE); statsmodels proportion_confint",
+        "Wilson 1927, doi 10.1080/01621459.1927.10502953",
+        ("Wilson score interval",),
+    ),
+    Method(
+        "Comorbidity, together with what",
+        "Co-occurrence: expected count, Jaccard’s index, φ",
+        "patients known in both; expected if the two were independent; Fisher’s exact test, Holm and FDR over pairs",
+        "R fisher.test; vegan::vegdist; psych::phi",
+        "Jaccard 1912, doi 10.1111/j.1469-8137.1912.tb05611.x; Yule 1912, doi 10.2307/2340126",
+    ),
+    Method(
+        "Comorbidity, course in each",
+        "Time × comorbidity: mixed analysis of variance",
+        "one analysis each, Type III, patients with a value at every visit; p by Greenhouse–Geisser, Holm and FDR over "
+        "the rows",
+        "R afex::aov_ez; SPSS GLM",
+        "as printed in Górska et al. 2021, Table 2",
+        ("Mixed ANOVA",),
+    ),
+    Method(
+        "Comorbidity, response in each",
+        "Difference of proportions",
+        "exact unconditional interval by the score statistic; Newcombe’s where the groups are too large for it",
+        "StatXact; SAS PROC FREQ RISKDIFF(METHOD=SCORE)",
+        "Chan & Zhang 1999, doi 10.1111/j.0006-341X.1999.01202.x; Newcombe 1998",
+        (EXACT, NEWCOMBE),
+    ),
+    Method(
+        "Comorbidity, response in each",
+        "Conditional odds ratio",
+        "maximum of the conditional likelihood, exact interval; Fisher’s exact test, Holm and FDR over the rows",
+        "R fisher.test; scipy.stats.contingency.odds_ratio",
+        "Fisher 1935, doi 10.2307/2342435",
+        ("Conditional odds ratio with exact interval",),
+    ),
+    Method(
+        "Comorbidity, what would be found",
+        "Detectable effect",
+        "smallest effect found with 80 % power at the unadjusted two-sided level of .05, at the sizes and the ε seen; "
+        "exact for proportions, the normal approximation where the groups are large",
+        "R pwr; power.prop.test; G*Power",
+        "Cohen 1988, doi 10.4324/9780203771587",
+        (
+            "Noncentral F",
+            "Noncentral t",
+            "Noncentral χ²",
+            "Exact power of Fisher’s test",
+            "Normal approximation of the power of two proportions",
+        ),
     ),
     Method(
         "Outcome",

@@ -6,7 +6,7 @@ from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
-from lib.analysis.table1.table import Table1
+from lib.analysis.table1.table import KRUSKAL_EXACT, Table1
 from lib.cohort.codebook import in_sentence
 from lib.cohort.units import magnesium_unit
 from lib.present.common.claims import join_words
@@ -14,8 +14,10 @@ from lib.present.common.formats import plural
 from lib.present.common.number_style import current_style
 from lib.present.common.references import cite, list_references, name_package, name_python
 from lib.present.common.version import SOFTWARE, VERSION
-from lib.present.report.methods_anova import passage_anova, passage_checks, passage_comparisons
+from lib.present.report.methods_anova import passage_anova, passage_comparisons
+from lib.present.report.methods_checks import passage_checks, words_p
 from lib.present.report.methods_comorbidity import passage_comorbidity
+from lib.present.report.methods_used import words_unnamed
 from lib.present.report.settings import DEFINITIONS
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import TrajectoryView, find_error_bar
@@ -64,7 +66,9 @@ def paragraphs_methods(answers: Answers) -> tuple[str, ...]:
         _passage_software,
     )
     passages = (" ".join(write(answers)) for write in writers)
-    return tuple(passage for passage in passages if passage)
+    written = tuple(passage for passage in passages if passage)
+    unnamed = words_unnamed(answers, written)
+    return (*written, f"Also used: {'; '.join(unnamed)}.") if unnamed else written
 
 
 def references_methods(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,7 +149,8 @@ def _sentences_tests(table: Table1) -> Passage:
         tests.append(f"counts by {words} {cite(*cited, 'Cramér, 1946')} with Cramér’s V as effect size")
     if any(name.startswith(KRUSKAL) for name in used):
         works = cite("Kruskal & Wallis, 1952", "Tomczak & Tomczak, 2014")
-        tests.append(f"numbers by the Kruskal–Wallis test {works} with η²_H as effect size")
+        exact = ", with its exact p where samples are small," if KRUSKAL_EXACT in used else ""
+        tests.append(f"numbers by the Kruskal–Wallis test {works}{exact} with η²_H as effect size")
     by = in_sentence(table.grouping.label)
     return (
         f"Groups by {by} ({groups}) were compared: {'; '.join(tests)}.",
@@ -197,16 +202,17 @@ def _sentences_association(result: Association) -> Passage:
         return (f"No association of {first} and {second} was computed: {in_sentence(reason)}",)
     method = {"spearman": "Spearman’s rank correlation", "pearson": "Pearson’s correlation"}[result.method]
     parts_used = {row.part for row in tested}
+    ways = words_p([row.test for row in tested])
     where = [
         words
         for part, words in (("visit", "at each visit"), ("change", "for the changes from the first visit"))
         if part in parts_used
     ]
     sentences = [
-        f"The association of {first} and {second} was measured by {method} {join_words(where)}, on the patients with "
-        f"both values, with 95 % confidence intervals by Fisher’s z {cite('Fisher, 1921')}; p values were adjusted "
-        f"over the {plural(len(tested), 'correlation')} after Holm and, beside it, by the false discovery rate "
-        f"{cite('Holm, 1979', 'Benjamini & Hochberg, 1995')}."
+        f"The association of {first} and {second} was measured by {method} {join_words(where)}{ways}, on the "
+        f"patients with both values, with 95 % confidence intervals by Fisher’s z {cite('Fisher, 1921')}; p "
+        f"values were adjusted over the {plural(len(tested), 'correlation')} after Holm and, beside it, "
+        f"by the false discovery rate {cite('Holm, 1979', 'Benjamini & Hochberg, 1995')}."
     ]
     if not isinstance(result.within, Refusal):
         sentences.append(
