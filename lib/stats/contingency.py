@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .distributions import chi_square_tail
 from .result import Refusal, Result, count_of
 
 MONTE_CARLO_TABLES = 100_000
@@ -136,8 +135,10 @@ def cramers_v(table: ArrayLike) -> CramersV | Refusal:
     prepared = _prepare(table)
     if isinstance(prepared, Refusal):
         return prepared
+    from scipy.stats.contingency import association
+
     test = _chi_square(*prepared)
-    v = float(np.sqrt(test.statistic / (test.n * (min(prepared[0].shape) - 1))))
+    v = float(association(prepared[0], method="cramer", correction=False))
     settings = (("continuity correction", "none"), ("bias correction", "none"))
     return CramersV(
         n=test.n, method="Cramér's V", settings=settings, notes=test.notes, v=v, statistic=test.statistic
@@ -183,11 +184,11 @@ def _monte_carlo_p(counts: NDArray[np.int64]) -> tuple[float, float]:
 
 
 def _chi_square(counts: NDArray[np.int64], notes: tuple[str, ...] = ()) -> ChiSquareIndependence:
-    n = int(counts.sum())
-    expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / n
-    statistic = float(((counts - expected) ** 2 / expected).sum())
-    df = (counts.shape[0] - 1) * (counts.shape[1] - 1)
+    from scipy.stats import chi2_contingency
+
+    test = chi2_contingency(counts, correction=False)
     return ChiSquareIndependence(
-        n=n, method="Pearson's χ² test", settings=(("continuity correction", "none"),), notes=notes,
-        statistic=statistic, df=df, p=chi_square_tail(statistic, df), least_expected=float(expected.min()),
+        n=int(counts.sum()), method="Pearson's χ² test", settings=(("continuity correction", "none"),),
+        notes=notes, statistic=float(test.statistic), df=int(test.dof), p=float(test.pvalue),
+        least_expected=float(test.expected_freq.min()),
     )  # fmt: skip

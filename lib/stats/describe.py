@@ -26,7 +26,7 @@ class Description(Result):
     median, q1, q3, minimum, maximum : float
         Quartiles by linear interpolation (R type 7, NumPy's default).
     ci_low, ci_high : float
-        Confidence interval of the mean from Student's t.
+        Confidence interval of the mean from Student's t; NaN where the values do not vary.
     """
 
     missing: int
@@ -68,10 +68,16 @@ def describe(values: ArrayLike, confidence: float = CONFIDENCE) -> Description |
     mean = float(seen.mean())
     sd = float(seen.std(ddof=1)) if n > 1 else float("nan")
     sem = sd / float(np.sqrt(n))
-    margin = t_quantile((1 + confidence) / 2, n - 1) * sem if n > 1 else float("nan")
+    notes = () if n > 1 else ("One value: its spread is unknown.",)
+    margin = float("nan")
+    if n > 1 and np.ptp(seen) > 0:
+        margin = t_quantile((1 + confidence) / 2, n - 1) * sem
+    elif n > 1:
+        sd = sem = 0.0  # the mean of equal values may be off by rounding
+        notes = (f"All {n} values are equal: there is no interval of their mean.",)
     q1, median, q3 = (float(q) for q in np.quantile(seen, (0.25, 0.5, 0.75)))
     return Description(
-        n=n, method="Descriptive figures", notes=() if n > 1 else ("One value: its spread is unknown.",),
+        n=n, method="Descriptive figures", notes=notes,
         settings=(("quartiles", "linear interpolation (R type 7)"), ("confidence", f"{confidence:.0%}")),
         missing=missing, mean=mean, sd=sd, sem=sem, median=median, q1=q1, q3=q3,
         minimum=float(seen.min()), maximum=float(seen.max()), ci_low=mean - margin, ci_high=mean + margin,

@@ -14,6 +14,10 @@ from .groups import MINIMUM_PER_GROUP, Groups, read_groups, refuse_groups
 from .pairs import visit_names
 from .result import FloatArray, Refusal, Result, as_matrix
 from .sphericity import is_singular
+from .variation import is_rounding_error
+
+# Two values lie equally far from their mean and median: their distances do not vary, and F grows without bound.
+LEAST_FOR_LEVENE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,10 +99,9 @@ def levene(
     found = groups if isinstance(groups, Groups) else read_groups(groups, levels)
     if refusal := _refuse(matrix, found, minimum_per_group):
         return refusal
-    f, df1, df2 = _levene_f(matrix, found, center)
     rows = tuple(
-        LeveneVisit(visit=visit, f=float(value), df1=df1, df2=df2, p=f_tail(float(value), df1, df2))
-        for visit, value in zip(names, f, strict=True)
+        _levene_visit(visit, [column[found.codes == code] for code in range(len(found.levels))], center)
+        for visit, column in zip(names, matrix.T, strict=True)
     )
     notes = tuple(
         f"{row.visit}: no value departs from its group's {center}, so there is no F."
@@ -161,19 +164,17 @@ def _box_approximations(m: float, k: int, dfs: FloatArray, df_error: int) -> tup
     return f, df1, df2, (1 - c1) * m
 
 
-def _levene_f(matrix: FloatArray, groups: Groups, center: str) -> tuple[FloatArray, int, int]:
-    """One-way F of the distances from the group's centre, at each visit."""
+def _levene_visit(visit: str, samples: list[FloatArray], center: str) -> LeveneVisit:
+    from scipy.stats import levene as scipy_levene
+
+    df1, df2 = len(samples) - 1, sum(map(len, samples)) - len(samples)
     middle = np.mean if center == "mean" else np.median
-    parts = [matrix[groups.codes == code] for code in range(len(groups.levels))]
-    distances = [np.abs(part - middle(part, axis=0)) for part in parts]
-    means, n = np.stack([part.mean(axis=0) for part in distances]), matrix.shape[0]
-    grand = groups.sizes @ means / n
-    between = groups.sizes @ (means - grand) ** 2
-    within = sum(((part - mean) ** 2).sum(axis=0) for part, mean in zip(distances, means, strict=True))
-    df1, df2 = len(parts) - 1, n - len(parts)
-    flat = within <= n * (1e-13 * np.abs(matrix).max(axis=0)) ** 2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(flat, np.nan, (between / df1) / (within / df2)), df1, df2
+    distances = [np.abs(sample - middle(sample)) for sample in samples]
+    within = sum(float(((own - own.mean()) ** 2).sum()) for own in distances)
+    if is_rounding_error(within, np.concatenate(samples)):
+        return LeveneVisit(visit=visit, f=float("nan"), df1=df1, df2=df2, p=float("nan"))
+    test = scipy_levene(*samples, center=center)
+    return LeveneVisit(visit=visit, f=float(test.statistic), df1=df1, df2=df2, p=float(test.pvalue))
 
 
 def _refuse(matrix: FloatArray, groups: Groups, minimum_per_group: int) -> Refusal | None:
@@ -183,4 +184,12 @@ def _refuse(matrix: FloatArray, groups: Groups, minimum_per_group: int) -> Refus
         )
     if not np.isfinite(matrix).all():
         return Refusal("Levene's test is made on complete patients here; some values are missing.")
-    return refuse_groups(groups, minimum_per_group)
+    if refusal := refuse_groups(groups, minimum_per_group):
+        return refusal
+    for level, size in zip(groups.levels, groups.sizes, strict=True):
+        if size < LEAST_FOR_LEVENE:
+            return Refusal(
+                f"Levene's test needs at least {LEAST_FOR_LEVENE} patients in each group: the {size} of "
+                f"“{level}” lie equally far from their middle, whatever their spread."
+            )
+    return None

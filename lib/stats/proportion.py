@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from .distributions import normal_quantile
 from .result import Refusal, Result
 
 #: Confidence of the intervals of proportions, their differences and odds ratios.
@@ -71,11 +68,8 @@ def wilson(count: int, total: int, confidence: float = CONFIDENCE) -> Proportion
 
 def wilson_limits(count: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Give the two limits alone; see `wilson`."""
-    z = float(normal_quantile((1 + confidence) / 2))
-    share, weight = count / total, z**2 / total
-    middle = (share + weight / 2) / (1 + weight)
-    half = z * float(np.sqrt(share * (1 - share) / total + weight / (4 * total))) / (1 + weight)
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(count, total, alpha=1 - confidence, method="wilson")
     # At the ends the limit is 0 or 1 exactly; rounding would leave it at 1e-17.
-    low = 0.0 if count == 0 else max(0.0, middle - half)
-    high = 1.0 if count == total else min(1.0, middle + half)
-    return low, high
+    return (0.0 if count == 0 else float(low)), (1.0 if count == total else float(high))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .fisher import log_factorials
-from .proportion import CONFIDENCE, wilson_limits
+from .proportion import CONFIDENCE
 from .result import FloatArray, Refusal, Result
 
 Table = tuple[int, int, int, int]
@@ -105,11 +105,12 @@ def risk_differences(
 
 def newcombe_limits(a: int, b: int, c: int, d: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Give Newcombe's hybrid score interval of a difference of proportions, without continuity correction."""
-    first, second = a / (a + b), c / (c + d)
-    (low1, high1), (low2, high2) = wilson_limits(a, a + b, confidence), wilson_limits(c, c + d, confidence)
-    low = first - second - float(np.hypot(first - low1, high2 - second))
-    high = first - second + float(np.hypot(high1 - first, second - low2))
-    return max(-1.0, low), min(1.0, high)
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    low, high = confint_proportions_2indep(
+        a, a + b, c, c + d, method="newcomb", compare="diff", alpha=1 - confidence
+    )
+    return max(-1.0, float(low)), min(1.0, float(high))
 
 
 def _outcomes(table: Table) -> int:
@@ -127,7 +128,11 @@ def _difference(
     low, high = score if exact is None else exact
     return RiskDifference(
         n=a + b + c + d, method=NEWCOMBE if exact is None else EXACT,
-        settings=(("confidence", f"{confidence:.0%}"),), estimate=a / (a + b) - c / (c + d),
+        settings=(
+            ("confidence", f"{confidence:.0%}"),
+            *(() if exact is None else (("precision of the exact limits", f"±{PRECISION / 2:.4f}"),)),
+        ),
+        estimate=a / (a + b) - c / (c + d),
         ci_low=low, ci_high=high, newcombe_low=score[0], newcombe_high=score[1],
     )  # fmt: skip
 

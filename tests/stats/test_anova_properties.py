@@ -299,7 +299,10 @@ def test_influence_where_one_patient_makes_all_the_variance():
 def test_levene_refuses_and_notes():
     assert "some values are missing" in levene(HOLE, THREE_GROUPS).reason
     assert "“b” has 1" in levene(GOOD, ["a"] * 11 + ["b"]).reason
-    flat = levene(np.ones((12, 3)), THREE_GROUPS)
+    # Two values are equally far from their mean and median: F would be what rounding leaves, or beyond all bounds.
+    assert "the 2 of “b” lie equally far" in levene(GOOD, ["a"] * 10 + ["b"] * 2).reason
+    assert levene(GOOD, ["a"] * 9 + ["b"] * 3).rows
+    flat = levene(np.ones((12, 3)), np.repeat(["a", "b", "c"], 4))
     assert all(np.isnan(row.f) for row in flat.rows)
     assert len(flat.notes) == 3
 

@@ -280,10 +280,14 @@ def test_normality(entry):
 def test_levene_and_box_m(entry):
     values, groups, levels = reference_set(entry)
     expected = entry["assumptions"]
+    if min(entry["sizes"]) < 3:
+        assert isinstance(levene(values, groups, levels, minimum_per_group=1), Refusal)
+        assert isinstance(box_m(values, groups, levels), Refusal)
+        return
 
     def compared():
         for center in ("mean", "median"):
-            rows = levene(values, groups, levels, center=center, minimum_per_group=1).rows
+            rows = levene(values, groups, levels, center=center).rows
             for row, wanted in zip(rows, expected[f"levene_{center}"], strict=True):
                 yield f"{center} F", row.f, wanted["f"]
                 yield f"{center} p", row.p, wanted["p"]

@@ -39,7 +39,7 @@ for name, members in groups.items():
     + WITHIN_SEM
     + """    for visit in VISITS:
         seen = values.loc[members, visit].dropna()
-        margin = stats.t.ppf(0.975, len(seen) - 1) * seen.sem() if len(seen) > 1 else np.nan
+        margin = stats.t.ppf(0.975, len(seen) - 1) * seen.sem() if seen.nunique() > 1 else np.nan
         results[f"{name}, {visit}"] = {
             "n": len(seen), "missing": members.sum() - len(seen), "mean": seen.mean(), "SD": seen.std(),
             "SEM": seen.sem(), "CI low": seen.mean() - margin, "CI high": seen.mean() + margin,

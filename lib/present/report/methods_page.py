@@ -164,7 +164,9 @@ METHODS = (
     Method(
         "Association",
         "Spearman’s ρ, Pearson’s r",
-        "patients with both values, at each visit and for changes from the first; p from t with n − 2 df; CI by "
+        "patients with both values, at each visit and for changes from the first, at the decimals "
+        "recorded; p from t with n − 2 df, of ρ "
+        "of up to 9 pairs exact; CI by "
         "Fisher’s z; Holm and FDR over all rows shown",
         "SPSS; JASP; R cor.test (Pearson)",
         "Fisher 1921, Metron 1:3",
@@ -176,8 +178,9 @@ METHODS = (
     Method(
         "Association, within patients",
         "Repeated-measures correlation",
-        "deviations from each patient’s own mean, one slope for all; df = pairs − patients − 1",
-        "R rmcorr; pingouin.rm_corr",
+        "deviations from each patient’s own mean, one slope for all; df = pairs − patients − 1; CI by Fisher’s z with "
+        "SE 1 / √(df − 1)",
+        "r, df and p of R rmcorr and pingouin.rm_corr; their CI takes 1 / √(df − 3) and is a little wider",
         "Bakdash & Marusich 2017, doi 10.3389/fpsyg.2017.00456",
         ("Repeated-measures correlation",),
     ),

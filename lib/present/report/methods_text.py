@@ -217,7 +217,8 @@ def _sentences_association(result: Association) -> Passage:
     if not isinstance(result.within, Refusal):
         sentences.append(
             "Association within patients across the visits was measured by the repeated-measures correlation "
-            f"{cite('Bakdash & Marusich, 2017')}."
+            f"{cite('Bakdash & Marusich, 2017')}, its confidence interval by Fisher’s z with a standard error of "
+            "1 / √(df − 1)."
         )
     return tuple(sentences)
 
