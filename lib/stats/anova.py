@@ -7,7 +7,7 @@ from the covariance pooled within groups, every correction shown.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,21 +25,10 @@ from .groups import MINIMUM_PER_GROUP
 from .libraries import WithinFigures, repeated_measures_anova
 from .multivariate import MultivariateTest, multivariate_tests
 from .result import FloatArray, Refusal, Result, Settings, as_matrix
-from .sphericity import Sphericity, sphericity
+from .sphericity import Correction, Sphericity, corrections, sphericity
 
 TIME, GROUP, INTERACTION = "time", "group", "time × group"
 SUMS_OF_SQUARES = {"III": "Type III", "II": "Type II for time (as pingouin.mixed_anova)"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """One row of an ANOVA table: `name`, `epsilon`, `df1`, `df2`, `p`; F is the same in every row."""
-
-    name: str
-    epsilon: float
-    df1: float
-    df2: float
-    p: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +117,8 @@ def within_anova(values: ArrayLike) -> RepeatedMeasuresAnova | Refusal:
     spherical = sphericity(model)
     hypothesis = _Hypothesis(TIME, model.n * np.outer(grand, grand), 1)
     table = repeated_measures_anova(as_matrix(values))
-    time = _within_effect(model, hypothesis, _ss_patients(model), spherical, table)
+    time = _within_effect(model, hypothesis, _ss_patients(model), spherical, figures=table)
+    time = replace(time, multivariate=_multivariate(model, hypothesis))
     return RepeatedMeasuresAnova(
         n=model.n, method="Repeated-measures ANOVA", settings=_settings(),
         effects=(time,), sphericity=spherical, visits=model.visits,
@@ -143,6 +133,7 @@ def mixed_anova(
     sums_of_squares: str = "III",
     observed_groups: bool = False,
     minimum_per_group: int = MINIMUM_PER_GROUP,
+    multivariate: bool = True,
 ) -> RepeatedMeasuresAnova | Refusal:
     """Mixed ANOVA: visits within patients × groups of patients.
 
@@ -161,6 +152,8 @@ def mixed_anova(
         Whether generalised η² counts the groups as measured; False is afex's and JASP's default.
     minimum_per_group : int
         Fewest patients a group may hold; 1 gives the figures R prints for a group of one.
+    multivariate : bool
+        Whether the multivariate tests are made, which take most of the time; empty in each effect where not.
 
     Returns
     -------
@@ -186,26 +179,15 @@ def mixed_anova(
         levels=model.groups.levels, sizes=tuple(model.groups.sizes.tolist()),
         effects=(
             _between_effect(model, ss_group, ss_patients, ss_interaction),
-            _within_effect(model, time, ss_patients, spherical, ss_observed=ss_measured + ss_interaction),
-            _within_effect(model, interaction, ss_patients, spherical, ss_observed=ss_measured),
+            *(
+                replace(effect, multivariate=_multivariate(model, hypothesis) if multivariate else ())
+                for effect, hypothesis in (
+                    (_within_effect(model, time, ss_patients, spherical, ss_measured + ss_interaction), time),
+                    (_within_effect(model, interaction, ss_patients, spherical, ss_measured), interaction),
+                )
+            ),
         ),
     )  # fmt: skip
-
-
-def corrections(f: float, df1: float, df2: float, spherical: Sphericity) -> tuple[Correction, ...]:
-    """The rows of the ANOVA table for one F: without correction and with each ε."""
-    rows = [
-        ("none", 1.0),
-        ("Greenhouse–Geisser", spherical.greenhouse_geisser),
-        ("Huynh–Feldt", spherical.huynh_feldt),
-        ("lower bound", spherical.lower_bound),
-    ]
-    if spherical.huynh_feldt_original != spherical.huynh_feldt:
-        rows.append(("Huynh–Feldt (1976)", spherical.huynh_feldt_original))
-    return tuple(
-        Correction(name=name, epsilon=e, df1=e * df1, df2=e * df2, p=f_tail(f, e * df1, e * df2))
-        for name, e in rows
-    )
 
 
 @dataclass(frozen=True)
@@ -249,7 +231,7 @@ def univariate(hypothesis: FloatArray, rank: int, model: CellMeans) -> WithinFig
 
 def _within_effect(
     model: CellMeans, hypothesis: _Hypothesis, ss_patients: float, spherical: Sphericity,
-    figures: WithinFigures | None = None, ss_observed: float = 0.0,
+    ss_observed: float = 0.0, figures: WithinFigures | None = None,
 ) -> Effect:  # fmt: skip
     row = figures or univariate(hypothesis.matrix, hypothesis.rank, model)
     df1, df2 = (model.visits - 1) * hypothesis.rank, (model.visits - 1) * model.df_error
@@ -264,8 +246,11 @@ def _within_effect(
             row.ss, df1, ms_error, row.ss_error, ss_patients, ss_patients / model.df_error
         ),
         corrections=corrections(row.f, df1, df2, spherical),
-        multivariate=multivariate_tests(hypothesis.matrix, model.error, hypothesis.rank, model.df_error),
     )  # fmt: skip
+
+
+def _multivariate(model: CellMeans, hypothesis: _Hypothesis) -> tuple[MultivariateTest, ...] | Refusal:
+    return multivariate_tests(hypothesis.matrix, model.error, hypothesis.rank, model.df_error)
 
 
 def _between_effect(model: CellMeans, ss: float, ss_patients: float, ss_observed: float) -> Effect:

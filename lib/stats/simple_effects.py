@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .anova import Correction, corrections, univariate, within_anova
+from .anova import univariate
 from .cell_means import CellMeans, GroupLabels, fit_cell_means
 from .effect_size import ETA_CONFIDENCE, eta_squared_interval
 from .groups import MINIMUM_PER_GROUP
 from .multivariate import multivariate_tests
 from .result import FloatArray, Refusal, Result, as_matrix
-from .sphericity import sphericity
+from .sphericity import Correction, corrections, sphericity
 
 ERRORS = {
     "multivariate": "multivariate (Pillai), covariance pooled within groups",
@@ -150,13 +150,8 @@ def _univariate(model: CellMeans, hypothesis: FloatArray, level: str, n: int) ->
 
 
 def _subset(matrix: FloatArray, level: str, n: int) -> SimpleEffect | GroupRefusal:
-    anova = within_anova(matrix)
-    if isinstance(anova, Refusal):
-        return GroupRefusal(anova.reason, level, n)
-    time = anova.effects[0]
-    return SimpleEffect(
-        level=level, n=n, f=time.f, df1=time.df1, df2=time.df2, p=time.p,
-        partial_eta_squared=time.partial_eta_squared,
-        eta_ci_low=time.eta_ci_low, eta_ci_high=time.eta_ci_high,
-        pillai=float("nan"), corrections=time.corrections,
-    )  # fmt: skip
+    model = fit_cell_means(matrix)
+    if isinstance(model, Refusal):
+        return GroupRefusal(model.reason, level, n)
+    contrast = model.contrasts[0]
+    return _univariate(model, n * np.outer(contrast, contrast), level, n)

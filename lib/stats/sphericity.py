@@ -8,8 +8,19 @@ import numpy as np
 
 from . import libraries
 from .cell_means import CellMeans
-from .distributions import chi_square_tail
+from .distributions import chi_square_tail, f_tail
 from .result import FloatArray, Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One row of an ANOVA table: `name`, `epsilon`, `df1`, `df2`, `p`; F is the same in every row."""
+
+    name: str
+    epsilon: float
+    df1: float
+    df2: float
+    p: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +137,22 @@ def sphericity(model: CellMeans) -> Sphericity:
         huynh_feldt=min(1.0, corrected), huynh_feldt_uncapped=corrected,
         huynh_feldt_original=min(1.0, huynh_feldt(epsilon, p, df, model.n)), lower_bound=1 / p,
     )  # fmt: skip
+
+
+def corrections(f: float, df1: float, df2: float, spherical: Sphericity) -> tuple[Correction, ...]:
+    """The rows of the ANOVA table for one F: without correction and with each ε."""
+    rows = [
+        ("none", 1.0),
+        ("Greenhouse–Geisser", spherical.greenhouse_geisser),
+        ("Huynh–Feldt", spherical.huynh_feldt),
+        ("lower bound", spherical.lower_bound),
+    ]
+    if spherical.huynh_feldt_original != spherical.huynh_feldt:
+        rows.append(("Huynh–Feldt (1976)", spherical.huynh_feldt_original))
+    return tuple(
+        Correction(name=name, epsilon=e, df1=e * df1, df2=e * df2, p=f_tail(f, e * df1, e * df2))
+        for name, e in rows
+    )
 
 
 def is_singular(error: FloatArray) -> bool:

@@ -136,7 +136,7 @@ def _anova(
         codes[group.mask & setting.complete] = place
     inside = codes >= 0
     counted = Groups(tuple(g.label for g in kept), codes[inside], np.bincount(codes[inside]))
-    return mixed_anova(setting.values[inside], counted)
+    return mixed_anova(setting.values[inside], counted, multivariate=False)
 
 
 def _points(setting: _Setting, groups: tuple[Group, ...]) -> tuple[CoursePoint, ...]:
