@@ -1,6 +1,6 @@
 """Puts a report together: the sections ticked, numbered, with checklists that know where each thing stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lib.analysis.answers import Answers, Ask, Tell, compute, say_nothing
@@ -10,12 +10,21 @@ from lib.analysis.settings.kinds import Settings
 from lib.analysis.settings.question import DEFINITION_SETTINGS
 from lib.cohort.selection import describe_selection
 from lib.export.report.call import CALL_SETTINGS
-from lib.export.report.model import Block, Numbers, Paragraph, Report, Section, Tabled, labels_of
-from lib.export.report.sections import WRITERS, is_answered
+from lib.export.report.model import (
+    Block,
+    CopyLines,
+    Listing,
+    Numbers,
+    Paragraph,
+    Report,
+    Section,
+    Tabled,
+)
+from lib.export.report.sections import WRITERS
 from lib.present.common.formats import format_share
 from lib.present.common.table import table_of_records
 from lib.present.common.version import SOFTWARE, VERSION
-from lib.present.report.checklists import table_sampl, table_strobe
+from lib.present.report.checklists import Passage, table_sampl, table_strobe
 from lib.present.report.settings import (
     COHORT,
     DEFINITIONS,
@@ -31,8 +40,8 @@ from lib.present.report.words import EMPTY, records_provenance, title_report, wo
 OF_ANYBODY = (COHORT, DEFINITIONS, METHODS)
 CHECKLISTS = {STROBE: table_strobe, SAMPL: table_sampl}
 CHECKLIST_WORDS = (
-    "This checklist was filled in from the sections of this document. It says what stands where and what is left to "
-    "the author; it does not judge the study."
+    "This checklist quotes, by rule, the passages of this document that answer an item, and says what is left to the "
+    "author; it does not judge the study."
 )
 
 
@@ -96,11 +105,10 @@ def _numbered(answers: Answers, provenance: Section) -> tuple[Section, ...]:
     """Number the sections; the checklists follow the results, since they tell where these stand."""
     numbers = Numbers()
     written = [numbers.number(section) for section in _written(answers)]
-    places = {part.code: _place(part) for part in written if part.answered}
-    places[PROVENANCE] = "last section"
+    passages = tuple(passage for part in written for passage in passages_of(part))
     for row in REPORT_SECTIONS:
         if row.code in CHECKLISTS and row.code in answers.sections:
-            blocks = Paragraph(CHECKLIST_WORDS, answer=True), Tabled(CHECKLISTS[row.code](places))
+            blocks = Paragraph(CHECKLIST_WORDS, answer=True), Tabled(CHECKLISTS[row.code](passages))
             written.append(numbers.number(Section(row.code, row.heading, blocks)))
     return (*written, numbers.number(provenance))
 
@@ -108,24 +116,25 @@ def _numbered(answers: Answers, provenance: Section) -> tuple[Section, ...]:
 def _written(answers: Answers) -> list[Section]:
     rows = [row for row in REPORT_SECTIONS if row.code in answers.sections and row.code in WRITERS]
     if answers.data is not None:
-        return [
-            Section(
-                row.code, row.heading, WRITERS[row.code](answers), answered=is_answered(answers, row.code)
-            )
-            for row in rows
-        ]
+        return [Section(row.code, row.heading, WRITERS[row.code](answers)) for row in rows]
     standing = [
         Section(row.code, row.heading, WRITERS[row.code](answers)) for row in rows if row.code in OF_ANYBODY
     ]
     return [*standing, Section("results", "Results", (Paragraph(EMPTY, answer=True),))]
 
 
-def _place(section: Section) -> str:
-    """Say where a section stands, with the ends of its tables."""
-    labels = labels_of(section.blocks)
-    tables = [label for label in labels if label.startswith("Table")]
-    more = f", {tables[0]}" if len(tables) == 1 else f", {tables[0]} ff." if tables else ""
-    return f"section {section.number}{more}"
+def passages_of(section: Section) -> Iterator[Passage]:
+    """Give the texts of a section with where each stands: sentences, items, lines, and captions and notes of tables."""
+    place = f"section {section.number}"
+    for block in section.blocks:
+        match block:
+            case Paragraph(text):
+                yield Passage(section.code, place, text)
+            case Listing(items) | CopyLines(items):
+                yield from (Passage(section.code, place, text) for text in items)
+            case Tabled(table, label):
+                where = f"{place}, {label}" if label else place
+                yield from (Passage(section.code, where, text) for text in (table.caption, *table.notes))
 
 
 def _provenance(question: Question, settings: Settings, origin: Origin) -> Section:

@@ -71,13 +71,12 @@ Block = Paragraph | Listing | CopyLines | Subheading | Tabled | Figure
 
 @dataclass(frozen=True, eq=False)
 class Section:
-    """A section: its code, its heading, its blocks, its number, and whether it holds what it is named for."""
+    """A section: its code, its heading, its blocks and its number."""
 
     code: str
     heading: str
     blocks: tuple[Block, ...]
     number: int = 0
-    answered: bool = True
 
 
 @dataclass(frozen=True, eq=False)

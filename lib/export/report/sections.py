@@ -238,21 +238,6 @@ def blocks_checks(answers: Answers) -> Blocks:
     return (*blocks, words, Tabled(table_influence(answers.influence, cases)))
 
 
-def is_answered(answers: Answers, code: str) -> bool:
-    """Tell whether a section holds what it is named for, and not a sentence in its place."""
-    if code == ANOVA:
-        return not isinstance(answers.anova.anova, Refusal)
-    if code == COMORBIDITY:
-        return any(part.prevalence.rows for part in answers.comorbidity)
-    if code == CHECKS:
-        return not isinstance(answers.ranks, Refusal)
-    if code == ASSOCIATION:
-        return any(not isinstance(row.test, Refusal) for pair in answers.associations for row in pair.rows)
-    if code == TRAJECTORIES:
-        return any(point.description.n for result in answers.trajectories for point in result.points)
-    return True
-
-
 #: How each section is written; the checklists and the provenance follow from the rest of the document.
 WRITERS: dict[str, Callable[[Answers], Blocks]] = {
     COHORT: blocks_cohort,
