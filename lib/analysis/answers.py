@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.analysis.anova.checks import Assumptions, Influences, RankTests
+from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.anova.visits import VisitComparisons, VisitsAnova
 from lib.analysis.association.correlations import Association
 from lib.analysis.common.question import Question
@@ -45,8 +46,9 @@ class Answers:
         Measures over the visits, the one asked for first.
     reference : tuple of AgainstRange
         Those of them for which a reference range is in force.
-    anova, comparisons, simple_effects, ranks, assumptions, influence
-        The analysis of variance of one measure with what stands beside it; `simple_effects` is None without groups.
+    anova, comparisons, groups, simple_effects, ranks, assumptions, influence
+        The analysis of variance of one measure with what stands beside it; `groups` and `simple_effects` are None
+        without groups.
     associations : tuple of Association
         Pairs of measures, the pair asked for first.
     comorbidity : tuple of KindAnswers
@@ -62,6 +64,7 @@ class Answers:
     reference: tuple[AgainstRange, ...] = ()
     anova: VisitsAnova | None = None
     comparisons: VisitComparisons | None = None
+    groups: GroupComparisons | Refusal | None = None
     simple_effects: tuple[SimpleEffects, ...] | Refusal | None = None
     ranks: RankTests | Refusal | None = None
     assumptions: Assumptions | Refusal | None = None

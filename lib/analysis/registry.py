@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
+from lib.analysis.anova.groups import compare_groups
 from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
 from lib.analysis.answers import Answers, Ask, Tell, compute, say_nothing
 from lib.analysis.association.correlations import analyse_association
@@ -134,6 +135,12 @@ def _comparisons(asked: Asked) -> Any:
     return asked.ask(compare_visits, asked.question, *asked.chosen(*names))
 
 
+def _groups(asked: Asked) -> Any:
+    names = "measure", "between", "adjust", "grouptest", "groupfamily"
+    chosen = asked.chosen(*names)
+    return None if chosen[1] == EVERYONE else asked.ask(compare_groups, asked.question, *chosen)
+
+
 def _simple_effects(asked: Asked) -> Any:
     measure, between = asked.chosen("measure", "between")
     if between == EVERYONE:
@@ -190,6 +197,10 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis(
         "comparisons", "Pairs of visits", "anova", (ANOVA,),
         (*_VISITS, "posthoc", "adjust", "interval", "posterror"), _comparisons,
+    ),
+    Analysis(
+        "groups", "Pairs of groups", "anova", (ANOVA,),
+        (*_VISITS, "adjust", "grouptest", "groupfamily"), _groups,
     ),
     Analysis("simple_effects", "Change within groups", "anova", (ANOVA,), _VISITS, _simple_effects),
     Analysis(

@@ -248,6 +248,7 @@ RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "reference": ("reference", _each(_against_range)),
     "anova": ("anova", _anova),
     "comparisons": ("post_hoc", plain_value),
+    "groups": ("groups", plain_value),
     "simple_effects": ("simple_effects", plain_value),
     "ranks": ("ranks", plain_value),
     "assumptions": ("assumptions", plain_value),

@@ -62,6 +62,8 @@ def difference_decimals(values: ArrayLike) -> int:
     if recorded is not None:
         return recorded
     most = _last_decimal(matrix[np.isfinite(matrix)])
+    if matrix.shape[1] < 2:
+        return most
     raw = np.concatenate(  # every pair of visits
         [matrix[:, i] - matrix[:, j] for i, j in combinations(range(matrix.shape[1]), 2)]
     )

@@ -49,6 +49,16 @@ def paired_t(differences: FloatArray) -> tuple[FloatArray, FloatArray]:
     return test.statistic, test.pvalue
 
 
+def one_way(
+    means: FloatArray, variances: FloatArray, sizes: FloatArray, *, equal: bool
+) -> tuple[float, float, float, float]:
+    """Give F, its degrees of freedom and p of groups, with equal or own variances: `anova_generic` of statsmodels."""
+    from statsmodels.stats.oneway import anova_generic
+
+    found = anova_generic(means, variances, sizes, use_var="equal" if equal else "unequal")
+    return float(found.statistic), *map(float, found.df), float(found.pvalue)
+
+
 def epsilon(sample: FloatArray) -> float:
     """Give Greenhouse–Geisser ε of patients × visits: `pingouin.epsilon`."""
     import pandas as pd

@@ -1,4 +1,4 @@
-"""Which visits a family of comparisons holds."""
+"""Which visits, or groups, a family of comparisons holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from .adjust import ADJUSTMENT_NAMES
+from .adjust import ADJUSTMENT_NAMES, adjust_p
+from .groups import Groups
+from .result import FloatArray, count_of
 
 
 def visit_names(names: Sequence[str] | None, count: int) -> tuple[str, ...]:
@@ -56,19 +58,13 @@ class VisitPairs:
     @property
     def alphas(self) -> tuple[float, float]:
         """Error level of the plain interval, and of the family's: Šidák's, Bonferroni's, or the plain one."""
-        alpha, size = 1 - self.confidence, len(self.first)
-        if self.adjust == "none":
-            return alpha, alpha
-        return alpha, 1 - (1 - alpha) ** (1 / size) if self.adjust == "sidak" else alpha / size
+        alpha = 1 - self.confidence
+        return alpha, family_alpha(alpha, self.adjust, len(self.first))
 
     @property
     def interval_name(self) -> str:
         """Name the adjusted interval: Holm's method and the FDR have none of their own, and take Bonferroni's."""
-        if self.adjust == "none":
-            return f"{self.confidence:.0%} CI, not adjusted"
-        return (
-            f"simultaneous {self.confidence:.0%} CI ({'Šidák' if self.adjust == 'sidak' else 'Bonferroni'})"
-        )
+        return interval_name(self.confidence, self.adjust)
 
 
 def read_pairs(
@@ -79,3 +75,36 @@ def read_pairs(
     names = visit_names(visits, count)
     first, second = np.array(visit_pairs(count, reference), dtype=np.intp).reshape(-1, 2).T
     return VisitPairs(first, second, names, reference, adjust, confidence)
+
+
+def family_alpha(alpha: float, adjust: str, size: int) -> float:
+    """Level of each interval that holds `alpha` over the family: Šidák's for Šidák, Bonferroni's else, none's own."""
+    if adjust == "none":
+        return alpha
+    return 1 - (1 - alpha) ** (1 / size) if adjust == "sidak" else alpha / size
+
+
+def interval_name(confidence: float, adjust: str) -> str:
+    """Name the interval at that level."""
+    if adjust == "none":
+        return f"{confidence:.0%} CI, not adjusted"
+    return f"simultaneous {confidence:.0%} CI ({'Šidák' if adjust == 'sidak' else 'Bonferroni'})"
+
+
+def group_pairs(groups: Groups) -> list[tuple[int, int]]:
+    """Codes of the groups in pairs, in their order."""
+    return list(combinations(range(len(groups.levels)), 2))
+
+
+def pairs_family(pairs: int, visits: int, family: str) -> tuple[int, str]:
+    """Size and words of the family of comparisons that are adjusted together."""
+    size = pairs if family == "visit" else pairs * visits
+    where = " at all visits" if family == "all" and visits > 1 else " at one visit" if visits > 1 else ""
+    return size, f"{count_of(size, 'comparison')}: all pairs of groups{where}"
+
+
+def adjust_families(p: FloatArray, pairs: int, family: str, adjust: str) -> FloatArray:
+    """Adjust p values that stand visit by visit, within the family."""
+    if family == "all":
+        return adjust_p(p, adjust)
+    return np.concatenate([adjust_p(part, adjust) for part in np.split(p, len(p) // pairs)])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lib.analysis.anova.checks import check_assumptions, compare_ranks
+from lib.analysis.anova.groups import MEAN_OF_VISITS, compare_groups
 from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
 from lib.analysis.association.correlations import analyse_association
 from lib.analysis.common.complete_cases import select_complete
@@ -181,6 +182,30 @@ def _posthoc(asked: Asked) -> Numbers:
                 "adjusted CI low": row.adjusted_ci_low, "adjusted CI high": row.adjusted_ci_high,
                 "g av": row.hedges_g_av, "d z": row.cohens_d_z,
             }  # fmt: skip
+    return found
+
+
+def _groups(asked: Asked) -> Numbers:
+    settings, found = asked.settings, _cases(asked)
+    names = ("measure", "between", "adjust", "grouptest", "groupfamily")
+    result = compare_groups(asked.question, *(settings[name] for name in names))
+    if isinstance(result, Refusal):
+        return found
+    cases = select_complete(asked.question, settings["measure"], settings["between"])
+    codes = {group.label: group.name for group in cases.levels}
+    visits = {visit.short: visit.name for visit in cases.visits} | {MEAN_OF_VISITS: "mean of the visits"}
+    for row in (*result.visits.pairs, *result.mean.pairs):
+        found[f"{visits[row.visit]}, {codes[row.first]} - {codes[row.second]}"] = {
+            "difference": row.difference, "SE": row.se, "t": row.t, "df": row.df, "p": row.p, "d": row.cohens_d,
+            "p adjusted": row.p_adjusted, "CI low": row.ci_low, "CI high": row.ci_high,
+            "adjusted CI low": row.adjusted_ci_low, "adjusted CI high": row.adjusted_ci_high,
+        }  # fmt: skip
+    for row in (*result.ranks.pairs, *result.ranks_mean.pairs):
+        found[f"{visits[row.visit]}, {codes[row.first]} - {codes[row.second]}, ranks"] = {
+            "shift": row.shift, "U": row.u, "p": row.p, "p adjusted": row.p_adjusted, "CI low": row.ci_low,
+            "CI high": row.ci_high, "adjusted CI low": row.adjusted_ci_low,
+            "adjusted CI high": row.adjusted_ci_high, "rank-biserial r": row.rank_biserial,
+        }  # fmt: skip
     return found
 
 
@@ -362,6 +387,7 @@ KINDS: dict[str, Callable[[Asked], Numbers]] = {
     "trajectory": _trajectory,
     "anova": _anova,
     "posthoc": _posthoc,
+    "groups": _groups,
     "simple_effects": _simple_effects,
     "ranks": _ranks,
     "assumptions": _assumptions,

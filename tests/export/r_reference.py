@@ -44,11 +44,16 @@ CASES = {
         {"between": NASTY[0], "diagnosis": NASTY[1:], "any": ("ill" + NASTY[0],), "keep_missing": True,
          "endpoint": NASTY[1], "outcome": ("responder", "non_responder", "remitter"), "measure": "mg" + NASTY[2]},
     ),
+    "groups_of_outcome": ("bundled", {"between": "outcome", "adjust": "holm"}),
+    "groups_pooled": (
+        "bundled",
+        {"between": "outcome", "measure": "ymrs", "adjust": "sidak", "grouptest": "pooled", "groupfamily": "visit"},
+    ),
 }  # fmt: skip
 #: Runs scripts one after another, each in its folder; what they print goes to `out.txt` there.
 DRIVER = """
 for (folder in commandArgs(TRUE)) {
-  setwd(folder); sink("out.txt"); source("anova.R", local = new.env(), encoding = "UTF-8"); sink()
+  setwd(folder); sink("out.txt"); source("script.R", local = new.env(), encoding = "UTF-8"); sink()
 }
 """
 LINE = re.compile(r"(.*?) \| ([\w ]+) = (\S+)\n", re.DOTALL)
@@ -59,8 +64,12 @@ def asked_of(case: str):
     return ask(cohort, **changed)
 
 
+def kind_of(case: str) -> str:
+    return "groups" if case.startswith("groups_") else "anova"
+
+
 def text_of(case: str) -> str:
-    return r_script("anova", asked_of(case)).text
+    return r_script(kind_of(case), asked_of(case)).text
 
 
 def body(script: str) -> str:
@@ -88,7 +97,7 @@ def run(cases: list[str], folder: Path) -> dict[str, str]:
     places = {case: folder / case for case in cases}
     for case, place in places.items():
         place.mkdir()
-        (place / "anova.R").write_text(text_of(case), encoding="utf-8", newline="")
+        (place / "script.R").write_text(text_of(case), encoding="utf-8", newline="")
         cohort = asked_of(case).question.cohort
         (place / "cohort.csv").write_text(cohort_csv(cohort), encoding="utf-8", newline="")
     (folder / "driver.R").write_text(DRIVER, encoding="utf-8")

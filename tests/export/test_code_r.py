@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.export.page_numbers import page_numbers
-from tests.export.r_reference import CASES, FOLDER, asked_of, body, has_r, numbers, run, text_of
+from tests.export.r_reference import CASES, FOLDER, asked_of, body, has_r, kind_of, numbers, run, text_of
 
 #: Results the R script does not print.
 PYTHON_ALONE = ("patients", "complete patients", "lambda", "trace", "root", "own patients")
@@ -18,7 +18,12 @@ def test_the_committed_script_is_the_one_written_now(case):
 
 def assert_as_on_the_page(case: str, printed: str) -> None:
     asked, found = asked_of(case), numbers(printed)
-    kinds = ("anova", "posthoc", *(("simple_effects",) if asked.settings["between"] != "all" else ()))
+    kinds: tuple[str, ...] = (
+        "anova",
+        "posthoc",
+        *(("simple_effects",) if asked.settings["between"] != "all" else ()),
+    )
+    kinds = ("groups",) if kind_of(case) == "groups" else kinds
     expected = {name: figures for kind in kinds for name, figures in page_numbers(kind, asked).items()}
     names = {name for name in expected if not name.endswith(PYTHON_ALONE)}
     assert set(found) == names

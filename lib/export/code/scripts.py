@@ -18,6 +18,7 @@ from lib.export.code.comorbidity import (
     draft_response,
     draft_together,
 )
+from lib.export.code.groups import draft_groups, r_groups
 from lib.export.code.r_anova import r_anova
 from lib.export.code.ranks import draft_ranks
 from lib.export.code.table1 import draft_overview, draft_table1
@@ -80,6 +81,7 @@ KINDS: dict[str, Kind] = {
         Kind("trajectory", "A measure over the visits", "trajectories", draft_trajectory),
         Kind("anova", "Analysis of variance", "anova", draft_anova, r_anova),
         Kind("posthoc", "Visits compared in pairs", "anova", draft_posthoc),
+        Kind("groups", "Groups compared in pairs", "anova", draft_groups, r_groups, applies=_has_groups),
         Kind(
             "simple_effects",
             "Change within each group",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
 from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
@@ -12,6 +13,8 @@ from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
 from lib.export.report.model import Block, CopyLines, Figure, Listing, Paragraph, Subheading, Tabled
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova.group_words import sentence_groups
+from lib.present.anova.groups import tables_groups
 from lib.present.anova.means_chart import chart_means, has_means
 from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
 from lib.present.anova.tables import (
@@ -152,10 +155,10 @@ def blocks_anova(answers: Answers) -> Blocks:
         blocks.append(Figure(chart_means(answer, "light"), caption_means(answer), alt_means(answer)))
         blocks.append(Tabled(table_means(answer)))
     if isinstance(answer.anova, Refusal):
-        return tuple(blocks)
+        return (*blocks, *_blocks_groups(answers))
     tables = table_anova(answer), table_sphericity(answer.anova), table_multivariate(answer.anova)
     blocks += [Tabled(table) for table in tables]
-    return (*blocks, *_blocks_pairs(answers), *_blocks_simple(answers))
+    return (*blocks, *_blocks_pairs(answers), *_blocks_groups(answers), *_blocks_simple(answers))
 
 
 def _blocks_pairs(answers: Answers) -> Blocks:
@@ -166,6 +169,16 @@ def _blocks_pairs(answers: Answers) -> Blocks:
     if isinstance(pairs.within, PairwiseWithinGroups):
         blocks.append(Tabled(table_posthoc_within(pairs.within, cases, interval)))
     return tuple(blocks)
+
+
+def _blocks_groups(answers: Answers) -> Blocks:
+    """Give the groups in pairs; nothing without groups, or where the answer has said why there is no p."""
+    if not isinstance(answers.groups, GroupComparisons):
+        return ()
+    cases, test = answers.anova.cases, answers.settings["grouptest"]
+    tables = tables_groups(answers.groups, cases, test)
+    sentence = Paragraph(sentence_groups(answers.groups, cases, test))
+    return Subheading("Groups in pairs"), sentence, *(Tabled(table) for table in tables)
 
 
 def _blocks_simple(answers: Answers) -> Blocks:

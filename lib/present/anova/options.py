@@ -14,6 +14,10 @@ ADJUSTMENTS = {
 INTERVALS = {"adjusted": "Simultaneous, as the adjusted p", "plain": "Not adjusted"}
 #: Error term of comparisons within a group.
 ERROR_TERMS = {"pooled": "Pooled over the groups", "own": "The group’s own patients"}
+#: How the means of groups are compared at a visit.
+GROUP_TESTS = {"welch": "Welch’s t (own variances)", "pooled": "Pooled over all groups (SPSS, emmeans)"}
+#: Which comparisons of groups are adjusted together.
+GROUP_FAMILIES = {"all": "Pairs at all visits", "visit": "Pairs at each visit"}
 #: Sums of squares of the effect of time between groups of unequal size.
 SUMS_OF_SQUARES = {"III": "Type III (SPSS, JASP, afex)", "II": "Type II (pingouin)"}
 #: Correction of the degrees of freedom in the sentence; the table shows all of them.

@@ -32,6 +32,8 @@ REFERENCES = {
     "585: 357–362. doi 10.1038/s41586-020-2649-2",
     "Hedges, 1981": "Hedges LV. Distribution theory for Glass’s estimator of effect size and related estimators. "
     "J Educ Stat 1981; 6: 107–128. doi 10.3102/10769986006002107",
+    "Hodges & Lehmann, 1963": "Hodges JL, Lehmann EL. Estimates of location based on rank tests. Ann Math Stat 1963; "
+    "34: 598–611. doi 10.1214/aoms/1177704172",
     "Holm, 1979": "Holm S. A simple sequentially rejective multiple test procedure. Scand J Stat 1979; 6: 65–70",
     "Hyndman & Fan, 1996": "Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996; 50: 361–365. "
     "doi 10.1080/00031305.1996.10473566",
@@ -76,6 +78,10 @@ REFERENCES = {
     "scientific computing in Python. Nat Methods 2020; 17: 261–272. doi 10.1038/s41592-019-0686-2",
     "Yule, 1912": "Yule GU. On the methods of measuring association between two attributes. J R Stat Soc 1912; 75: "
     "579–652. doi 10.2307/2340126",
+    "Welch, 1947": "Welch BL. The generalization of ‘Student’s’ problem when several different population variances "
+    "are involved. Biometrika 1947; 34: 28–35. doi 10.1093/biomet/34.1-2.28",
+    "Welch, 1951": "Welch BL. On the comparison of several mean values: an alternative approach. Biometrika 1951; 38: "
+    "330–336. doi 10.1093/biomet/38.3-4.330",
     "Wilson, 1927": "Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc "
     "1927; 22: 209–212. doi 10.1080/01621459.1927.10502953",
     "Wilcoxon, 1945": "Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bull 1945; 1: 80–83. "

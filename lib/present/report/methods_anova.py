@@ -1,5 +1,6 @@
 """The part of a methods paragraph that tells how visits were compared: ANOVA, pairs, simple effects, checks."""
 
+from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.anova.visits import VisitsAnova, choose_correction
 from lib.analysis.answers import Answers
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
@@ -150,8 +151,10 @@ def _interval_words(adjust: str) -> str:
 def passage_comparisons(answers: Answers) -> Passage:
     """Say how visits were compared in pairs, and how the change within each group was tested."""
     pairs = answers.comparisons
-    if ANOVA not in answers.sections or pairs is None or isinstance(pairs.overall, Refusal):
+    if ANOVA not in answers.sections or pairs is None:
         return ()
+    if isinstance(pairs.overall, Refusal):
+        return tuple(_sentences_groups(answers))
     settings, cases = answers.settings, answers.anova.cases
     grouped, number = cases.grouping is not None, len(pairs.overall.comparisons)
     which = f"each with {cases.visits[0].short}" if settings["posthoc"] == "first" else "all pairs"
@@ -183,9 +186,30 @@ def passage_comparisons(answers: Answers) -> Passage:
         f"Their effect sizes are Hedges’ g_av {cite('Hedges, 1981')} and Cohen’s d_z: each difference over the SD of "
         f"the visits or of the differences, {whose}."
     )
+    sentences += _sentences_groups(answers)
     if isinstance(answers.simple_effects, tuple):
         sentences.append(
             "The change within each group was tested in three ways: by Pillai’s trace with the covariance pooled over "
             "the groups, by a univariate test with pooled error, and by the group’s own analysis of variance."
         )
     return tuple(sentences)
+
+
+def _sentences_groups(answers: Answers) -> list[str]:
+    """Say how groups were compared at each visit."""
+    if not isinstance(answers.groups, GroupComparisons):
+        return []
+    settings, many = answers.settings, len(answers.anova.cases.levels) > 2
+    if settings["grouptest"] == "welch":
+        how = f"Welch’s t tests {cite('Welch, 1947')}"
+        together = f"Welch’s analysis of variance {cite('Welch, 1951')}"
+    else:
+        how = "t tests with the variance of the visit pooled over all groups"
+        together = "a one-way analysis of variance"
+    adjusted = ADJUSTED.get(settings["adjust"])
+    return [
+        f"The groups were compared in pairs at each visit, and in the mean of each patient’s visits, by {how}"
+        f"{f', all groups together by {together}' if many else ''}, and on ranks by Mann–Whitney tests "
+        f"{cite('Mann & Whitney, 1947')} with the Hodges–Lehmann difference {cite('Hodges & Lehmann, 1963')}; p values "
+        f"were {f'adjusted {adjusted} ({answers.groups.visits.family})' if adjusted else 'not adjusted'}."
+    ]

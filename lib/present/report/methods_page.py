@@ -122,6 +122,15 @@ METHODS = (
         ),
     ),
     Method(
+        "ANOVA, groups in pairs",
+        "Welch’s t, or t with the variance of the visit pooled over all groups; Mann–Whitney with the Hodges–Lehmann "
+        "difference",
+        "complete cases; at each visit and in the mean of each patient’s visits; all groups together by Welch’s or the "
+        "one-way analysis of variance; one family over all visits or one a visit; intervals on ranks as wilcox.test",
+        "R t.test, oneway.test, wilcox.test(conf.int); emmeans pairs(group | visit) (pooled); SPSS EMMEANS COMPARE",
+        "Welch 1947, doi 10.1093/biomet/34.1-2.28; Hodges & Lehmann 1963, doi 10.1214/aoms/1177704172",
+    ),
+    Method(
         "ANOVA, change within each group",
         "Simple effects of time",
         "three, each named: Pillai’s F(k − 1, N − g − k + 2) with pooled error; univariate with pooled error; the "

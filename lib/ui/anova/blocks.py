@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
+from lib.analysis.anova.groups import GroupComparisons, compare_groups
 from lib.analysis.anova.visits import (
     VisitsAnova,
     analyse_anova,
@@ -15,6 +16,8 @@ from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova.group_words import sentence_group_count, sentence_group_sizes
+from lib.present.anova.groups import tables_groups
 from lib.present.anova.means_chart import chart_means, has_means
 from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
 from lib.present.anova.qq_chart import caption_qq, chart_qq
@@ -140,6 +143,41 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
             table = table_posthoc_within(pairs.within, result.cases, settings["interval"])
             _show_table("anova-pairs-within", table, question)
     show_code(question, "posthoc")
+
+
+def show_group_answer(question: Question, result: VisitsAnova) -> None:
+    """Say how far apart the groups are, where groups are compared."""
+    found = _compare_groups(question, result)
+    if found is not None:
+        words = sentence_group_sizes(found, result.cases, current_settings()["grouptest"])
+        st.markdown(plain(words))
+
+
+def _compare_groups(question: Question, result: VisitsAnova) -> GroupComparisons | None:
+    """Compare the groups; None without groups, or where they cannot be compared."""
+    if result.cases.grouping is None:
+        return None
+    names = ("measure", "between", "adjust", "grouptest", "groupfamily")
+    found = answer(compare_groups, question, *(current_settings()[name] for name in names))
+    return None if isinstance(found, Refusal) else found
+
+
+def show_groups(question: Question, result: VisitsAnova) -> None:
+    """Draw the comparisons of groups at each visit, with the choice of test and family."""
+    found = _compare_groups(question, result)
+    if found is None:
+        return
+    st.subheader("Do the groups differ?", anchor=False)
+    st.markdown(plain(sentence_group_count(found)))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        choose_one("grouptest", "Means compared by")
+        choose_one("groupfamily", "Adjusted together")
+    first, *others = tables_groups(found, result.cases, current_settings()["grouptest"])
+    _show_table("anova-groups-1", first, question)
+    with st.expander("Groups compared on ranks" if len(others) == 1 else "All groups together, and on ranks"):
+        for number, table in enumerate(others, start=2):
+            _show_table(f"anova-groups-{number}", table, question)
+    show_code(question, "groups")
 
 
 def show_simple_effects(question: Question, result: VisitsAnova) -> None:

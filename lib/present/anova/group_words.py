@@ -1,0 +1,124 @@
+"""How far apart the groups are, as sentences that begin with the size."""
+
+import math
+
+from lib.analysis.anova.groups import GroupComparisons
+from lib.analysis.common.complete_cases import CompleteCases
+from lib.analysis.common.grouping import OUTCOME
+from lib.cohort.codebook import NO, YES, Column, in_sentence
+from lib.present.common.formats import (
+    format_df,
+    format_dfs,
+    format_level,
+    format_number,
+    format_p_equation,
+    plural,
+)
+from lib.present.common.sizes import decimals_of_means, words_difference, words_interval, words_than
+from lib.stats.group_differences import GroupDifference, GroupOmnibus
+from lib.stats.result import Refusal
+
+#: Conventional level of significance; Górska et al. 2021, § 4.4.
+ALPHA = 0.05
+#: Pairs named in a sentence.
+MOST_NAMED = 4
+TEST_WORDS = {"welch": "Welch’s t", "pooled": "pooled t"}
+OMNIBUS_WORDS = {"welch": "Welch’s F", "pooled": "F"}
+
+
+def sentence_groups(result: GroupComparisons | Refusal, cases: CompleteCases, test: str) -> str:
+    """Say how far apart the groups are at baseline and over all visits, and in how many comparisons p is low.
+
+    Parameters
+    ----------
+    result : GroupComparisons or Refusal
+        A refusal stands as its sentence.
+    cases : CompleteCases
+        On whom it rests.
+    test : {"welch", "pooled"}
+        How means were compared.
+    """
+    if isinstance(result, Refusal):
+        return result.reason
+    return f"{sentence_group_sizes(result, cases, test)} {sentence_group_count(result)}"
+
+
+def sentence_group_sizes(result: GroupComparisons, cases: CompleteCases, test: str) -> str:
+    """Say how far apart the groups are at baseline, and in the mean of each patient's visits."""
+    first = cases.visits[0]
+    start = f"At baseline ({in_sentence(first.label)})" if result.from_baseline else f"At {first.short}"
+    at_first = tuple(row for row in result.visits.pairs if row.visit == first.short)
+    over_all = f"In the mean of the {len(cases.visits)} visits"
+    return (
+        f"{_sentence_at(start, at_first, result.visits.omnibus[0], cases, test)} "
+        f"{_sentence_at(over_all, result.mean.pairs, result.mean.omnibus[0], cases, test)}"
+    )
+
+
+def words_group(label: str, cases: CompleteCases) -> str:
+    """Name a group where a sentence says `in …`: `MDD`, `responders`, `patients without hypertension`."""
+    grouping = cases.grouping
+    name = next(group.name for group in cases.levels if group.label == label)
+    if grouping.by == OUTCOME:
+        return f"{in_sentence(label)}s"
+    if {group.name for group in grouping.tested} == {YES.code, NO.code}:
+        return f"patients {'with' if name == YES.code else 'without'} {in_sentence(grouping.label)}"
+    return label
+
+
+def _sentence_at(
+    start: str, pairs: tuple[GroupDifference, ...], omnibus: GroupOmnibus, cases: CompleteCases, test: str
+) -> str:
+    """Give the difference at one place: the only pair, or the pair farthest apart with the test of all groups."""
+    measure, many = cases.measure, len(pairs) > 1
+    row = max(pairs, key=lambda pair: abs(pair.difference))
+    size = (
+        f"{measure.label} was {words_difference(row.difference, measure)} in {words_group(row.first, cases)}"
+    )
+    size += f" {words_than(row.difference)} in {words_group(row.second, cases)}"
+    if math.isnan(row.se):
+        return f"{start}, {size}; the two have no spread, so there is no interval and no test."
+    low, high = (row.adjusted_ci_low, row.adjusted_ci_high) if many else (row.ci_low, row.ci_high)
+    interval = words_interval(low, high, measure)
+    test_of = (
+        f"{TEST_WORDS[test]}({format_df(row.df)}) = {format_number(row.t, 2)}, {format_p_equation(row.p)}"
+    )
+    if not many:
+        return f"{start}, {size} (difference {_minus(row, measure)}, {interval}; {test_of} unadjusted)."
+    f = (
+        f"{OMNIBUS_WORDS[test]}({format_dfs(omnibus.df1, omnibus.df2)}) = {format_number(omnibus.f, 2)}, "
+        f"{format_p_equation(omnibus.p)} unadjusted"
+        if not math.isnan(omnibus.f)
+        else "no test, as a group has no spread"
+    )
+    return (
+        f"{start}, {size} (difference {_minus(row, measure)}, adjusted {interval}), the largest of {len(pairs)} "
+        f"differences between groups; all groups together: {f}."
+    )
+
+
+def _minus(row: GroupDifference, measure: Column) -> str:
+    return format_number(row.difference, decimals_of_means(measure))
+
+
+def sentence_group_count(result: GroupComparisons) -> str:
+    """Count the comparisons at the visits whose adjusted p is low, by means and on ranks, and name those."""
+    parts = []
+    for rows, how in ((result.visits, "by means"), (result.ranks, "on ranks")):
+        tested = [row for row in rows.pairs if not math.isnan(row.p)]
+        low = sorted((row for row in tested if row.p_adjusted < ALPHA), key=lambda row: row.p_adjusted)
+        named = [
+            f"{row.visit}, {row.first} – {row.second}: {format_p_equation(row.p_adjusted)}"
+            for row in low[:MOST_NAMED]
+        ]
+        named += [f"{len(low) - MOST_NAMED} more"] if len(low) > MOST_NAMED else []
+        which = f" ({'; '.join(named)})" if low else ""
+        parts.append(f"{len(low)} of {len(tested)} {how}{which}")
+    adjustment = dict(result.visits.settings)["adjustment"]
+    adjusted = (
+        "without adjustment"
+        if adjustment == "none"
+        else f"after adjustment ({adjustment}, {result.visits.family})"
+    )
+    pairs = plural(len(result.visits.pairs), "comparison")
+    return f"Of {pairs} at the visits, {format_level()} {adjusted} in {parts[0]} and {parts[1]}."

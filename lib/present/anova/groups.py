@@ -1,0 +1,205 @@
+"""Groups compared in pairs, as printed tables."""
+
+import math
+from collections.abc import Callable
+from typing import TypeVar
+
+from lib.analysis.anova.groups import MEAN_OF_VISITS, GroupComparisons
+from lib.analysis.common.complete_cases import CompleteCases
+from lib.cohort.codebook import in_sentence
+from lib.present.anova.group_words import OMNIBUS_WORDS
+from lib.present.anova.tables import note_cases
+from lib.present.common.formats import (
+    format_df,
+    format_interval,
+    format_number,
+    format_p,
+    format_proportion,
+)
+from lib.present.common.sizes import decimals_of_means
+from lib.present.common.table import Heading, Line, PrintTable
+from lib.stats.adjust import ADJUSTMENT_NAMES
+from lib.stats.group_differences import GroupDifference, GroupDifferences
+from lib.stats.group_shifts import GroupShift, GroupShifts
+from lib.stats.result import Refusal
+
+Row = TypeVar("Row", GroupDifference, GroupShift)
+MEANS_HEADINGS = (
+    Heading("Groups"),
+    Heading("n"),
+    Heading("Mean difference"),
+    Heading("95 % CI"),
+    Heading("95 % CI", "adjusted"),
+    Heading("SE"),
+    Heading("t"),
+    Heading("df"),
+    Heading("p"),
+    Heading("p", "adjusted"),
+    Heading("Cohen’s d"),
+)
+RANKS_HEADINGS = (
+    Heading("Groups"),
+    Heading("n"),
+    Heading("Hodges–Lehmann difference"),
+    Heading("95 % CI"),
+    Heading("95 % CI", "adjusted"),
+    Heading("U"),
+    Heading("p"),
+    Heading("p", "adjusted"),
+    Heading("p is", text=True),
+    Heading("Rank-biserial r"),
+)
+#: What stands over the error of d.
+D_NOTES = {
+    "welch": "d: difference over √((s₁² + s₂²) / 2), the SDs of the two groups.",
+    "pooled": "d: difference over the SD pooled over all groups.",
+}
+
+
+def table_group_means(result: GroupComparisons, cases: CompleteCases, test: str) -> PrintTable:
+    """Set the differences between groups by their means: visit by visit, then in the mean of the visits.
+
+    Parameters
+    ----------
+    result, cases
+        The comparisons, and on whom they rest.
+    test : {"welch", "pooled"}
+        How they were tested.
+    """
+    decimals = decimals_of_means(cases.measure)
+    lines = _in_sections(result.visits.pairs, result.mean.pairs, lambda row: _mean_line(row, decimals))
+    caption = f"{cases.measure.label_with_unit}: groups compared by their means ({in_sentence(cases.grouping.label)})"
+    return PrintTable(
+        caption, MEANS_HEADINGS, lines, (*_notes(result.visits, result.mean, cases), D_NOTES[test])
+    )
+
+
+def table_group_ranks(result: GroupComparisons, cases: CompleteCases) -> PrintTable:
+    """Set the same on ranks."""
+    decimals = decimals_of_means(cases.measure)
+    lines = _in_sections(result.ranks.pairs, result.ranks_mean.pairs, lambda row: _shift_line(row, decimals))
+    caption = (
+        f"{cases.measure.label_with_unit}: groups compared on ranks ({in_sentence(cases.grouping.label)})"
+    )
+    note = (
+        "Mann–Whitney tests; p is exact, ties included, as long as the arrangements of the patients can be counted, "
+        "else from the normal approximation with tie and continuity correction; the intervals are exact with fewer "
+        "than 50 patients in each group and no ties, else approximate (R’s wilcox.test). Hodges–Lehmann difference: "
+        "median of all differences between a patient of the first group and one of the second."
+    )
+    return PrintTable(caption, RANKS_HEADINGS, lines, (*_notes(result.ranks, result.ranks_mean, cases), note))
+
+
+def table_group_omnibus(result: GroupComparisons, cases: CompleteCases, test: str) -> PrintTable | None:
+    """Set the tests of all groups together; None for two groups, where the pair says it."""
+    if len(cases.levels) < 3:
+        return None
+    headings = (
+        Heading("Visit"),
+        Heading(OMNIBUS_WORDS[test]),
+        Heading("df1"),
+        Heading("df2"),
+        Heading("p"),
+        Heading("p", "adjusted"),
+    )
+    rows = (*result.visits.omnibus, *result.mean.omnibus)
+    lines = tuple(
+        Line(
+            (
+                row.visit,
+                format_number(row.f, 3),
+                format_df(row.df1),
+                format_df(row.df2) if not math.isnan(row.df2) else "–",
+                format_p(row.p),
+                format_p(row.p_adjusted),
+            )
+        )
+        for row in rows
+    )
+    adjustment = dict(result.visits.settings)["adjustment"]
+    notes = (
+        note_cases(cases),
+        f"Adjustment across the visits: {adjustment}; the mean of the visits stands alone.",
+    )
+    what = "Welch’s analysis of variance" if test == "welch" else "one-way analysis of variance"
+    return PrintTable(
+        f"{cases.measure.label}: all groups together, {what} at each visit", headings, lines, notes
+    )
+
+
+def tables_groups(
+    result: GroupComparisons | Refusal, cases: CompleteCases, test: str
+) -> tuple[PrintTable, ...]:
+    """Set all of them: means, all groups together where there are more than two, ranks; none of a refusal."""
+    if isinstance(result, Refusal):
+        return ()
+    omnibus = table_group_omnibus(result, cases, test)
+    together = (omnibus,) if omnibus else ()
+    return table_group_means(result, cases, test), *together, table_group_ranks(result, cases)
+
+
+def _in_sections(
+    visits: tuple[Row, ...], mean: tuple[Row, ...], line_of: Callable[[Row], tuple[str, ...]]
+) -> tuple[Line, ...]:
+    """Rows under the words of their visit; with one pair a row is a visit."""
+    alone = len(mean) == 1
+    lines: list[Line] = []
+    visit = None
+    for row in (*visits, *mean):
+        if row.visit != visit:
+            visit = row.visit
+            if not alone:
+                lines.append(Line((visit,), "section"))
+        cells = line_of(row)
+        lines.append(Line((f"{visit}: {cells[0]}" if alone else cells[0], *cells[1:])))
+    return tuple(lines)
+
+
+def _mean_line(row: GroupDifference, decimals: int) -> tuple[str, ...]:
+    return (
+        f"{row.first} – {row.second}",
+        f"{row.n_first}, {row.n_second}",
+        format_number(row.difference, decimals),
+        format_interval(row.ci_low, row.ci_high, decimals),
+        format_interval(row.adjusted_ci_low, row.adjusted_ci_high, decimals),
+        format_number(row.se, decimals),
+        format_number(row.t, 3),
+        "–" if math.isnan(row.df) else format_df(row.df),
+        format_p(row.p),
+        format_p(row.p_adjusted),
+        format_number(row.cohens_d, 3),
+    )
+
+
+def _shift_line(row: GroupShift, decimals: int) -> tuple[str, ...]:
+    return (
+        f"{row.first} – {row.second}",
+        f"{row.n_first}, {row.n_second}",
+        format_number(row.shift, decimals),
+        format_interval(row.ci_low, row.ci_high, decimals),
+        format_interval(row.adjusted_ci_low, row.adjusted_ci_high, decimals),
+        format_number(row.u, 1),
+        format_p(row.p),
+        format_p(row.p_adjusted),
+        "–" if math.isnan(row.p) else "exact" if row.exact else "approximate",
+        format_proportion(row.rank_biserial),
+    )
+
+
+def _notes(
+    visits: GroupDifferences | GroupShifts, mean: GroupDifferences | GroupShifts, cases: CompleteCases
+) -> tuple[str, ...]:
+    settings = dict(visits.settings)
+    error = f"Error: {settings['error']}. " if "error" in settings else ""
+    family = (
+        f"{error}Difference: the group named first minus the second. Family: {visits.family}"
+        f"{f'; {MEAN_OF_VISITS.lower()}: {mean.family}' if len(mean.pairs) > 1 else ''}; "
+        f"adjustment: {settings['adjustment']}{_adjusted_interval(settings['adjustment'])}."
+    )
+    return note_cases(cases), family, *visits.notes, *mean.notes
+
+
+def _adjusted_interval(adjustment: str) -> str:
+    """Say what the adjusted interval holds where the method gives none of its own."""
+    own = adjustment in (ADJUSTMENT_NAMES[code] for code in ("bonferroni", "sidak", "none"))
+    return "" if own else ", the adjusted CI Bonferroni"

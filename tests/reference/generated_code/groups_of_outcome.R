@@ -1,0 +1,100 @@
+# Groups compared in pairs in R, from the rows: the numbers of the dashboard without the
+# dashboard.
+# Run it beside cohort.csv: Rscript groups.R
+#
+# Cohort       Bundled synthetic cohort
+# Fingerprint  4a10573e658d9a96e04842fa763e7348872093e2b19ce9ca932986178c7d5dfa
+# Patients     49 of 49: all patients
+# Outcome      Responder: MADRS fell ≥ 50 % from pre to post and stayed above 10;
+#              remitter: ≤ 10 at post.
+# Settings     /anova?x=1
+# Versions     dashboard 0.1.0; tried with R 4.2.2
+# Note         Synthetic data made to match the published tables of Górska et al. 2021
+#              (doi 10.3390/ph14050430). No row is a real patient.
+
+# One row a patient and visit; every cell is read as text.
+rows <- read.csv("cohort.csv", colClasses = "character", check.names = FALSE, na.strings = "", encoding = "UTF-8")
+patients <- rows[!duplicated(rows[["patient"]]), , drop = FALSE]
+visits <- c("pre", "inf3", "inf5", "inf7", "post")  # in the order of the protocol
+
+# Patients x visits, NA where a value is missing.
+by_visit <- function(measure) {
+  table <- matrix(NA_real_, nrow(patients), length(visits))
+  place <- cbind(match(rows[["patient"]], patients[["patient"]]), match(rows[["visit"]], visits))
+  table[place] <- as.numeric(rows[[measure]])
+  table
+}
+
+# One line a number: name | figure = value.
+show <- function(name, ...) {
+  figures <- c(...)
+  cat(sprintf("%s | %s = %.15g\n", name, names(figures), figures), sep = "")
+}
+
+# Responder: MADRS fell ≥ 50 % from pre to post and stayed above 10; remitter: ≤ 10 at post.
+scores <- by_visit("madrs")
+baseline <- scores[, 1]; endpoint <- scores[, 5]
+evaluable <- !is.na(baseline) & !is.na(endpoint) & baseline > 0  # else not evaluable, never a non-responder
+responded <- evaluable & 100 * (baseline - endpoint) >= 50 * baseline  # no division: whole numbers, exact
+remitted <- evaluable & endpoint <= 10
+outcomes <- list(responder = responded & !remitted, remitter = remitted,
+                 non_responder = evaluable & !responded & !remitted, not_evaluable = !evaluable)
+
+# Patients: all
+keep <- rep(TRUE, nrow(patients))
+
+tested <- c("responder", "remitter", "non_responder")
+group <- rep(NA_character_, nrow(patients))
+for (name in tested) group[keep & outcomes[[name]]] <- name
+
+# Patients with a value at every visit; a visit at which nobody was measured is not asked for.
+values <- by_visit("mg")
+used <- colSums(!is.na(values[keep, , drop = FALSE])) > 0
+values <- values[, used, drop = FALSE]; visits <- visits[used]
+complete <- keep & complete.cases(values) & !is.na(group)
+values <- values[complete, , drop = FALSE]
+group <- factor(group[complete], levels = tested[tested %in% group[complete]])
+
+rank_sum_p <- function(a, b) {  # exact p of the Mann-Whitney test, ties included: all ways to choose the first group
+  ranks <- as.integer(2 * rank(c(a, b))); n <- length(ranks); m <- length(a); total <- sum(ranks)
+  ways <- matrix(0, m + 1, total + 1); ways[1, 1] <- 1
+  for (rank in ranks) {
+    there <- (rank + 1):(total + 1); before <- ways
+    ways[-1, there] <- ways[-1, there] + before[-(m + 1), there - rank]
+  }
+  away <- abs(n * (0:total) - m * total)
+  sum(ways[m + 1, away >= abs(n * sum(ranks[1:m]) - m * total)]) / sum(ways[m + 1, ])
+}
+counted <- c(
+    "pre, responder - remitter", "pre, remitter - non_responder", "inf3, responder - remitter",
+    "inf3, remitter - non_responder", "inf5, responder - remitter",
+    "inf5, remitter - non_responder", "inf7, responder - remitter",
+    "inf7, remitter - non_responder", "post, responder - remitter",
+    "post, remitter - non_responder", "mean of the visits, responder - remitter",
+    "mean of the visits, remitter - non_responder"
+)
+
+# Groups in pairs at each visit, and in the mean of each patient's visits. The differences are first - second.
+n <- nrow(values); g <- nlevels(group)
+pairs <- combn(levels(group), 2, simplify = FALSE)
+compare <- function(columns, size, names) {
+  means <- ranks <- list()
+  for (place in seq_along(names)) for (pair in pairs) {
+    v <- columns[, place]; a <- v[group == pair[1]]; b <- v[group == pair[2]]
+    name <- paste0(names[place], ", ", pair[1], " - ", pair[2])
+    t <- t.test(a, b)
+    means <- c(means, list(list(name = name, "difference" = mean(a) - mean(b), "SE" = t$stderr,
+      "t" = unname(t$statistic), "df" = unname(t$parameter), "p" = t$p.value,
+      "CI low" = t$conf.int[1], "CI high" = t$conf.int[2])))
+    w <- suppressWarnings(wilcox.test(a, b, conf.int = TRUE, tol.root = 1e-11))
+    ranks <- c(ranks, list(list(name = paste0(name, ", ranks"), "shift" = median(outer(a, b, "-")),
+      "CI low" = w$conf.int[1], "CI high" = w$conf.int[2], "U" = unname(w$statistic), "p" = if (name %in% counted) rank_sum_p(a, b) else w$p.value)))
+  }
+  for (rows in list(means, ranks)) {
+    p <- sapply(rows, function(row) row$p)
+    adjusted <- unlist(lapply(split(p, (seq_along(p) - 1) %/% size), function(p) p.adjust(p, "holm")))
+    for (i in seq_along(rows)) do.call(show, c(unname(rows[[i]][1]), rows[[i]][-1], list("p adjusted" = adjusted[[i]])))
+  }
+}
+compare(values, length(pairs) * ncol(values), visits)
+compare(matrix(round(rowMeans(values), 10)), length(pairs), "mean of the visits")
