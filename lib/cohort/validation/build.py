@@ -15,6 +15,7 @@ from lib.cohort.validation.columns import make_codebook
 from lib.cohort.validation.finding import ERROR, Finding, from_reading, in_order
 from lib.cohort.validation.measures import Measured, read_measures
 from lib.cohort.validation.outcome_check import check_outcome
+from lib.cohort.validation.plausible import check_plausible
 from lib.cohort.validation.rows import Rows, read_rows
 from lib.cohort.validation.visit_days import check_days
 
@@ -73,7 +74,7 @@ def build_cohort(raw: RawTable, mapping: Mapping, name: str = "Uploaded cohort")
         characteristics,
         {result.measure.name: result.values for result in measured},
     )
-    findings += check_outcome(rows, cohort)
+    findings += check_plausible(rows, measured, characteristics) + check_outcome(rows, cohort)
     return Validated(cohort, in_order(findings), rows.patients)
 
 

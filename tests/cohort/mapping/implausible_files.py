@@ -1,1 +1,65 @@
-CASES = ()
+"""Files that read without a fault and cannot be right: the finding that has to appear."""
+
+from __future__ import annotations
+
+from .silent_files import Silent, long, mg, score, scores, table
+
+
+def low(patient: int, visit: int) -> int:
+    """A score of 0 to 6, as of an item."""
+    return (patient * 5 + visit) % 7
+
+
+CASES: tuple[Silent, ...] = (
+    Silent(
+        "three columns of items called by the scale",
+        table(["id", "MADRS_V1", "MADRS_V2", "MADRS_V3"], lambda p: [p, low(p, 0), low(p, 1), low(p, 2)]),
+        findings=("scores_far_below_scale", "remission_at_baseline"),
+    ),
+    Silent(
+        "the endpoint taken for the baseline",
+        table(["id", "MADRS_V1", "MADRS_V2"], lambda p: [p, p % 9, score(p, 0)]),
+        findings=("remission_at_baseline",),
+    ),
+    Silent(
+        "one misspelt visit",
+        long(["id", "visit", "madrs"], "ab",
+             lambda p, v: [p, "pre" if v == 0 else "wek 4" if p == 3 else "week 4", score(p, v)]),
+        findings=("visit_nearly_empty",),
+    ),
+    Silent(
+        "a visit copied into the next column",
+        table(["id", "madrs_pre", "madrs_wk2", "madrs_wk4"], lambda p: [p, score(p, 0), score(p, 1), score(p, 1)]),
+        {"MADRS": scores(0, 1, 1)}, findings=("columns_equal",),
+    ),
+    Silent(
+        "the mean of the visits as one more visit",
+        table(["id", "vas_1", "vas_2", "vas_3"],
+              lambda p: [p, score(p, 0), score(p, 2) + p % 2, (score(p, 0) + score(p, 2) + p % 2) / 2]),
+        findings=("column_is_sum",),
+    ),
+    Silent(
+        "the sum of the visits as one more visit",
+        table(["id", "vas_1", "vas_2", "vas_3"],
+              lambda p: [p, score(p, 0), score(p, 2) + p % 2, score(p, 0) + score(p, 2) + p % 2]),
+        findings=("column_is_sum",),
+    ),
+    Silent(
+        "most patients without a group",
+        table(["id", "group", "madrs_pre", "madrs_post"],
+              lambda p: [p, {2: "ketamine", 3: "placebo", 11: "placebo", 12: "ketamine", 20: "placebo"}.get(p, ""), score(p, 0), score(p, 3)]),
+        findings=("few_with_group",),
+    ),
+    Silent(
+        "nobody has both the first and the last visit",
+        table(["id", "madrs_pre", "madrs_post"],
+              lambda p: [p, score(p, 0) if p % 2 else "", score(p, 3) if not p % 2 else ""]),
+        findings=("nobody_evaluable",),
+    ),
+    Silent(
+        "a clean table has no such finding",
+        table(["id", "group", "madrs_pre", "madrs_wk2", "madrs_wk4", "mg_pre", "mg_wk4"],
+              lambda p: [p, "AB"[p % 2], score(p, 0), score(p, 1), score(p, 2), mg(p, 0), mg(p, 1)]),
+        {"MADRS": scores(0, 1, 2)},
+    ),
+)  # fmt: skip

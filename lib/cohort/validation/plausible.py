@@ -1,0 +1,210 @@
+"""Whether what was read can be: visits with nobody, scores far below a scale, copies and sums among the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lib.cohort.catalogue import find_scale
+from lib.cohort.mapping.items import values_of
+from lib.cohort.mapping.profile import profile_columns
+from lib.cohort.reading.table import name_some, shorten
+from lib.cohort.validation.finding import WARNING, Fault, Finding
+from lib.cohort.validation.measures import Measured
+from lib.cohort.validation.rows import Rows
+
+ENOUGH = 5
+"""Patients below whom nothing is said about a distribution."""
+
+LOW_SHARE = 0.2
+"""Of a scale's range, the part below which all scores of patients in treatment do not lie."""
+
+IN_REMISSION = 0.5
+"""Share of patients in remission at the first visit from which it cannot be a baseline."""
+
+FEW_WITH_GROUP = 0.5
+"""Share of patients whose group must be known."""
+
+MIN_DISTINCT = 4
+"""Different values from which two equal columns are a copy and not chance."""
+
+MAX_COMPARED = 120
+"""Columns compared with one another; more are not."""
+
+NEARLY_NOBODY = Fault(
+    WARNING,
+    "visit_nearly_empty",
+    "values of several patients at every visit",
+    "Means and tests say nothing there. Check whether the visit is a misspelling of another one, or leave it out.",
+)
+ALL_LOW = Fault(
+    WARNING,
+    "scores_far_below_scale",
+    "some scores in the upper part of the scale",
+    "Everybody would count as well. Check whether these are items, subscores or another version of the scale.",
+)
+REMITTED_AT_START = Fault(
+    WARNING,
+    "remission_at_baseline",
+    "few patients in remission at the first visit",
+    "Response and remission would say nothing. Check the order of the visits, and whether these are totals.",
+)
+NOBODY_EVALUABLE = Fault(
+    WARNING,
+    "nobody_evaluable",
+    "patients with a score at the first and at the last visit",
+    "No patient would be responder or not. Leave the visits out that have no score, or choose another endpoint.",
+)
+COPY = Fault(
+    WARNING,
+    "columns_equal",
+    "columns that differ",
+    "One may be a copy of the other by mistake, and a change between them would be nil: check, or leave one out.",
+)
+SUM_OF_OTHERS = Fault(
+    WARNING,
+    "column_is_sum",
+    "one visit in each column",
+    "It would count as a visit of its own: leave it out if it is a total or a mean of the others.",
+)
+FEW_KNOWN = Fault(
+    WARNING,
+    "few_with_group",
+    "a group for most patients",
+    "The others are in no group. Were cells merged in the spreadsheet, write the group on every row.",
+)
+
+
+def check_plausible(
+    rows: Rows, measured: Sequence[Measured], characteristics: dict[str, np.ndarray]
+) -> list[Finding]:
+    """Find what a right file does not look like.
+
+    Parameters
+    ----------
+    rows : Rows
+        Rows of the file with patient and visit.
+    measured : sequence of Measured
+        Measures by patient and visit.
+    characteristics : dict of str to ndarray, shape (n_patients,)
+        By name in the cohort; levels as codes with -1 for missing.
+    """
+    findings: list[Finding] = []
+    for result in measured:
+        findings += _empty_visits(rows, result)
+        findings += _sums(rows, result)
+        if result.measure.role == "depression":
+            findings += _far_below(result)
+    leading = next((r for r in measured if r.measure.role == "depression"), None)
+    if leading is not None:
+        findings += _outcome(rows, leading)
+    return findings + _copies(rows) + _few_with_group(rows, characteristics)
+
+
+def _empty_visits(rows: Rows, result: Measured) -> list[Finding]:
+    """Find visits at which a measure has one value, or a scale none, though others have several."""
+    counts = (~np.isnan(result.values)).sum(axis=0)
+    if counts.max(initial=0) < ENOUGH or len(counts) < 2:
+        return []
+    named = {c.visit for c in rows.mapping.columns if c.measure == result.measure.name}
+    findings = []
+    for visit, count in zip(rows.mapping.visits, counts, strict=True):
+        planned = (
+            visit.name in named if rows.mapping.layout == "wide" else not visit.name.startswith("baseline")
+        )
+        if count == 1 or (count == 0 and planned and result.measure.role in ("depression", "mania")):
+            what = "one patient" if count else "nobody"
+            found = f"{result.measure.label} of {what} at {visit.label}"
+            findings.append(
+                NEARLY_NOBODY.at(found, column=rows.mapping.visit.column if rows.mapping.visit else "")
+            )
+    return findings
+
+
+def _far_below(result: Measured) -> list[Finding]:
+    known = result.values[~np.isnan(result.values)]
+    scale = find_scale(result.measure.catalogue)
+    if scale is None or len(known) < ENOUGH:
+        return []
+    low = scale.minimum + LOW_SHARE * (scale.maximum - scale.minimum)
+    if known.max() >= low:
+        return []
+    found = (
+        f"no {result.measure.label} above {known.max():g} in {len(known):,} values of 0 to {scale.maximum:g}"
+    )
+    return [ALL_LOW.at(found, column=result.columns[0])]
+
+
+def _outcome(rows: Rows, result: Measured) -> list[Finding]:
+    first, cutoff = result.values[:, 0], result.measure.remission_cutoff
+    known = first[~np.isnan(first)]
+    findings = []
+    if cutoff is not None and len(known) >= ENOUGH and (known <= cutoff).mean() > IN_REMISSION:
+        n = int((known <= cutoff).sum())
+        found = (
+            f"{n:,} of {len(known):,} patients with {result.measure.label} ≤ {cutoff:g} at the first visit"
+        )
+        findings.append(REMITTED_AT_START.at(found, column=result.columns[0]))
+    if result.values.shape[1] > 1 and len(rows.patients) >= ENOUGH:
+        both = ~np.isnan(first) & ~np.isnan(result.values[:, -1])
+        if not both.any():
+            labels = [rows.mapping.visits[i].label for i in (0, -1)]
+            found = f"no patient with {result.measure.label} at both {labels[0]} and {labels[1]}"
+            findings.append(NOBODY_EVALUABLE.at(found))
+    return findings
+
+
+def _sums(rows: Rows, result: Measured) -> list[Finding]:
+    """Find a first or last visit whose values are the sum or the mean of all others."""
+    n_visits = result.values.shape[1]
+    if n_visits < 3 or rows.mapping.layout == "long" or result.measure.combine:
+        return []
+    findings = []
+    for place in (0, n_visits - 1):
+        others = np.delete(result.values, place, axis=1)
+        total = others.sum(axis=1)
+        both = ~np.isnan(total) & ~np.isnan(result.values[:, place])
+        if both.sum() < ENOUGH or len(np.unique(total[both])) < MIN_DISTINCT:
+            continue
+        own = result.values[both, place]
+        for what, expected in (("sum", total[both]), ("mean", total[both] / (n_visits - 1))):
+            if (np.abs(own - expected) <= 0.05 + 1e-9 * np.abs(expected)).mean() > 0.9:
+                found = f"{result.measure.label} at {rows.mapping.visits[place].label} as the {what} of the others"
+                findings.append(SUM_OF_OTHERS.at(found))
+    return findings
+
+
+def _copies(rows: Rows) -> list[Finding]:
+    """Find columns in use that hold the same numbers."""
+    used = [c.column for c in rows.mapping.columns if c.measure or c.kind == "number"]
+    if not 2 <= len(used) <= MAX_COMPARED:
+        return []
+    profiles = profile_columns(rows.raw, rows.frame, used)
+    values = {name: values_of(profile) for name, profile in profiles.items()}
+    seen: dict[bytes, str] = {}
+    findings = []
+    for name, numbers in values.items():
+        known = numbers[~np.isnan(numbers)]
+        if len(known) < ENOUGH or len(np.unique(known)) < MIN_DISTINCT:
+            continue
+        key = np.nan_to_num(numbers, nan=-1e300).tobytes()
+        if key in seen:
+            found = f"the same values as in “{shorten(seen[key])}” on all {len(known):,} rows"
+            findings.append(COPY.at(found, column=name))
+        seen.setdefault(key, name)
+    return findings
+
+
+def _few_with_group(rows: Rows, characteristics: dict[str, np.ndarray]) -> list[Finding]:
+    findings = []
+    for column in rows.mapping.columns:
+        values = characteristics.get(column.name)
+        if values is None or column.kind == "number" or column.measure or len(values) < ENOUGH:
+            continue
+        known = int((values >= 0).sum())
+        if 0 < known < FEW_WITH_GROUP * len(values):
+            shown = name_some([f"“{level.label}”" for level in column.levels]) or "yes or no"
+            found = f"{shown} for {known:,} of {len(values):,} patients"
+            findings.append(FEW_KNOWN.at(found, column=column.column))
+    return findings
