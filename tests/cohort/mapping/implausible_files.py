@@ -47,7 +47,8 @@ CASES: tuple[Silent, ...] = (
     Silent(
         "most patients without a group",
         table(["id", "group", "madrs_pre", "madrs_post"],
-              lambda p: [p, {2: "ketamine", 3: "placebo", 11: "placebo", 12: "ketamine", 20: "placebo"}.get(p, ""), score(p, 0), score(p, 3)]),
+              lambda p: [p, {2: "ketamine", 3: "placebo", 11: "placebo", 12: "ketamine"}.get(p, ""), score(p, 0),
+                         score(p, 3)]),
         findings=("few_with_group",),
     ),
     Silent(
