@@ -57,9 +57,8 @@ def words_level(adjustment: str, tests: int) -> str:
     """
     if adjustment == "none" or tests < 2:
         return f"{format_level()} without adjustment"
-    name = ADJUSTMENT_NAMES[adjustment]
-    words = f"adjustment for the {name}" if adjustment == "fdr" else f"{name}’s adjustment"
-    return f"{format_level()} after {words}"
+    name = "Benjamini–Hochberg" if adjustment == "fdr" else ADJUSTMENT_NAMES[adjustment]
+    return f"{format_level()} after {name}’s adjustment"
 
 
 def words_adjusted(p: float, tests: int) -> str:

@@ -127,7 +127,7 @@ def _smallest_side(tested: list[CourseRow]) -> str:
     fewest = find_most([row for row in tested if len(row.sizes) == 2], lambda row: -min(row.sizes))
     if not fewest:
         return ""
-    sides = join_some([f"{in_sentence(row.label)}, {min(row.sizes)} of {row.n}" for row in fewest])
+    sides = join_some([f"{in_sentence(row.label)} ({'/'.join(map(str, row.sizes))})" for row in fewest])
     return f" The smallest {'side' if len(fewest) == 1 else 'sides'} compared: {sides}."
 
 

@@ -94,10 +94,11 @@ def _detectable(result: Responses, compared: list[ResponseRow]) -> str:
         else "The comparison"
     )
     ends = finds_words(best).replace("≤", "at most").replace("≥", "at least").replace(" or", " % or")
-    those = names[0] if best.feature.kind == DIAGNOSIS else f"those {names[0]} it"
+    those = f"those with {names[0]}" if best.feature.kind == DIAGNOSIS else f"those {names[0]} it"
+    counted = result.counted.replace(" and ", " or ")
     return (
-        f"{which} ({_sizes_words(best)}; {other} % of the latter {result.counted}), detects a difference with 80 % "
-        f"power ({format_level()}) only where {ends} % of {those} are {result.counted}. "
+        f"{which} ({_sizes_words(best)}; {other} % of the latter {counted}) detects a difference with 80 % "
+        f"power ({format_level()}) only where {ends} % of {those} are {counted}. "
     )
 
 

@@ -180,8 +180,9 @@ def small_notice(n_small: int, total: int, what: str) -> str:
     rest, them, they = (
         ("rests", "it as a single case", "It") if n_small == 1 else ("rest", "them as single cases", "They")
     )
+    which = f"The one {what}" if total == 1 else f"{n_small} of {plural(total, what)}"
     return (
-        f"{n_small} of {plural(total, what)} {rest} on fewer than {SMALL_CELL} patients: read {them}. {they} could "
+        f"{which} {rest} on fewer than {SMALL_CELL} patients: read {them}. {they} could "
         "identify a person, and a test on so few can detect next to nothing."
     )
 

@@ -24,7 +24,7 @@ from lib.present.comorbidity.forest import (
     side_names,
     sides_words,
 )
-from lib.present.comorbidity.rows import format_effect, noun_of, sizes_heading
+from lib.present.comorbidity.rows import format_effect, format_n, noun_of, sizes_heading
 from lib.present.comorbidity.tables import adjusted_note, give_letters, letter_notes, marked
 from lib.stats.detectable import DetectableShare
 from lib.stats.proportion import Proportion
@@ -237,6 +237,7 @@ def table_responses(result: Responses) -> PrintTable:
         *adjusted_note(tuple(result.families.values())),
         f"Detectable: the percentage {_detectable_in(result)}, below or above, that is detected with 80 % power at "
         f"{format_level()}, at these numbers and the percentage seen on the other side; – where none is.",
+        f"Of all evaluable patients: {format_n(result.overall)}.",
         *_left_out(result),
         *letter_notes(letters),
     )

@@ -114,14 +114,16 @@ def limits_prevalence(result: Prevalence) -> str:
     """Say what tests by group can and cannot show here."""
     notice = small_notice(sum(row.small for row in result.rows), len(result.rows), "row")
     if isinstance(result.detectable, Refusal):
-        reason = result.detectable.reason if any(row.cells for row in result.rows) else ""
+        reason = (
+            "Nothing can be tested between these groups." if any(row.cells for row in result.rows) else ""
+        )
         return " ".join(words for words in (reason, notice) if words)
     sizes = join_words([str(group.n) for group in result.grouping.tested if group.n])
     together = (
         f"; the {result.family.words}, adjusted together, detect less" if result.family.size > 1 else ""
     )
     return (
-        f"With groups of {sizes} patients a single test detects an association of V = "
+        f"With groups of size {sizes} a single test detects an association of V = "
         f"{format_proportion(result.detectable.value, 2)} or stronger with 80 % power ({format_level()})"
         f"{together}. {CANNOT} {notice}".strip()
     )

@@ -1,0 +1,138 @@
+"""The reader notices faults planted in the code that writes, and in sentences that were found on screen once."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.present.anova import checks, posthoc
+from lib.present.anova import words as anova_words
+from lib.present.association import words as association_words
+from lib.present.common import claims
+from lib.present.common.formats import format_p_equation
+from lib.present.common.table import Heading, Line, PrintTable
+from lib.present.comorbidity import course_words, response_words
+from lib.present.comorbidity import words as comorbidity_words
+from lib.present.overview import summary
+from tests.present.reading.reader import read
+from tests.present.reading.selections import questions
+from tests.present.reading.views import (
+    anova,
+    association,
+    courses,
+    overview,
+    prevalence,
+    responses,
+    together,
+)
+
+
+def one_more(found, total, noun):
+    """Count one row more than is found."""
+    return claims.words_found(min(found + 1, total), total, noun) if total > 1 else "the one test"
+
+
+def least(rows, size):
+    """Name the row with the least."""
+    return [min(rows, key=size)] if rows else []
+
+
+def smallest_p(rows, _size):
+    """Name the row with the smallest p as the strongest."""
+    return [min(rows, key=lambda row: row.test.p)]
+
+
+def first_of_ties(rows, size):
+    """Name the first of those that tie."""
+    return claims.find_most(rows, size)[:1]
+
+
+def not_found(rows, p):
+    """Name the rows that are not found."""
+    return sorted((row for row in rows if p(row) >= 0.05), key=p)
+
+
+def raw_as_adjusted(p, _adjusted, _tests):
+    """Print the raw p under the name of the adjusted one."""
+    return f"{format_p_equation(p)}, Holm-adjusted {format_p_equation(p)}"
+
+
+def other_share(k, n):
+    """Count one patient more."""
+    return f"{k + 1} of {n} patients (50 %)"
+
+
+#: Where a fault is planted, what stands there instead, and the view that shows it.
+CODE = {
+    "strongest by the smallest p": (association_words, "find_most", smallest_p, association),
+    "correlations found, one too many": (association_words, "words_found", one_more, association),
+    "pairs of visits found, one too many": (posthoc, "words_found", one_more, anova),
+    "pair named that is not found": (posthoc, "find_rows", not_found, anova),
+    "changes, whatever p": (anova_words, "is_found", lambda _p: True, anova),
+    "no change, whatever p": (anova_words, "is_found", lambda _p: False, anova),
+    "least influential patient": (checks, "find_most", least, anova),
+    "tests between groups, one too many": (comorbidity_words, "words_found", one_more, prevalence),
+    "least frequent as most frequent": (comorbidity_words, "find_most", least, prevalence),
+    "raw p as adjusted p": (comorbidity_words, "words_p", raw_as_adjusted, prevalence),
+    "first of tied pairs": (comorbidity_words, "find_most", first_of_ties, together),
+    "share of other patients": (comorbidity_words, "format_share", other_share, together),
+    "courses found, one too many": (course_words, "words_found", one_more, courses),
+    "largest p as smallest": (course_words, "find_most", least, courses),
+    "comparisons missed, miscounted": (response_words, "finds_any", lambda _found: False, responses),
+    "responses: largest p as smallest": (response_words, "find_most", least, responses),
+    "one patient more": (summary, "plural", lambda n, word: f"{n + 1} {word}s", overview),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", CODE)
+def test_a_fault_in_the_code_is_noticed(fault, monkeypatch):
+    module, name, other, view = CODE[fault]
+    for question, draw in questions(70, seed=3):
+        beside = _with(monkeypatch, module, name, other, view, question, draw)
+        if any(read(sentence, tables) for sentence, tables in beside if tables):
+            return
+    pytest.fail("the reader saw nothing")
+
+
+def _with(monkeypatch, module, name, other, view, question, draw):
+    """Give a view with the fault planted; tables are made by code that is left as it is."""
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, other)
+        return list(view(question, draw))
+
+
+TABLE = PrintTable(
+    "Mg²⁺ (mmol/L), 49 patients",
+    (Heading(""), Heading("All", "n = 3,000"), Heading("p"), Heading("p", "Holm"), Heading("ρ")),
+    (
+        Line(("A", "20 (40.8) [28.2 to 54.8]", ".031", ".062", "−.21")),
+        Line(("B", "20 (40.8) [28.2 to 54.8]", ".050", ".062", ".40")),
+    ),
+)
+#: Sentences with a fault, and the kind of fault.
+SENTENCES = {
+    "Mg²⁺ changes over the visits: F(4, 188) = 2.0, p = .050, n = 49.": "claim",
+    "No change of Mg²⁺ over the visits: n = 49.": "claim",
+    "X and Y are correlated; the strongest: A, ρ = −.21.": "claim",
+    "1 of 2 comparisons has p < .05 after Holm’s adjustment.": "count",
+    "None of 3 tests has p < .05 after Holm’s adjustment.": "count",
+    "2,999 of 3,000 patients (100 %) have it.": "percentage",
+    "1 of 3,000 patients (0 %) has it.": "percentage",
+    "None of the 1 patient has it.": "words",
+    "1 patients have it.": "words",
+    "A: p = .031, Holm-adjusted p = .031.": "label",
+    "The largest |ρ|: A. the largest |ρ|: A, ρ = −.21.": "superlative",
+    "Mean 0.87 in 49 patients.": "number",
+}
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_fault_in_a_sentence_is_noticed(sentence):
+    assert SENTENCES[sentence] in [fault.partition(":")[0] for fault in read(sentence, [TABLE])]
+
+
+def test_a_sentence_that_holds_is_left_alone():
+    held = (
+        "Most frequent, tied: A, 20 of 49 (41 %) and B, 20 of 49 (41 %). None of 2 tests has p < .05 after Holm’s "
+        "adjustment; smallest p: A (p = .031, Holm-adjusted p = .062)."
+    )
+    assert read(held, [TABLE]) == []

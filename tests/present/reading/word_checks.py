@@ -1,0 +1,75 @@
+"""What words claim, against p as printed and against counts in the tables that have no test of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tests.present.reading.rows import LEVEL, Row, number
+
+#: Words that claim an effect, and words that say none was found.
+CLAIMS = (
+    (r"\bchanges over the visits: [^;.]*?F\(.*?p ([=<>]) (\.\d+)", True),
+    (r"[Nn]o change of .*? was detected: F\(.*?p ([=<>]) (\.\d+)", False),
+    (r"\bcourse of .*? differs between .*?p ([=<>]) (\.\d+)", True),
+    (r"\bdoes not differ detectably.*?p ([=<>]) (\.\d+)", False),
+    (r"\btwo visits differ: .*?p ([=<>]) (\.\d+)", True),
+    (r"\btwo visits do not differ detectably: .*?p ([=<>]) (\.\d+)", False),
+)
+
+
+def claims(sentence: str) -> Iterator[str]:
+    """A word that claims an effect stands beside a p below .05 as printed; one that claims none beside another."""
+    for pattern, claimed in CLAIMS:
+        for sign, text in re.findall(pattern, sentence):
+            value = float(text)
+            below = value <= LEVEL if sign == "<" else value < LEVEL
+            if below != claimed:
+                yield f"claim: p {sign} {text} beside “{re.split(r'F|:', sentence)[0]}”"
+    if re.search(r"\bthe strongest\b|\bNo change of\b(?!.*detected)", sentence):
+        yield "claim: strongest, or a change said to be absent"
+
+
+def corrections(sentence: str, rows: list[Row]) -> Iterator[str]:
+    """A p with the name of a sphericity correction stands in the column, or on the line, of that correction."""
+    short = {"Greenhouse–Geisser": ("p GG", "p Greenhouse–Geisser")}
+    for sign, text, name in re.findall(r"p ([=<>]) (\.\d+) \((Greenhouse–Geisser|Huynh–Feldt)\)", sentence):
+        wanted = text if sign == "=" else f"{sign}{text}"
+        own = [row.cells.get(column) for row in rows for column in short.get(name, ())]
+        own += [row.cells["p"] for row in rows if row.cells.get("Sphericity correction") == name]
+        if wanted not in own:
+            yield f"label: {wanted} is not the p with {name}"
+
+
+def several(sentence: str, rows: list[Row]) -> Iterator[str]:
+    """`k of n patients … have two or more`: the columns from 2 on of the table of numbers."""
+    said = re.search(r"(\d+) of (\d+) patients? \(\S+ %\) ha\w+ two or more", sentence)
+    row = next((row for row in rows if row.label == "Patients, n (%)"), None)
+    if said and row:
+        cells = [cell for name, cell in row.cells.items() if name.isdigit() and int(name) > 1]
+        found = sum(int(number(cell)) for cell in cells if cell != "–")
+        if found != int(said[1]):
+            yield f"count: {said[0]} where the table has {found}"
+
+
+def missed(sentence: str, rows: list[Row]) -> Iterator[str]:
+    """`In k of n comparisons even the largest …`: compared rows without a detectable percentage."""
+    said = re.search(r"In (this|\d+)(?: of (\d+))? comparisons? even the largest", sentence)
+    compared = [row for row in rows if row.value("p exact") == row.value("p exact")]
+    found = sum(
+        cell == "–" for row in compared for name, cell in row.cells.items() if name.startswith("Detectable")
+    )
+    if said and (1 if said[1] == "this" else int(said[1])) != found:
+        yield f"count: {said[0]} where the table has {found} of {len(compared)}"
+
+
+def groups_changed(sentence: str, rows: list[Row]) -> Iterator[str]:
+    """`a change is detected in k of n groups`: by the first of the three tests of the table."""
+    said = re.search(r"detected in (all|none|no|the one|\d+)(?: of)?(?: (\d+))? groups?", sentence)
+    if said is None:
+        return
+    values = [value for row in rows[: len(rows) // 3] if (value := row.value("p")) == value]
+    found = len(values) if said[1] in ("all", "the one") else 0 if said[1] in ("none", "no") else int(said[1])
+    below = sum(value < LEVEL for value in values)
+    if found != below:
+        yield f"count: {said[0]} where {below} of {len(values)} are below .05"
