@@ -157,7 +157,7 @@ def correlation(
         p = approximate if exact_p is None else exact_p
     settings = (
         ("confidence", f"{confidence:.0%}"),
-        ("p", "Student's t, n − 2 df" if exact_p is None else f"exact, all orders of {n} pairs"),
+        ("p", "Student's t, n − 2 df" if exact_p is None else "exact, all orders of the pairs counted"),
     )
     if method == "spearman":
         factor = {"fisher": 1.0, "fieller": 1.06, "bonett-wright": 1 + r**2 / 2}[spearman_variance]

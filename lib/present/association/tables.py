@@ -89,9 +89,10 @@ def _notes(result: Association) -> tuple[str, ...]:
     ]
     if tested:
         test = tested[0].test
+        settings = {**dict(test.settings), "p": _how_p(tested)}
         notes.append(
             f"{test.method}: "
-            + "; ".join(f"{name}: {current_style().write(value)}" for name, value in test.settings)
+            + "; ".join(f"{name}: {current_style().write(value)}" for name, value in settings.items())
             + "."
         )
     refused = [row for row in result.rows if isinstance(row.test, Refusal)]
@@ -101,9 +102,20 @@ def _notes(result: Association) -> tuple[str, ...]:
     else:
         notes.append(
             f"{result.within.method}: correlation of the deviations from each patient’s own mean. It does not take out "
-            "a course that all patients share over the visits."
+            "a course that all patients share over the visits. Its interval takes 1 / √(df − 1) as the standard "
+            "error of Fisher’s z; R’s rmcorr takes 1 / √(df − 3), which is a little wider."
         )
     return tuple(notes)
+
+
+def _how_p(rows: list[AssociationRow]) -> str:
+    """Say how p was made, and in which rows where it was not the same in all."""
+    made: dict[str, list[str]] = {}
+    for row in rows:
+        made.setdefault(dict(row.test.settings)["p"], []).append(row.label)
+    if len(made) == 1:
+        return next(iter(made))
+    return ", ".join(f"{how} ({', '.join(labels)})" for how, labels in made.items())
 
 
 def table_matrix(result: AssociationMatrix, method: str) -> PrintTable:
