@@ -237,6 +237,12 @@ def test_too_little_is_refused_everywhere(values, groups, said):
         assert answer.reason.endswith(".")
 
 
+def test_box_m_needs_more_patients_than_visits_in_each_group():
+    answer = box_m(GOOD, ["a"] * 9 + ["b"] * 3)
+    assert answer.reason == "Box's M needs more than 3 patients in each group; “b” has 3."
+    assert not isinstance(box_m(GOOD, ["a"] * 8 + ["b"] * 4), Refusal)
+
+
 def test_the_fewest_patients_that_are_enough():
     assert within_anova(GOOD[:4]).n == 4
     assert mixed_anova(GOOD[:5], ["a", "a", "a", "b", "b"]).sizes == (3, 2)
