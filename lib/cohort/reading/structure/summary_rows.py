@@ -35,6 +35,9 @@ BESIDE = frozenset(
 """Words that name one only beside another summary or at the end of the table."""
 
 COUNT = re.compile(r"n ?= ?\d{1,7}")
+WORDS = re.compile(r"[^\W\d][^\d]{0,39}(?:= ?\d{1,7})?|95 ?% CI", re.I)
+"""What may name a summary: words without a digit, or a count. Codes of patients are sorted out by it at once."""
+
 WORDS_OF_A_LABEL = 3
 MAX_SHARE = 0.5
 
@@ -91,7 +94,7 @@ def drop_summary_rows(
 
 def _spellings(column: pd.Series) -> list[str]:
     """The distinct short texts of a column that may name a summary."""
-    distinct = [text for text in column.dropna().unique() if len(text) <= 40 and not text[:1].isdigit()]
+    distinct = [text for text in column.dropna().unique() if WORDS.fullmatch(text)]
     return [text for text in distinct if _names_summary(" ".join(fold(text).rstrip(".:").split()))]
 
 
