@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .arrange import add_visit, change_visits, stack_columns
+from .arrange import add_visit, allow_missing_items, change_visits, settle_rows, stack_columns
 from .change import MappingError, change_column, change_measure, settle_doubts
 from .guess import filled_down, guess_mapping
 from .model import (
@@ -38,6 +38,7 @@ __all__ = [
     "Role",
     "VisitMapping",
     "add_visit",
+    "allow_missing_items",
     "change_column",
     "change_measure",
     "change_visits",
@@ -47,5 +48,6 @@ __all__ = [
     "mapping_from_json",
     "mapping_to_json",
     "settle_doubts",
+    "settle_rows",
     "stack_columns",
 ]

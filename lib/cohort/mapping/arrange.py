@@ -9,7 +9,7 @@ from lib.cohort.mapping.change import MappingError, settle_doubts, without_unuse
 from lib.cohort.mapping.characteristics import RESERVED_NAMES
 from lib.cohort.mapping.guess import filled_down
 from lib.cohort.mapping.measures import make_measure
-from lib.cohort.mapping.model import ColumnMapping, Mapping, VisitMapping
+from lib.cohort.mapping.model import REPEATS, ColumnMapping, Mapping, VisitMapping
 from lib.cohort.mapping.profile import profile_columns
 from lib.cohort.mapping.recognise import read_header
 from lib.cohort.mapping.visit_order import (
@@ -118,3 +118,50 @@ def _named_apart(visits: Sequence[VisitMapping]) -> tuple[VisitMapping, ...]:
     for visit in visits:
         result.append(replace(visit, name=safe_name(visit.name, [v.name for v in result], "visit")))
     return tuple(result)
+
+
+def settle_rows(mapping: Mapping, repeats: str, factor: str = "", level: str = "") -> Mapping:
+    """Choose what becomes of several rows of one patient and visit: a level of a second factor, and a rule.
+
+    Parameters
+    ----------
+    mapping : Mapping
+        As it is.
+    repeats : str
+        A key of `REPEATS`.
+    factor, level : str
+        Column of a second factor and the text of it whose rows are taken; both empty: all rows.
+
+    Raises
+    ------
+    MappingError
+        No such rule, or a factor that is the patient, the visit or a measure.
+    """
+    column = mapping.column(factor) if factor else None
+    if repeats not in REPEATS:
+        raise MappingError(f"There is no rule “{repeats[:40]}” for several rows.")
+    if factor and (column is None or column.measure or column.role in ("patient", "visit")):
+        raise MappingError(f"“{factor[:60]}” cannot be a second factor.")
+    chosen = replace(
+        mapping, repeats=repeats, factor=factor if level else "", factor_level=level if factor else ""
+    )
+    return settle_doubts(chosen, "second_factor") if repeats or level else chosen
+
+
+def allow_missing_items(mapping: Mapping, name: str, missing: int) -> Mapping:
+    """Say how many items of a summed score may be missing at a visit.
+
+    Raises
+    ------
+    MappingError
+        No such measure, or fewer items left than half.
+    """
+    measure = mapping.measure(name)
+    if measure is None or not measure.combine:
+        raise MappingError("Only a score that is summed from items has items that may be missing.")
+    visits = max(len({c.visit for c in mapping.columns if c.measure == name}), 1)
+    n_items = sum(c.measure == name for c in mapping.columns) // visits
+    if not 0 <= missing <= n_items // 2:
+        raise MappingError(f"Of {n_items} items at most {n_items // 2} may be missing.")
+    changed = tuple(replace(m, missing_items=missing) if m.name == name else m for m in mapping.measures)
+    return replace(mapping, measures=changed)

@@ -71,7 +71,9 @@ class Matrix:
         column, source = np.full(self.shape, np.nan), np.full(self.shape, -1, dtype=np.int64)
         count = np.zeros(self.shape, dtype=np.int64)
         np.add.at(count, places, 1)
-        order = slice(None, None, -1) if rule == "first" else slice(None)
+        # Of several assignments the last holds; an index, since a reversed view may be walked either way.
+        order = np.arange(len(usable))
+        order = order[::-1].copy() if rule == "first" else order
         column[places[0][order], places[1][order]] = numbers[order]
         source[places[0][order], places[1][order]] = usable[order]
         if rule == "mean":

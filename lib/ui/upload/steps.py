@@ -10,6 +10,7 @@ from lib.present.common.formats import plural
 from lib.present.common.table import neutralise_formula
 from lib.present.data.upload import sentence_upload, words_detected
 from lib.ui.state.cohort_choice import forget_data, use_cohort
+from lib.ui.upload.arrangement import show_arrangement, show_confirmation
 from lib.ui.upload.beside import advance_beside, stop_reading
 from lib.ui.upload.levels import show_levels
 from lib.ui.upload.state import (
@@ -76,6 +77,7 @@ def show_upload() -> None:
         show_levels(upload, keep_upload)
         show_measures(upload, keep_upload)
         show_visits(upload, keep_upload)
+        show_arrangement(upload, keep_upload)
         _show_protection(upload)
     _show_saved_mapping(upload)
 
@@ -205,6 +207,7 @@ def _show_findings(upload: Upload) -> None:
         sentences = describe_findings([f for f in validated.findings if f.severity == severity])
         if sentences:
             show("\n\n".join(plain(sentence) for sentence in sentences))
+    show_confirmation(upload, keep_upload)
     st.download_button(
         "Download all findings (CSV)",
         lambda: findings_table(validated.findings).map(_safe_cell).to_csv(index=False),

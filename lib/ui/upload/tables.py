@@ -151,7 +151,7 @@ def _check_places(mapping: Mapping) -> None:
         if mapping.layout == "wide" and column.visit not in [visit.name for visit in mapping.visits]:
             raise MappingError(f"Choose the visit of column “{column.column[:60]}”, or leave it out.")
         other = places.setdefault((column.measure, column.visit), column.column)
-        if other != column.column:
+        if other != column.column and not measure.combine:
             raise MappingError(
                 f"Columns “{other[:60]}” and “{column.column[:60]}” both hold {measure.label}"
                 + (f" at {column.visit}" if column.visit else "")

@@ -1,0 +1,133 @@
+"""How columns and rows make measures and visits: stacked columns, more visits, several rows of a visit, items."""
+
+import pandas as pd
+import streamlit as st
+
+from lib.cohort.mapping import (
+    MEASURES,
+    REPEATS,
+    ROLE_BY_CODE,
+    Mapping,
+    add_visit,
+    allow_missing_items,
+    settle_doubts,
+    settle_rows,
+    stack_columns,
+)
+from lib.ui.upload.state import Upload, with_mapping
+from lib.ui.upload.tables import Keep, apply_change
+from lib.ui.widgets.blocks import show_quiet
+from lib.ui.widgets.controls import plain
+
+MAX_LEVELS = 12
+ALL_ROWS = "All rows"
+
+
+def show_confirmation(upload: Upload, keep: Keep) -> None:
+    """Let the reader confirm what was guessed, so that it is no finding any more."""
+    doubts = upload.mapping.doubts if upload.mapping is not None and upload.table is not None else ()
+    if doubts:
+        apply_change(
+            upload,
+            keep,
+            "What was assumed is right",
+            lambda: with_mapping(upload, settle_doubts(upload.mapping)),
+        )
+
+
+def show_arrangement(upload: Upload, keep: Keep) -> None:
+    """Let the reader stack columns into a measure, add visits, and choose among several rows of a visit."""
+    box = st.expander(
+        "Measures in columns, more visits, several rows of a visit", key="arrangement box", on_change="rerun"
+    )
+    if not box.open or upload.mapping is None:
+        return
+    with box:
+        _show_stack(upload, keep)
+        _show_new_visit(upload, keep)
+        if upload.mapping.layout == "long":
+            _show_rows(upload, keep)
+        _show_items(upload, keep)
+
+
+def _show_stack(upload: Upload, keep: Keep) -> None:
+    mapping = upload.mapping
+    patient = mapping.patient.column if mapping.patient else ""
+    show_quiet(
+        "A measure that stands in several columns, one for each visit: choose them in the order of the visits."
+    )
+    columns = st.multiselect(
+        "Columns of one measure", [c.column for c in mapping.columns if c.column != patient],
+        format_func=plain, key="stack columns",
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="medium"):
+        label = st.text_input("Name of the measure", key="stack label", max_chars=60)
+        role = st.selectbox(
+            "What it is", MEASURES, index=MEASURES.index("scale"),
+            format_func=lambda code: ROLE_BY_CODE[code].label, key="stack role",
+        )  # fmt: skip
+    apply_change(
+        upload, keep, "Take them as one measure",
+        lambda: with_mapping(upload, stack_columns(mapping, upload.table, columns, label.strip(), role)),
+    )  # fmt: skip
+
+
+def _show_new_visit(upload: Upload, keep: Keep) -> None:
+    label = st.text_input(
+        "Name of a further visit", key="new visit", max_chars=60,
+        help="It comes last; order and day are set under “Visits and their order”, its columns under “What each "
+        "column is”.",
+    )  # fmt: skip
+    apply_change(
+        upload, keep, "Add the visit", lambda: with_mapping(upload, add_visit(upload.mapping, label))
+    )
+
+
+def _show_rows(upload: Upload, keep: Keep) -> None:
+    """Let the reader choose the rows of a second factor, and a rule for what is left."""
+    mapping = upload.mapping
+    factors = ["", *_factors(mapping, upload.table.frame)]
+    with st.container(horizontal=True, gap="medium"):
+        factor = st.selectbox(
+            "Second factor", factors, index=factors.index(mapping.factor) if mapping.factor in factors else 0,
+            format_func=lambda name: plain(name) if name else ALL_ROWS, key="second factor",
+            help="A column that tells several rows of one patient and visit apart, such as session or condition.",
+        )  # fmt: skip
+        texts = ["", *(sorted(upload.table.frame[factor].dropna().unique()) if factor else [])]
+        level = st.selectbox(
+            "Rows taken", texts, index=texts.index(mapping.factor_level) if mapping.factor_level in texts else 0,
+            format_func=lambda text: plain(text) if text else ALL_ROWS, key=f"factor level {factor}",
+            disabled=not factor,
+        )  # fmt: skip
+        rules = list(REPEATS)
+        rule = st.selectbox(
+            "Several rows of a visit", rules, index=rules.index(mapping.repeats), format_func=REPEATS.get,
+            key="repeats rule",
+        )  # fmt: skip
+    apply_change(
+        upload, keep, "Apply to the rows",
+        lambda: with_mapping(upload, settle_rows(mapping, rule, factor, level)),
+    )  # fmt: skip
+
+
+def _factors(mapping: Mapping, frame: pd.DataFrame) -> list[str]:
+    """List the columns that could be a second factor: few texts, and neither patient, visit nor measure."""
+    return [
+        c.column
+        for c in mapping.columns
+        if not c.measure and c.role not in ("patient", "visit") and c.column in frame
+        and 2 <= frame[c.column].nunique() <= MAX_LEVELS
+    ]  # fmt: skip
+
+
+def _show_items(upload: Upload, keep: Keep) -> None:
+    mapping = upload.mapping
+    for measure in (m for m in mapping.measures if m.combine):
+        missing = st.number_input(
+            f"Items of {plain(measure.label)} that may be missing", 0, 15, measure.missing_items,
+            key=f"missing items {measure.name}", help="The mean of the other items stands for them.",
+        )  # fmt: skip
+        apply_change(
+            upload, keep, f"Apply to {plain(measure.label)}",
+            lambda name=measure.name, n=missing: with_mapping(upload, allow_missing_items(mapping, name, int(n))),
+        )  # fmt: skip
