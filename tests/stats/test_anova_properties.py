@@ -257,6 +257,8 @@ def test_equal_patient_means_refuse_the_mixed_anova():
 def test_a_small_group_rests_on_the_pooled_error_and_says_so():
     anova = mixed_anova(GOOD, THREE_GROUPS)
     assert anova.notes == ("Groups with no more patients than visits rest on the pooled error: c (2).",)
+    as_many = mixed_anova(GOOD, ["a"] * 9 + ["b"] * 3).notes
+    assert as_many == ("Groups with no more patients than visits rest on the pooled error: b (3).",)
     subset = simple_effects(GOOD, THREE_GROUPS, error="subset").rows[2]
     assert isinstance(subset, GroupRefusal)
     assert (subset.level, subset.n) == ("c", 2)

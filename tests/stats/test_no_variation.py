@@ -157,6 +157,7 @@ def test_the_grid_is_what_was_recorded():
     assert read_grid(np.array([[0.1 + 0.2, 0.3]])).decimals is None
     assert read_grid(np.array([[1 / 3, 2.0]])).decimals is None
     assert read_grid(np.zeros((2, 2))).decimals == 0
+    assert read_grid(np.array([[123456.1234567, 2.5]])).decimals == 7
 
 
 def test_leaving_out_the_one_who_differs_leaves_no_f():
