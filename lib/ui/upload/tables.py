@@ -44,7 +44,7 @@ def show_reading(upload: Upload, keep: Keep) -> None:
         "decimal": {"Decimal sign": {None: DETECT, ".": "point (0.85)", ",": "comma (0,85)"}},
         "encoding": {"Letters encoded as": {None: DETECT, **ENCODINGS}},
         "transpose": {"Patients stand in": {None: DETECT, False: "rows", True: "columns"}},
-        "censored": {"A value such as <0.25 is": {None: "not decided", **CENSORED}},
+        "censored": {"“<0.25” counts as": {None: "not decided", **CENSORED}},
         "header_rows": {"Header rows": {None: DETECT, 0: "none", 1: "one", 2: "two"}},
     }
     sheets = upload.raw.detected.sheets if upload.raw is not None else ()

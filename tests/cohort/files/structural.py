@@ -143,6 +143,10 @@ SIDEWAYS = table(
 )
 TRANSPOSED_FILES = [
     File("patients in columns", SIDEWAYS, n=None, findings=("transposed",), errors=True),
+    File("patients in columns, numbers alone, read so",
+         table(("", *range(1, 7)), ("MADRS pre", *MADRS["pre"]), ("MADRS post", *MADRS["post"]),
+               ("wiek", 31, 40, 52, 38, 29, 61)),
+         values=BOTH, options=ReadingOptions(transpose=True)),
     File("patients in columns, numbers alone",
          table(("", *range(1, 7)), ("MADRS pre", *MADRS["pre"]), ("MADRS post", *MADRS["post"]),
                ("wiek", 31, 40, 52, 38, 29, 61)),

@@ -104,6 +104,8 @@ def transpose_grid(grid: RawGrid) -> RawGrid:
     """Turn columns into rows: the names become the first column, the first column's texts become the names."""
     names = [clean_text(name) for name in grid.columns]
     body = grid.frame.fillna("")
+    if not any(names):
+        names, body = [clean_text(text) for text in body.iloc[0]], body.iloc[1:]
     measures = [clean_text(text) for text in body[0]]
     columns = [names[1:], *(list(map(str, row)) for row in body.iloc[:, 1:].to_numpy(dtype=object))]
     frame = pd.DataFrame({j: pd.array(column, dtype="str") for j, column in enumerate(columns)})
