@@ -7,6 +7,7 @@ import pytest
 from lib.export.tables.latex import latex_of
 from lib.export.tables.latex_signs import latex_of_text
 from lib.present.common.table import Heading, Line, PrintTable
+from lib.present.report.checklists import Passage, table_strobe
 from tests.export.shown_tables import odd_tables, paper_table
 
 
@@ -86,3 +87,40 @@ def test_a_long_table_breaks_over_pages_with_its_header():
         latex.splitlines()[0]
         == r"% Needs \usepackage[T1]{fontenc} and \usepackage{booktabs,longtable,pdflscape}"
     )
+
+
+def wordy(rows, words, notes=0):
+    """A table of rows that each wrap, and of notes."""
+    headings = (
+        Heading("Item"),
+        Heading("What it says", text=True, wide=True),
+        Heading("Left", text=True, wide=True),
+    )
+    lines = tuple(Line((str(i), "word " * words, "left " * words)) for i in range(rows))
+    return PrintTable("T", headings, lines, ("note " * 60,) * notes)
+
+
+@pytest.mark.parametrize(
+    ("table", "long"),
+    [
+        (wordy(12, 3), False),
+        # 32 lines at 9 points: 32 × 3.9 mm and the frame, over 55 % of 240 mm.
+        (wordy(32, 3), True),
+        (wordy(12, 60), True),  # few rows of many lines: the checklists
+        (wordy(3, 3, notes=30), True),  # few rows over many notes
+        (wordy(0, 0), False),
+    ],
+)
+def test_a_table_that_might_not_fit_on_a_page_breaks(table, long):
+    latex = latex_of(table, synthetic=True)
+    assert (r"\begin{longtable}" in latex) == long
+    assert (r"\begin{table}" in latex) != long
+
+
+def test_the_checklist_breaks_over_pages_down_to_its_last_item():
+    passages = (Passage("methods", "section 3", "Missing values were not replaced."),)
+    table = table_strobe(passages)
+    latex = latex_of(table, synthetic=True)
+    assert r"\begin{longtable}" in latex
+    assert len(rows_of(latex)) == len(table.lines)
+    assert "Funding" in latex

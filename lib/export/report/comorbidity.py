@@ -88,7 +88,7 @@ def _blocks_responses(result: Responses) -> Blocks:
         answer,
         *(
             Figure(
-                chart_forest(result, effect, "light"),
+                chart_forest(result, effect, "light", whole=True),
                 caption_forest(result, effect),
                 alt_forest(result, effect),
             )

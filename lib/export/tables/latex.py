@@ -1,16 +1,22 @@
 """Printed tables as LaTeX with the rules of booktabs, to be put into a paper with \\input."""
 
+import math
 import re
 from collections.abc import Sequence
 
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import Column, columns_of, split_at_mark
 from lib.export.tables.latex_signs import latex_of_text
-from lib.export.tables.widths import PADDING, needed_width, set_columns
+from lib.export.tables.widths import PADDING, needed_width, set_columns, text_width
 from lib.present.common.table import Line, PrintTable
 
-#: More rows than this do not fit on a page: the table breaks over pages, with its header repeated.
-ROWS_OF_A_PAGE = 42
+#: A table estimated to be higher than this part of a page breaks over pages, with its header repeated: a float that is
+#: too large loses what does not fit.
+FLOAT_PART = 0.55
+#: Distance of lines of type, by its size, and what a table has above and below its rows, mm.
+LINE_STEP, FRAME_HEIGHT = 1.22 * 25.4 / 72.27, 18.0
+#: Size of the notes, points.
+NOTE_SIZE = 8.0
 #: Width of the text of an A4 article and of its height, for a table on its side, mm.
 TEXT_WIDTH, TEXT_HEIGHT = 160.0, 240.0
 #: Sizes of type in points, with LaTeX's words for them.
@@ -18,7 +24,7 @@ SIZE_WORDS = {9.0: r"\small", 8.0: r"\footnotesize", 7.0: r"\scriptsize", 6.5: r
 
 
 def latex_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
-    """Give a table as LaTeX: a `table`, or a `longtable` where it is longer than a page.
+    """Give a table as LaTeX: a `table`, or a `longtable` where it might not fit on a page.
 
     Numbers stand on their decimal marks: a column whose cells differ behind the mark is set as two that meet
     there. The packages needed stand in the first line.
@@ -33,10 +39,13 @@ def latex_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
         Provenance, below the notes.
     """
     columns = columns_of(table)
-    long, wide = len(table.lines) > ROWS_OF_A_PAGE, needed_width(columns) > TEXT_WIDTH
+    wide = needed_width(columns) > TEXT_WIDTH
     notes = [*table.notes, *([SYNTHETIC_NOTICE] if synthetic else []), *([footer] if footer else [])]
     setting = set_columns(columns, TEXT_HEIGHT if wide else TEXT_WIDTH)
     layout = _Layout(columns, setting.widths)
+    page = (TEXT_HEIGHT, TEXT_WIDTH) if wide else (TEXT_WIDTH, TEXT_HEIGHT)
+    height = estimate_height(table, layout.room, setting.size, notes, page[0])
+    long = height > FLOAT_PART * page[1]
     body = _long(table, layout, notes) if long else _floating(table, layout, notes)
     packages = ["booktabs", *(["longtable"] if long else []), *(["pdflscape"] if wide else [])]
     head = [
@@ -47,12 +56,47 @@ def latex_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
     return "\n".join([*head, *body, r"\endgroup", *([r"\end{landscape}"] if wide else [])]) + "\n"
 
 
+def estimate_height(
+    table: PrintTable, room: Sequence[float], size: float, notes: Sequence[str], width: float
+) -> float:
+    """Estimate how high a table stands, mm, with its notes.
+
+    Parameters
+    ----------
+    table : PrintTable
+        Its lines are as many as their highest cell.
+    room : sequence of float
+        Width in which each column breaks its cells, mm; infinite where it does not.
+    size : float
+        Size of type, points.
+    notes : sequence of str
+        Below the table, over its whole width.
+    width : float
+        Of the page, mm.
+    """
+    rows = 0
+    for line in table.lines:
+        cells = zip(line.cells, room, strict=False)
+        rows += max((_lines_of(cell, size, space) for cell, space in cells), default=1)
+    below = sum(_lines_of(note, NOTE_SIZE, width) for note in (table.caption, *notes))
+    return FRAME_HEIGHT + rows * size * LINE_STEP + below * NOTE_SIZE * LINE_STEP
+
+
+def _lines_of(text: str, size: float, room: float) -> int:
+    """Count the lines of a text, a tenth more than its width asks for, since it breaks between words."""
+    return max(1, math.ceil(1.1 * text_width(text, size) / room)) if math.isfinite(room) else 1
+
+
 class _Layout:
     """How the columns are set: `l`, `r`, a paragraph, or two columns that meet at the decimal mark."""
 
     def __init__(self, columns: Sequence[Column], widths: Sequence[float]) -> None:
         self.columns = columns
         self.kinds = [_kind(column, width) for column, width in zip(columns, widths, strict=True)]
+        self.room = [
+            max(width - PADDING, NARROWEST) if kind.startswith("p{") else math.inf
+            for kind, width in zip(self.kinds, widths, strict=True)
+        ]
         self.count = sum(2 if kind == SPLIT else 1 for kind in self.kinds)
 
     def header(self) -> str:
@@ -77,6 +121,8 @@ class _Layout:
         return start + " & ".join(cells) + r" \\"
 
 
+#: Narrowest column that breaks its cells, mm.
+NARROWEST = 5.0
 SPLIT = "r@{}l"
 _NUMBERED = re.compile(r"\s*Table \w+\.\s*(?=\S)")
 
@@ -95,7 +141,7 @@ def _caption(table: PrintTable) -> str:
 def _kind(column: Column, width: float) -> str:
     if not column.on_mark:
         longest = max((len(cell) for cell in column.cells), default=0)
-        return rf"p{{{max(width - PADDING, 5):.0f}mm}}" if longest > 40 else "l"
+        return rf"p{{{max(width - PADDING, NARROWEST):.0f}mm}}" if longest > 40 else "l"
     behind = {
         len(after) for before, after in map(split_at_mark, column.cells) if before or after[:1] in set(".,")
     }
@@ -144,7 +190,7 @@ def _long(table: PrintTable, layout: _Layout, notes: Sequence[str]) -> list[str]
         r"\endlastfoot",
         *(layout.row(line) for line in table.lines),
         r"\end{longtable}",
-        r"\noindent\begin{minipage}{\linewidth}\footnotesize",
+        r"\begingroup\footnotesize\setlength{\parindent}{0pt}",
         *(latex_of_text(note) + r"\par" for note in notes),
-        r"\end{minipage}",
+        r"\endgroup",
     ]

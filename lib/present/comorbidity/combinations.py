@@ -7,6 +7,7 @@ from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Intersection, Pa
 from lib.analysis.comorbidity.features import Feature
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_number, format_p, format_proportion
+from lib.present.common.labels import shorten_labels
 from lib.present.common.palette import INKS
 from lib.present.comorbidity.rows import combination_words
 
@@ -61,7 +62,8 @@ def chart_combinations(result: Cooccurrence, theme: str) -> Specification:
         if len(on) > 1:
             links.append({"x": x, "y": min(on), "end": max(on)})
     top = -1.0 - (BARS_HEIGHT + BARS_ROOM) / ROW_STEP
-    labels = tuple((f"{feature.label} ({feature.n_with})",) for feature in features)
+    names = shorten_labels([feature.label for feature in features])
+    labels = tuple((f"{name} ({feature.n_with})",) for name, feature in zip(names, features, strict=True))
     chart = fill_chart(
         _combinations_structure(theme),
         {
@@ -148,7 +150,8 @@ def chart_matrix(result: Cooccurrence, theme: str) -> Specification:
             tiles.append(_tile(x, y, pair.n_both, overlap, figures))
     last = len(features) - 0.5
     places = tuple(map(float, range(len(features))))
-    labels = tuple((f"{feature.label}  {place + 1}",) for place, feature in enumerate(features))
+    names = shorten_labels([feature.label for feature in features])
+    labels = tuple((f"{name}  {place + 1}",) for place, name in enumerate(names))
     chart = fill_chart(
         _matrix_structure(theme),
         {"tiles": pd.DataFrame(tiles)},

@@ -11,7 +11,9 @@ from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.cohort.codebook import in_sentence
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import MINUS, format_number, format_percent
+from lib.present.common.labels import shorten_labels
 from lib.present.common.palette import INKS
+from lib.present.comorbidity.rows import with_whole_labels
 from lib.stats.proportion import Proportion
 from lib.stats.result import Refusal
 from lib.stats.risk_difference import EXACT, NEWCOMBE
@@ -40,7 +42,7 @@ class Effect:
     words: str
 
 
-def chart_forest(result: Responses, effect: str, theme: str) -> Specification:
+def chart_forest(result: Responses, effect: str, theme: str, *, whole: bool = False) -> Specification:
     """Draw a row a feature: the estimate, its interval, and arrows where the interval goes on.
 
     Parameters
@@ -51,6 +53,8 @@ def chart_forest(result: Responses, effect: str, theme: str) -> Specification:
         `DIFFERENCE` in percentage points, or `ODDS` ratio on a logarithmic scale.
     theme : str
         `light` or `dark`.
+    whole : bool
+        Whether there is room for whole labels, as on paper; else those that would read alike are shortened.
     """
     ends = (-1.0, 1.0) if effect == DIFFERENCE else (math.log2(LEAST_ODDS), math.log2(MOST_ODDS))
     rows, arrows, silent, stripes = [], [], [], []
@@ -63,7 +67,9 @@ def chart_forest(result: Responses, effect: str, theme: str) -> Specification:
             continue
         rows.append({"y": y, "label": row.feature.label, **_drawn(found, ends), **_sides(row)})
         arrows += _arrows(y, found, ends)
-    labels = tuple((row.feature.label, sides_words(row)) for row in result.rows)
+    names = [row.feature.label for row in result.rows]
+    shown = names if whole else shorten_labels(names)
+    labels = tuple((name, sides_words(row)) for name, row in zip(shown, result.rows, strict=True))
     x = _axis(effect, ends)
     columns = ["y", "x", "words", "label"]
     chart = fill_chart(
@@ -78,7 +84,7 @@ def chart_forest(result: Responses, effect: str, theme: str) -> Specification:
         {"x": x, "y": AxisRange((len(result.rows) - 0.5, -0.5), tuple(map(float, range(len(labels)))), labels)},
     )  # fmt: skip
     chart["height"] = ROW_HEIGHT * len(result.rows) + AXES_HEIGHT
-    return chart
+    return with_whole_labels(chart) if whole else chart
 
 
 def _axis(effect: str, ends: tuple[float, float]) -> AxisRange:

@@ -8,6 +8,7 @@ import pandas as pd
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_interval
+from lib.present.common.labels import shorten_labels
 from lib.present.common.palette import INKS, Look, look_of
 from lib.present.comorbidity.rows import BarRow, bar_rows, format_n
 from lib.stats.proportion import Proportion
@@ -33,7 +34,9 @@ class Shape:
     theme: str
 
 
-def chart_prevalence(result: Prevalence, chosen: frozenset[str], theme: str) -> Specification:
+def chart_prevalence(
+    result: Prevalence, chosen: frozenset[str], theme: str, *, whole: bool = False
+) -> Specification:
     """Draw a row a feature, and below them a row a number of features, each with a bar for all and for every group.
 
     Parameters
@@ -49,6 +52,8 @@ def chart_prevalence(result: Prevalence, chosen: frozenset[str], theme: str) -> 
     -------
     dict
         A Vega-Lite specification with the selection `PICK` on the field `KEY`.
+    whole : bool
+        Whether there is room for whole labels, as on paper; else those that would read alike are shortened.
     """
     rows = bar_rows(result)
     groups = result.grouping.groups if any(row.cells for row in rows) else ()
@@ -77,7 +82,7 @@ def chart_prevalence(result: Prevalence, chosen: frozenset[str], theme: str) -> 
         {"bars": bars, "hits": hits},
         {
             "x": AxisRange((0.0, _end(bars))),
-            "y": AxisRange((places[-1] + 0.5, -0.5), tuple(places), _labels(rows, chosen)),
+            "y": AxisRange((places[-1] + 0.5, -0.5), tuple(places), _labels(rows, chosen, whole)),
         },
     )
     chart["height"] = round(height * (places[-1] + 1)) + AXES_HEIGHT
@@ -90,8 +95,13 @@ def _places(rows: tuple[BarRow, ...]) -> list[float]:
     return [position + (BLOCK_GAP if row.block != first else 0.0) for position, row in enumerate(rows)]
 
 
-def _labels(rows: tuple[BarRow, ...], chosen: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple((f"{'✓ ' if row.key in chosen else ''}{row.label}", format_n(row.overall)) for row in rows)
+def _labels(rows: tuple[BarRow, ...], chosen: frozenset[str], whole: bool) -> tuple[tuple[str, ...], ...]:
+    names = [row.label for row in rows]
+    names = names if whole else shorten_labels(names)
+    return tuple(
+        (f"{'✓ ' if row.key in chosen else ''}{name}", format_n(row.overall))
+        for name, row in zip(names, rows, strict=True)
+    )
 
 
 def _hint(row: BarRow, chosen: frozenset[str]) -> str:

@@ -81,7 +81,7 @@ def _show_files(question: Question, result: Prevalence, name: str) -> None:
     caption = caption_prevalence(result)
     show_chart_files(
         f"comorbidity-{name}",
-        lambda: printed(question, chart_prevalence(result, frozenset(), "light"), caption),
+        lambda: printed(question, chart_prevalence(result, frozenset(), "light", whole=True), caption),
     )
 
 

@@ -51,5 +51,5 @@ def _show_forest(question: Question, result: Responses, name: str, effect: str) 
         chart_forest(result, effect, current_theme()),
         caption,
         alt_forest(result, effect),
-        lambda: printed(question, chart_forest(result, effect, "light"), caption),
+        lambda: printed(question, chart_forest(result, effect, "light", whole=True), caption),
     )

@@ -226,9 +226,25 @@ def test_every_picture_can_be_drawn_and_saved():
 
 
 def test_a_picture_that_leaves_the_page_has_whole_labels():
-    chart = chart_forest(analyse_responses(QUESTION, "response", "comorbidity"), ODDS, "light")
-    labels = re.findall(r">([^<]*comorbidity in (?:MDD|BP))<", svg_of(with_whole_labels(chart)))
+    result = analyse_responses(QUESTION, "response", "comorbidity")
+    labels = re.findall(r">(Psych[^<]*)<", svg_of(chart_forest(result, ODDS, "light", whole=True)))
     assert sorted(labels) == ["Psychiatric comorbidity in BP", "Psychiatric comorbidity in MDD"]
+    prevalence = chart_prevalence(analyse_prevalence(QUESTION), frozenset(), "light", whole=True)
+    labels = re.findall(r">(Psych[^<]*)<", svg_of(with_whole_labels(prevalence)))
+    assert set(labels) == {"Psychiatric comorbidity in BP", "Psychiatric comorbidity in MDD"}
+
+
+def test_no_two_rows_on_the_page_are_cut_to_the_same_words():
+    together = analyse_cooccurrence(QUESTION, "comorbidity")
+    for chart in (
+        chart_forest(analyse_responses(QUESTION, "response", "comorbidity"), ODDS, "light"),
+        chart_prevalence(analyse_prevalence(QUESTION), frozenset(), "light"),
+        chart_combinations(together, "light"),
+        chart_matrix(together, "light"),
+    ):
+        labels = re.findall(r">(Psych[^<]*)<", svg_of(chart))
+        assert len(labels) == len(set(labels)) == 2
+        assert not [label for label in labels if label.endswith("…")]
 
 
 def test_hostile_labels_stay_words_and_break_no_picture():
