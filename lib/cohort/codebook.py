@@ -12,6 +12,7 @@ KINDS = ("identifier", "visit", "category", "number", "yes_no", "count_of", "any
 #: Kinds whose values are a few named levels.
 LEVELLED_KINDS = ("category", "yes_no", "count_of", "any_of")
 DERIVED_KINDS = ("count_of", "any_of")
+MAGNESIUM = "mg"
 MEASURE_ROLES = ("depression", "mania", "scale", "analyte")
 
 
@@ -136,6 +137,12 @@ class Codebook:
     def measure_of(self, role: str) -> Column | None:
         """Find the first measure of a role (`depression`, `mania`, `analyte`), None where absent."""
         return next((column for column in self.measures if column.role == role), None)
+
+    @property
+    def leading_measure(self) -> Column:
+        """The measure that leads: magnesium where it was measured, else the depression scale, else the first."""
+        magnesium = next((c for c in self.measures if c.role == "analyte" and c.name == MAGNESIUM), None)
+        return magnesium or self.measure_of("depression") or self.measures[0]
 
     @property
     def characteristics(self) -> tuple[Column, ...]:

@@ -3,6 +3,7 @@
 import pytest
 
 from lib.cohort.codebook import KINDS, in_sentence, read_bundled_codebook
+from lib.cohort.intake import take_in
 
 CODEBOOK = read_bundled_codebook()
 
@@ -45,3 +46,19 @@ def test_derived_columns_are_made_of_yes_no_columns():
 def test_an_unknown_column_is_named():
     with pytest.raises(KeyError, match="no column named 'nothing'"):
         CODEBOOK.column("nothing")
+
+
+@pytest.mark.parametrize(
+    ("text", "leading"),
+    [
+        (
+            "id,lnimi_w0,lnimi_w2,hamd_w0,hamd_w2\n1,3.1,3.9,20,10\n2,2.2,4.4,22,11\n3,2.8,4.1,25,20\n",
+            "hamd17",
+        ),
+        ("id,madrs_pre,madrs_post,mg_pre,mg_post\n1,30,20,0.8,0.9\n2,31,21,0.7,0.8\n3,28,9,0.9,0.9\n", "mg"),
+        ("id,vas_pre,vas_post\n1,30,20\n2,31,21\n3,28,9\n", "vas"),
+    ],
+)
+def test_the_depression_scale_leads_and_not_a_drug_level(text, leading):
+    cohort = take_in(text.encode(), "file.csv").validated.cohort
+    assert cohort.codebook.leading_measure.name == leading

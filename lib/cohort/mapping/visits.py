@@ -138,7 +138,8 @@ def _name(unit: str | None, number: float | None, known: list[str]) -> VisitName
     if entry is None:
         rank = 4 if 4 in ranks else ranks[0] if ranks else 1
         label = f"{words} {shown}".strip()
-        return VisitName(rank, number, side=side, label=label, short=label)
+        short = f"{' '.join(entry.short for entry in entries)} {shown}".strip()
+        return VisitName(rank, number, side=side, label=label, short=short)
     label, short = f"{entry.label} {shown}", f"{entry.short} {shown}"
     rank = 4 if 4 in ranks else 1
     if words:

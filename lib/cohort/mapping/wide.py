@@ -99,7 +99,7 @@ def _settle_families(
 def _unnamed_doubt(family: Family) -> Doubt:
     names = name_some([f"“{shorten(member.column)}”" for member in family.members])
     found = f"columns named by nothing but the visit: {names}"
-    advice = "They are taken as one measure at these visits: name it under “Scales, units and missing codes”."
+    advice = "They are taken as one measure at these visits: name it under “Scales and laboratory values”."
     return Doubt(
         "measure_unnamed", tuple(m.column for m in family.members), found, "the name of a measure", advice
     )

@@ -44,8 +44,7 @@ def _varies(codes: np.ndarray) -> bool:
 
 
 def _first_measure(cohort: Cohort) -> str:
-    column = cohort.codebook.measure_of("analyte") or cohort.codebook.measures[0]
-    return column.name
+    return cohort.codebook.leading_measure.name
 
 
 def _second_measure(cohort: Cohort) -> str:

@@ -41,9 +41,7 @@ def _overlaps(question: Question) -> bool:
 
 
 def _complete(overview: CohortOverview, question: Question) -> str:
-    measure = question.cohort.codebook.measure_of("analyte")
-    if measure is None:
-        return ""
+    measure = question.cohort.codebook.leading_measure
     complete = overview.complete[measure.name]
     return f" {format_share(complete, overview.n)} {'has' if complete == 1 else 'have'} {measure.label} at every visit."
 
@@ -67,7 +65,8 @@ def table_groups(overview: CohortOverview) -> PrintTable:
         )
         for group in groups
     )
-    return PrintTable("Outcome by diagnosis, n (%)", headings, lines)
+    title = "Outcome by diagnosis, n (%)" if diagnoses else "Outcome, n (%)"
+    return PrintTable(title, headings, lines)
 
 
 def table_completeness(overview: CohortOverview) -> PrintTable:
