@@ -176,6 +176,7 @@ def _anova(answer: VisitsAnova) -> Record:
         "test": plain_value(answer.anova),
         "table": [] if refused else plain_value(anova_rows(answer.anova)),
         "marginal_means": plain_value(answer.means),
+        "sizes": plain_value(answer.sizes),
     }
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from lib.analysis.anova.sizes import VisitSizes, measure_change
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
@@ -60,12 +61,15 @@ class VisitsAnova:
         Estimated marginal means; given also where the test is withheld.
     withheld : str
         Why p values would mislead (a circular question), empty where they do not.
+    sizes : VisitSizes or None
+        How large the change is, beside a test that is given.
     """
 
     cases: CompleteCases
     anova: RepeatedMeasuresAnova | Refusal
     means: MarginalMeans | Refusal
     withheld: str
+    sizes: VisitSizes | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +173,8 @@ def analyse_anova(
         anova = within_anova(cases.values)
     else:
         anova = mixed_anova(cases.values, cases.groups, sums_of_squares=sums_of_squares)
-    return VisitsAnova(cases, anova, means, withheld)
+    sizes = None if isinstance(anova, Refusal) else measure_change(cases)
+    return VisitsAnova(cases, anova, means, withheld, sizes)
 
 
 def compare_visits(

@@ -3,6 +3,7 @@
 from lib.analysis.anova.visits import VisitsAnova, choose_correction
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import Codebook, Column, in_sentence
+from lib.present.anova.size_words import words_change
 from lib.present.common.claims import is_found, join_words, words_found
 from lib.present.common.formats import (
     format_dfs,
@@ -52,7 +53,7 @@ def sentence_anova(answer: VisitsAnova, rule: str) -> str:
             if changes
             else f"No change of {label} over the visits was detected"
         )
-        return f"{start}: {_figures(anova, time, rule)}, {n}."
+        return f"{words_change(answer)}{start}: {_figures(anova, time, rule)}, {n}."
     sizes = ", ".join(
         f"{in_sentence(group.label)} {size}" for group, size in zip(cases.levels, cases.sizes, strict=True)
     )
@@ -64,6 +65,7 @@ def sentence_anova(answer: VisitsAnova, rule: str) -> str:
         else f"no change of {label} over the visits was detected"
     )
     return (
+        f"{words_change(answer)}"
         f"The course of {label} {differs} between the groups ({in_sentence(cases.grouping.label)}): time × group "
         f"{_figures(anova, interaction, rule)}. Over all patients {over_all}: {_figures(anova, time, rule)}; "
         f"{n} ({sizes})."

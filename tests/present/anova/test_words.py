@@ -26,9 +26,10 @@ def answer_of(data, group=False):
 
 def test_answer_of_visits_alone_in_the_words_and_digits_of_r():
     # R: F(4, 176) = 0.7505, ε = .7823, p corrected = .5290, ηp² = .01677 [0, .03871]; Mauchly’s W = .46595,
-    # p = .0002, and by hand χ² = −(44 − 38 / 24) ln W = 32.39.
+    # p = .0002; v3 − v1 = −.01622 [−.04536, .01292] at 1 − .05 / 10; by hand χ² = −(44 − 38 / 24) ln W = 32.39.
     assert sentence_anova(answer_of("sim_9_8_28"), "auto") == (
-        "No change of Value over the visits was detected: F(3.13, 137.69) = 0.75, "
+        "Value was 0.016 units lower at v3 than at v1 (−0.016, simultaneous 95 % CI −0.045 to 0.013), the largest "
+        "of 10 differences between visits. No change of Value over the visits was detected: F(3.13, 137.69) = 0.75, "
         "p = .529 (Greenhouse–Geisser), ηp² = .017 "
         "[90 % CI .000 to .039], n = 45."
     )
@@ -37,7 +38,11 @@ def test_answer_of_visits_alone_in_the_words_and_digits_of_r():
 
 def test_answer_between_groups_gives_the_interaction_first_and_every_n():
     sentence = sentence_anova(answer_of("sim_9_8_28", group=True), "none")
-    assert sentence.startswith("The course of Value ")
+    # R, lm(v5 − v1 ~ 0 + group): −.0256 [−.0699, .0188] in a; b and c below.
+    assert sentence.startswith(
+        "From v1 to v5 Value changed by −0.026 units (95 % CI −0.070 to 0.019) in Group a, "
+    )
+    assert ". The course of Value " in sentence
     assert sentence.index("time × group F(8, 168) =") < sentence.index("F(4, 168) =")
     assert sentence.endswith("n = 45 (group a 9, group b 8, group c 28).")
 
