@@ -13,6 +13,7 @@ import pandas as pd
 from lib.cohort.catalogue import Analyte, conversion_factor, find_unit, read_analytes
 from lib.cohort.words import bracketed, spaced, without_brackets
 
+from ..cells import in_blocks
 from ..table import ReadingFinding, count_of, name_some, plain_name
 from ..values import write_number
 
@@ -81,7 +82,8 @@ def read_remarks(
     """
     told = Told()
     changed = {}
-    for column, cells in frame.items():
+    for j in _columns_to_look_at(frame):
+        column, cells = frame.columns[j], frame.iloc[:, j]
         distinct = cells.dropna().unique()
         if len(distinct) > LOOKED_AT or (
             all(_is_plain(text) for text in distinct[:50]) and not _decorated(distinct)
@@ -97,6 +99,15 @@ def read_remarks(
                 "str"
             )
     return (frame.assign(**changed) if changed else frame), told
+
+
+def _columns_to_look_at(frame: pd.DataFrame) -> list[int]:
+    """Columns that hold a digit followed by something that is no number, or a limit; told on all cells at once."""
+    found: set[int] = set()
+    for positions, cells in in_blocks(frame):
+        hits = cells.str.contains(r"\d ?[^\d ., ]|^[<>≤≥]", na=False).to_numpy(dtype=bool)
+        found.update(positions[place] for place in np.unique(np.flatnonzero(hits) // max(len(frame), 1)))
+    return sorted(found)
 
 
 def _is_plain(text: str) -> bool:
