@@ -19,6 +19,9 @@ from lib.cohort.vocabulary import find_visit_word, read_header_words, read_numbe
 MIN_MIXED = 4
 """Numbered columns from which mixed units may be one count."""
 
+MIN_STRAGGLED = 3
+"""Columns of a family from which one of nearly the same name is thought to belong to it."""
+
 
 def share_units(family: Family, families: Sequence[Family]) -> Family:
     """Give bare numbers the unit that all numbered visits of the other measures use (`mg_4` beside `madrs_wk4`)."""
@@ -160,11 +163,15 @@ def _near(
     words = header.words.split()
     if profile.numeric_share < 0.5 or profile.has_leading_zeros or find_words(header.words) is not None:
         return None
-    if read_header_words("not_a_total") & set(words) or header.measure is not None:
+    if read_header_words("not_a_total") & set(words):
         return None
     for place, family in enumerate(families):
-        stem = _stem_of(family)
-        if len(family.members) < 3 or len(stem) < 2 or not _alike(profile, family, profiles):
+        stem, n_members = _stem_of(family), len(family.members)
+        if header.measure is not None:
+            if header.measure is family.measure and n_members > 1 and _alike(profile, family, profiles):
+                return _Near(place, None if header.rest else header.visit)
+            continue
+        if n_members < MIN_STRAGGLED or len(stem) < 2 or not _alike(profile, family, profiles):
             continue
         for i, word in enumerate(words):
             left = _beside(word, stem)
