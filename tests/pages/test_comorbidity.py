@@ -12,7 +12,7 @@ TITLES = {
     "who": "Which comorbidities do these patients have?",
     "together": "Which comorbidities go together?",
     "courses": "change differently in patients with a comorbidity?",
-    "response": "Is response different with a comorbidity?",
+    "response": "Is response different in patients with a comorbidity?",
     "diagnosis": "Do the diagnoses differ?",
 }
 ILLNESS = [Column(f"ill_{i}", f"Ill {i}", "yes_no", "comorbidity", levels=(YES, NO)) for i in range(3)]

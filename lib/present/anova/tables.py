@@ -197,7 +197,7 @@ def table_simple_effects(effects: tuple[SimpleEffects, ...], cases: CompleteCase
         Heading("90 % CI of ηp²"),
     )
     notes.append(
-        "Multivariate with pooled error is SPSS’s EMMEANS … COMPARE and what the paper prints. p values are not "
+        "Multivariate with pooled error is SPSS’s EMMEANS … COMPARE, as in Górska et al. 2021. p values are not "
         "adjusted for the number of groups. Whether the groups differ is told by time × group, not by one group "
         f"having {format_level()} and another not."
     )

@@ -5,8 +5,15 @@ from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.present.common.claims import find_most, find_rows, join_some, words_found, words_level, words_p
 from lib.present.common.formats import format_level, format_percent, plural
 from lib.present.comorbidity.forest import DIFFERENCE, difference_interval, empty_side, side_names
-from lib.present.comorbidity.rows import CANNOT, format_n, label_in_sentence, small_notice
-from lib.present.comorbidity.tests import finds_any, finds_words, row_in_words
+from lib.present.comorbidity.rows import (
+    CANNOT,
+    finds_any,
+    finds_words,
+    format_n,
+    label_in_sentence,
+    small_notice,
+)
+from lib.present.comorbidity.tests import row_in_words
 from lib.stats.result import Refusal
 
 

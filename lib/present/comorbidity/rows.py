@@ -7,18 +7,20 @@ from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Intersection
 from lib.analysis.comorbidity.courses import Courses
 from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS, SMALL_CELL, Feature
 from lib.analysis.comorbidity.prevalence import NumberRow, Prevalence, PrevalenceRow
+from lib.analysis.comorbidity.response import ResponseRow
 from lib.cohort.codebook import in_sentence
 from lib.present.common.charts import Specification
 from lib.present.common.claims import join_words
 from lib.present.common.formats import (
     MISSING,
     format_interval,
+    format_number,
     format_percent,
     format_proportion,
     format_whole,
     plural,
 )
-from lib.stats.detectable import DetectableEffect
+from lib.stats.detectable import DetectableEffect, DetectableShare
 from lib.stats.proportion import Proportion
 from lib.stats.result import Refusal
 
@@ -193,3 +195,21 @@ def sizes_heading(result: Courses) -> str:
     if features and features[0].feature.kind == DIAGNOSIS:
         return "/".join(group.label for group in features[0].groups)
     return "with/without"
+
+
+def finds_words(row: ResponseRow) -> str:
+    """Write the percentages that would be detected: `≤ 8 or ≥ 83`, `0 or ≥ 74`; a dash where none would."""
+    found = row.detectable
+    if isinstance(found, Refusal):
+        return MISSING
+    low, high = (format_number(100 * end, 0) for end in (found.lower, found.upper))
+    ends = [
+        low if low == "0" else f"≤ {low}",
+        high if high == "100" else f"≥ {high}",
+    ]
+    return " or ".join(words for words in ends if MISSING not in words) or MISSING
+
+
+def finds_any(found: DetectableShare | Refusal) -> bool:
+    """Tell whether any percentage at all would be found."""
+    return not isinstance(found, Refusal) and (found.lower == found.lower or found.upper == found.upper)

@@ -24,9 +24,8 @@ from lib.present.comorbidity.forest import (
     side_names,
     sides_words,
 )
-from lib.present.comorbidity.rows import format_effect, format_n, noun_of, sizes_heading
+from lib.present.comorbidity.rows import finds_words, format_effect, format_n, noun_of, sizes_heading
 from lib.present.comorbidity.tables import adjusted_note, give_letters, letter_notes, marked
-from lib.stats.detectable import DetectableShare
 from lib.stats.proportion import Proportion
 from lib.stats.result import Refusal
 
@@ -61,8 +60,8 @@ def table_courses(result: Courses) -> PrintTable:
         f"{plural(result.n_complete, 'patient')} with a value at every visit"
     )
     notes = (
-        "Mixed ANOVA, Type III, one a row. F, df, p and ηp² as Table 2 of the paper prints them; p (GG) with the "
-        "degrees of freedom corrected by Greenhouse–Geisser’s ε. ηp² with its 90 % interval.",
+        "Mixed ANOVA, Type III, one a row, laid out as Table 2 of Górska et al. 2021: F, df and p uncorrected; p (GG) "
+        "with the degrees of freedom corrected by Greenhouse–Geisser’s ε. ηp² with its 90 % interval.",
         *(note.replace("p adjusted", "p (GG) adjusted") for note in adjusted_note((result.family,))),
         *_shared_notes(result),
         *letter_notes(letters),
@@ -259,24 +258,6 @@ def _share(side: Proportion | Refusal) -> str:
     if isinstance(side, Refusal):
         return "0/0"
     return f"{side.count}/{side.n} ({format_percent(side.estimate, 1)})"
-
-
-def finds_words(row: ResponseRow) -> str:
-    """Write the percentages that would be detected: `≤ 8 or ≥ 83`, `0 or ≥ 74`; a dash where none would."""
-    found = row.detectable
-    if isinstance(found, Refusal):
-        return MISSING
-    low, high = (format_number(100 * end, 0) for end in (found.lower, found.upper))
-    ends = [
-        low if low == "0" else f"≤ {low}",
-        high if high == "100" else f"≥ {high}",
-    ]
-    return " or ".join(words for words in ends if MISSING not in words) or MISSING
-
-
-def finds_any(found: DetectableShare | Refusal) -> bool:
-    """Tell whether any percentage at all would be found."""
-    return not isinstance(found, Refusal) and (found.lower == found.lower or found.upper == found.upper)
 
 
 def _remark(row: ResponseRow) -> str:

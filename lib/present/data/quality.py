@@ -33,9 +33,11 @@ def sentence_data(summary: DataSummary) -> str:
         + (f" (at the {plural(n, 'visit')} that measured it)" if n < len(summary.visits) else "")
         for column, complete, n in zip(summary.measures, summary.complete, summary.n_visits, strict=True)
     ]
-    return (
-        f"{plural(summary.n, 'patient')}, complete at all {len(summary.visits)} visits: {', '.join(parts)}."
-    )
+    return f"{plural(summary.n, 'patient')}, complete at {_all_visits(summary)}: {', '.join(parts)}."
+
+
+def _all_visits(summary: DataSummary) -> str:
+    return "the one visit" if len(summary.visits) == 1 else f"all {len(summary.visits)} visits"
 
 
 def chart_completeness(summary: DataSummary, theme: str) -> Specification:
@@ -207,8 +209,10 @@ def table_left_out(summary: DataSummary) -> PrintTable:
     pairs = list(zip(summary.measures, summary.complete, summary.seen, strict=True))
     lines = [_section("ANOVA: a value at every visit that measured it")]
     lines += [_left_out(column.label, complete, summary) for column, complete, _ in pairs]
-    lines.append(_section("Trajectories and association: a value at the visit"))
-    lines += [_left_out(column.label, seen, summary) for column, _, seen in pairs]
+    lines.append(_section("Trajectories and association: at each visit the patients with a value at it"))
+    lines += [
+        _at_visits(column.label, place, summary) for place, (column, _, seen) in enumerate(pairs) if seen
+    ]
     if summary.evaluable is not None:
         lines.append(_section("Outcome groups: a rating at the first visit and at the endpoint"))
         lines.append(_left_out("Outcome", summary.evaluable, summary))
@@ -222,6 +226,26 @@ def table_left_out(summary: DataSummary) -> PrintTable:
 
 def _section(words: str) -> Line:
     return Line((words,), "section")
+
+
+def _at_visits(label: str, place: int, summary: DataSummary) -> Line:
+    """Give the fewest and the most patients that a visit of a measure uses, and leaves out."""
+    visits = len(summary.visits)
+    known = np.array([pattern.known for pattern in summary.patterns])[
+        :, place * visits : (place + 1) * visits
+    ]
+    measured = np.array([pattern.n for pattern in summary.patterns]) @ known
+    used = measured[measured > 0]
+    fewest, most = int(used.min()), int(used.max())
+    if fewest == most:
+        return _left_out(label, most, summary)
+    return Line(
+        (
+            label,
+            f"{format_whole(fewest)} to {format_whole(most)} of {plural(summary.n, 'patient')}",
+            f"{format_whole(summary.n - most)} to {format_whole(summary.n - fewest)}",
+        )
+    )
 
 
 def _left_out(label: str, used: int, summary: DataSummary) -> Line:

@@ -173,7 +173,11 @@ def _passage_trajectories(answers: Answers) -> Passage:
     )
     unit = magnesium_unit(settings["unit"])
     converted = any(t.measure.name == "mg" for t in drawn) and unit.code != "mmol"
-    found = (f"Magnesium was converted from mmol/L to {unit.label}.",) if converted else ()
+    found = (
+        (f"In these trajectories magnesium was converted from mmol/L to {unit.label}; tests are in mmol/L.",)
+        if converted
+        else ()
+    )
     return (sentence, *found, *_ranges(answers))
 
 

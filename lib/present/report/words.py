@@ -11,7 +11,7 @@ from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.codebook import Column, in_sentence, unit_words
 from lib.cohort.outcome import NOT_EVALUABLE, describe_definition
 from lib.cohort.selection import Step, describe_selection
-from lib.cohort.units import is_magnesium
+from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.present.common.claims import join_words
 from lib.present.common.formats import format_share, plural
 from lib.present.common.number_style import current_style
@@ -139,8 +139,8 @@ def _line_measure(column: Column, settings: Settings) -> str:
         if len(limits) == 2
         else ""
     )
-    source = f" ({column.source})" if column.source else ""
-    shown = "; shown in mg/dL" if is_magnesium(column) and settings["unit"] == "mg" else ""
+    source, unit = f" ({column.source})" if column.source else "", magnesium_unit(settings["unit"])
+    shown = f"; trajectories shown in {unit.label}" if is_magnesium(column) and unit.code != "mmol" else ""
     return f"{column.label}: in {unit_words(column)}{possible}{source}{shown}."
 
 
