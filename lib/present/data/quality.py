@@ -209,10 +209,8 @@ def table_left_out(summary: DataSummary) -> PrintTable:
     pairs = list(zip(summary.measures, summary.complete, summary.seen, strict=True))
     lines = [_section("ANOVA: a value at every visit that measured it")]
     lines += [_left_out(column.label, complete, summary) for column, complete, _ in pairs]
-    lines.append(_section("Trajectories and association: at each visit the patients with a value at it"))
-    lines += [
-        _at_visits(column.label, place, summary) for place, (column, _, seen) in enumerate(pairs) if seen
-    ]
+    lines.append(_section("Trajectories: at each visit the patients with a value; association: with both"))
+    lines += [_at_visits(column.label, i, summary) for i, (column, _, seen) in enumerate(pairs) if seen]
     if summary.evaluable is not None:
         lines.append(_section("Outcome groups: a rating at the first visit and at the endpoint"))
         lines.append(_left_out("Outcome", summary.evaluable, summary))
@@ -231,10 +229,7 @@ def _section(words: str) -> Line:
 def _at_visits(label: str, place: int, summary: DataSummary) -> Line:
     """Give the fewest and the most patients that a visit of a measure uses, and leaves out."""
     visits = len(summary.visits)
-    known = np.array([pattern.known for pattern in summary.patterns])[
-        :, place * visits : (place + 1) * visits
-    ]
-    measured = np.array([pattern.n for pattern in summary.patterns]) @ known
+    measured = summary.known[:, place * visits : (place + 1) * visits].sum(axis=0)
     used = measured[measured > 0]
     fewest, most = int(used.min()), int(used.max())
     if fewest == most:
