@@ -6,6 +6,7 @@ from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.grouping import OUTCOME
 from lib.cohort.codebook import NO, YES, Column, in_sentence
+from lib.present.common.claims import find_rows
 from lib.present.common.formats import (
     format_df,
     format_dfs,
@@ -18,8 +19,6 @@ from lib.present.common.sizes import decimals_of_means, words_difference, words_
 from lib.stats.group_differences import GroupDifference, GroupOmnibus
 from lib.stats.result import Refusal
 
-#: Conventional level of significance; Górska et al. 2021, § 4.4.
-ALPHA = 0.05
 #: Pairs named in a sentence.
 MOST_NAMED = 4
 TEST_WORDS = {"welch": "Welch’s t", "pooled": "pooled t"}
@@ -106,7 +105,7 @@ def sentence_group_count(result: GroupComparisons) -> str:
     parts = []
     for rows, how in ((result.visits, "by means"), (result.ranks, "on ranks")):
         tested = [row for row in rows.pairs if not math.isnan(row.p)]
-        low = sorted((row for row in tested if row.p_adjusted < ALPHA), key=lambda row: row.p_adjusted)
+        low = find_rows(tested, lambda row: row.p_adjusted)
         named = [
             f"{row.visit}, {row.first} – {row.second}: {format_p_equation(row.p_adjusted)}"
             for row in low[:MOST_NAMED]

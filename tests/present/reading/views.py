@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from lib.analysis.anova.checks import find_influence
-from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
+from lib.analysis.anova.visits import VisitsAnova, analyse_anova, compare_visits, compare_within_groups
 from lib.analysis.association.correlations import analyse_association
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
@@ -19,7 +19,7 @@ from lib.analysis.overview.summary import summarise_cohort
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.present.anova.checks import sentence_influence, table_influence
-from lib.present.anova.posthoc import sentence_posthoc, table_posthoc
+from lib.present.anova.posthoc import sentence_posthoc, table_posthoc, table_posthoc_within
 from lib.present.anova.tables import table_anova, table_simple_effects
 from lib.present.anova.words import sentence_anova, sentence_simple_effects
 from lib.present.association.tables import table_association
@@ -34,6 +34,7 @@ from lib.present.overview.summary import sentence_overview, table_completeness, 
 from lib.present.table1.table import sentence_table1, table_table1
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import sentence_trajectory, table_trajectory
+from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 
 Beside = tuple[str, list[PrintTable]]
@@ -75,7 +76,7 @@ def anova(question: Question, draw: Draw) -> Iterator[Beside]:
     """ANOVA: answer, pairs, change within groups, influence."""
     measure, between = _measure(question, draw), _between(question, draw)
     answer = analyse_anova(question, measure, between)
-    beside = [] if isinstance(answer.anova, Refusal) else [table_anova(answer)]
+    beside = [] if isinstance(answer.anova, Refusal) else [table_anova(answer), *_sizes(question, answer)]
     yield sentence_anova(answer, str(draw.choice(["auto", "none", "gg", "hf"]))), beside
     if not beside:
         return
@@ -95,6 +96,20 @@ def anova(question: Question, draw: Draw) -> Iterator[Beside]:
     influence = find_influence(question, measure, between)
     if not isinstance(influence, Refusal):
         yield sentence_influence(influence), [table_influence(influence, answer.cases)]
+
+
+def _sizes(question: Question, answer: VisitsAnova) -> list[PrintTable]:
+    """Tables in which the sizes stand with which the answer begins: pairs of visits over all and within groups."""
+    tables, cases = [], answer.cases
+    between = cases.grouping.by if cases.grouping else "all"
+    for error in ("pooled", "own"):
+        pairs = compare_visits(question, cases.measure.name, between, "all", "bonferroni", error)
+        for interval in ("adjusted", "plain"):
+            if not isinstance(pairs.overall, Refusal):
+                tables.append(table_posthoc(pairs.overall, cases, interval))
+            if isinstance(pairs.within, PairwiseWithinGroups):
+                tables.append(table_posthoc_within(pairs.within, cases, interval))
+    return tables
 
 
 def association(question: Question, draw: Draw) -> Iterator[Beside]:
