@@ -27,7 +27,8 @@ QUESTION = Question(COHORT, definition_of(FIRST), Selection())
 OTHER = {
     "by": "sex", "measure": "madrs", "between": "sex", "split": "sex", "posthoc": "first", "adjust": "none",
     "posterror": "own", "sumsq": "II", "ranktest": "dunn", "x": "ymrs", "y": "ymrs", "corr": "pearson",
-    "kind": "medicine", "compare": "sex", "target": "remission",
+    "kind": "medicine", "compare": "sex", "target": "remission", "interval": "plain",
+    "grouptest": "pooled", "groupfamily": "visit",
     "range": "evidence",
 }  # fmt: skip
 #: Settings that choose what is printed of an answer, and do not change it.

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from lib.analysis.registry import answer_question
-from lib.present.report.methods_page import METHODS
+from lib.present.report.methods_table import METHODS
 from lib.present.report.methods_text import paragraphs_methods
 from lib.present.report.methods_used import METHOD_WORDS, methods_used
 from lib.present.report.settings import REPORT_SECTIONS

@@ -1,5 +1,7 @@
 """The section of a report on comorbidities: prevalence, what goes together, courses (Table 2), response."""
 
+from dataclasses import replace
+
 from lib.analysis.answers import Answers
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence
 from lib.analysis.comorbidity.courses import Courses
@@ -7,6 +9,7 @@ from lib.analysis.comorbidity.features import FEATURE_KINDS
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.response import TARGETS, Responses
 from lib.export.report.model import Block, CopyLines, Figure, Paragraph, Subheading, Tabled
+from lib.present.common.table import PrintTable
 from lib.present.comorbidity.combinations import MOST_MATRIX, features_drawn
 from lib.present.comorbidity.course_words import limits_courses, lines_courses, sentence_courses
 from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
@@ -21,6 +24,10 @@ from lib.present.comorbidity.tests import table_courses, table_main_effects, tab
 from lib.present.comorbidity.words import limits_together, sentence_prevalence, sentence_together
 
 Blocks = tuple[Block, ...]
+#: Most pairs and combinations that a document lists.
+MOST_ROWS = 60
+#: Where a page finds the rest of a list, and where a reader of a document does.
+IN_FILES, IN_BUNDLE = "the files hold all", "results.json in the bundle holds all"
 NONE = "This cohort has no column that is marked as a comorbidity or as a medicine."
 
 
@@ -58,11 +65,20 @@ def _blocks_together(result: Cooccurrence) -> Blocks:
     if not features_drawn(result):
         return (answer,)
     limits = limits_together(result)
-    whole = (
-        (Tabled(table_numbers(result)), Tabled(table_combinations(result))) if result.intersections else ()
+    whole = ()
+    if result.intersections:
+        whole = Tabled(table_numbers(result)), _listed(table_combinations(result, MOST_ROWS))
+    pairs = (
+        (_listed(table_pairs(result, MOST_ROWS)),)
+        if min(len(features_drawn(result)), MOST_MATRIX) > 1
+        else ()
     )
-    pairs = (Tabled(table_pairs(result)),) if min(len(features_drawn(result)), MOST_MATRIX) > 1 else ()
     return (answer, *whole, *pairs, *((Paragraph(limits),) if limits else ()))
+
+
+def _listed(table: PrintTable) -> Tabled:
+    """Set a list that may be cut; a document has no files of its own, so its note names the bundle."""
+    return Tabled(replace(table, notes=tuple(note.replace(IN_FILES, IN_BUNDLE) for note in table.notes)))
 
 
 def _blocks_courses(result: Courses) -> Blocks:

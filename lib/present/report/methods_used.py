@@ -43,6 +43,11 @@ METHOD_WORDS: dict[str, str] = {
     "Kruskal–Wallis test": "the Kruskal–Wallis test",
     "Kruskal–Wallis test, exact p": "the Kruskal–Wallis test",
     "Mann–Whitney test": "the Mann–Whitney test",
+    "Groups compared by Welch’s t tests": "Welch’s t tests",
+    "Groups compared by t tests with the variance of the visit pooled over all groups, df = N − g": (
+        "t tests with the variance of the visit pooled"
+    ),
+    "Groups compared by Mann–Whitney tests": "on ranks by Mann–Whitney tests",
     "Shapiro–Wilk test": "Shapiro and Wilk’s test",
     "Shapiro–Wilk tests and normal Q–Q points": "Shapiro and Wilk’s test",
     "Levene's test": "Levene’s test",

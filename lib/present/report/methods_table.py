@@ -1,0 +1,258 @@
+"""Every test and summary as a table: where it is used, its convention, and what gives the same number elsewhere."""
+
+from dataclasses import dataclass
+
+from lib.stats.risk_difference import EXACT, NEWCOMBE
+
+
+@dataclass(frozen=True)
+class Method:
+    """One test or summary: where it is used, its convention, and what gives the same number elsewhere.
+
+    `results` are the names that results of it carry (keys of `METHOD_WORDS`).
+    """
+
+    use: str
+    name: str
+    convention: str
+    elsewhere: str
+    source: str
+    results: tuple[str, ...] = ()
+
+
+METHODS = (
+    Method(
+        "Table 1, rows of counts",
+        "Fisher–Freeman–Halton exact test",
+        "two-sided, on the r × c table without its empty rows and columns; where the table is too large, "
+        "Pearson’s χ² or a seeded Monte-Carlo p, named in the row",
+        "R fisher.test; SPSS Crosstabs, Exact",
+        "Freeman & Halton 1951, doi 10.1093/biomet/38.1-2.141",
+        (
+            "Fisher–Freeman–Halton exact test",
+            "Fisher–Freeman–Halton test, Monte-Carlo p",
+            "Pearson's χ² test",
+        ),
+    ),
+    Method(
+        "Table 1, effect of rows of counts",
+        "Cramér’s V",
+        "from the uncorrected χ², without bias correction",
+        "SPSS Crosstabs; JASP Contingency Tables",
+        "Cramér 1946, Mathematical Methods of Statistics",
+    ),
+    Method(
+        "Table 1, rows of numbers",
+        "Kruskal–Wallis test",
+        "χ² approximation, corrected for ties; effect η²_H = (H − k + 1) / (n − k), 0 when negative",
+        "R kruskal.test; SPSS NPAR TESTS",
+        "Kruskal & Wallis 1952, doi 10.1080/01621459.1952.10483441; Tomczak & Tomczak 2014",
+        ("Kruskal–Wallis test", "Kruskal–Wallis test, exact p"),
+    ),
+    Method(
+        "Table 1, rows of numbers",
+        "Median and quartiles",
+        "linear interpolation between order statistics",
+        "R quantile, type 7; not SPSS’s weighted average (type 6)",
+        "Hyndman & Fan 1996, doi 10.1080/00031305.1996.10473566",
+    ),
+    Method(
+        "Trajectories, against the reference range",
+        "Patients below, within and above",
+        "of the patients measured at the visit; a value equal to a limit is within; which range is chosen, or set as "
+        "limits, by the reader, since laboratories differ and a lower limit of 0.85 mmol/L is argued for",
+        "any count",
+        "Rosanoff et al. 2022, doi 10.1007/s00394-022-02916-w; Costello et al. 2016, doi 10.3945/an.116.012765; all in "
+        "`data/reference_ranges.csv`",
+    ),
+    Method(
+        "Trajectories",
+        "Mean with SEM, SD or 95 % CI",
+        "patients measured at the visit; SEM = SD / √n across patients; CI from the t distribution, n − 1 df",
+        "R t.test; JASP Descriptives",
+        "as drawn in Górska et al. 2021, Figures 1 and 2 (SEM)",
+        ("Descriptive figures",),
+    ),
+    Method(
+        "Trajectories",
+        "Within-subject SEM",
+        "Cousineau–Morey: patients’ own means removed, SEM × √(k / (k − 1)); patients measured at every visit",
+        "R Rmisc::summarySEwithin",
+        "Morey 2008, doi 10.20982/tqmp.04.2.p061",
+    ),
+    Method(
+        "ANOVA",
+        "Repeated-measures and mixed analysis of variance",
+        "Type III sums of squares, patients with a value at every visit; errors and ε from the covariance pooled "
+        "within groups; Mauchly’s W, Greenhouse–Geisser, Huynh–Feldt (Lecoutre) and lower bound all shown; the "
+        "sentence takes Greenhouse–Geisser where Mauchly’s p < .05; computed by pingouin (one group, ε, Mauchly) and "
+        "statsmodels (multivariate tests)",
+        "SPSS GLM; JASP; R afex::aov_ez. Type II on demand: pingouin.mixed_anova",
+        "Maxwell, Delaney & Kelley 2018, ch. 13–14; Greenhouse & Geisser 1959, doi 10.1007/BF02289823",
+        (
+            "Repeated-measures ANOVA",
+            "Mixed ANOVA",
+        ),
+    ),
+    Method(
+        "ANOVA, effect sizes",
+        "Partial η² with 90 % CI, generalised η², ω²",
+        "CI from the noncentral F at the uncorrected df; generalised η² with groups counted as assigned; ω² partial",
+        "R effectsize, afex; JASP",
+        "Olejnik & Algina 2003, doi 10.1037/1082-989X.8.4.434; Steiger 2004, doi 10.1037/1082-989X.9.2.164",
+    ),
+    Method(
+        "ANOVA, visits in pairs",
+        "Estimated marginal means and their differences",
+        "paired t over all patients, with groups the error pooled within them (df N − g); one family over all, one in "
+        "each group; Bonferroni, Holm, Šidák or FDR; g_av and d_z standardise the difference of their row by the SDs "
+        "of its error term; paired t computed by SciPy",
+        "R emmeans after afex (multivariate); SPSS EMMEANS",
+        "Searle, Speed & Milliken 1980, doi 10.1080/00031305.1980.10483031",
+        (
+            "Estimated marginal means",
+            "Pairwise comparisons of visits",
+            "Pairwise comparisons of visits within groups",
+        ),
+    ),
+    Method(
+        "ANOVA, groups in pairs",
+        "Welch’s t, or t with the variance of the visit pooled over all groups; Mann–Whitney with the Hodges–Lehmann "
+        "difference",
+        "complete cases; at each visit and in the mean of each patient’s visits; all groups together by Welch’s or the "
+        "one-way analysis of variance; one family over all visits or one a visit; intervals on ranks as wilcox.test",
+        "R t.test, oneway.test, wilcox.test(conf.int); emmeans pairs(group | visit) (pooled); SPSS EMMEANS COMPARE",
+        "Welch 1947, doi 10.1093/biomet/34.1-2.28; Hodges & Lehmann 1963, doi 10.1214/aoms/1177704172",
+        (
+            "Groups compared by Welch’s t tests",
+            "Groups compared by t tests with the variance of the visit pooled over all groups, df = N − g",
+            "Groups compared by Mann–Whitney tests",
+        ),
+    ),
+    Method(
+        "ANOVA, change within each group",
+        "Simple effects of time",
+        "three, each named: Pillai’s F(k − 1, N − g − k + 2) with pooled error; univariate with pooled error; the "
+        "group’s own ANOVA",
+        "SPSS EMMEANS COMPARE (the first); R car::Anova",
+        "as printed in Górska et al. 2021, § 2 (the first)",
+        ("Simple effects of time",),
+    ),
+    Method(
+        "ANOVA, on ranks",
+        "Friedman, Kendall’s W, Dunn, Conover, Wilcoxon; Kruskal–Wallis, Mann–Whitney",
+        "the same complete patients; ties midranked; zero differences dropped; Wilcoxon exact below 50 without ties",
+        "R friedman.test, wilcox.test, kruskal.test; SPSS; JASP",
+        "Conover 1999, Practical Nonparametric Statistics",
+        (
+            "Friedman test",
+            "Dunn's test of mean ranks (SPSS)",
+            "Conover's test of rank sums (JASP)",
+            "Wilcoxon signed-rank test",
+            "Wilcoxon signed-rank tests",
+            "Mann–Whitney test",
+        ),
+    ),
+    Method(
+        "ANOVA, assumptions",
+        "Shapiro–Wilk, Levene, Box’s M",
+        "residuals from the mean of group and visit; Levene from the group means; Box’s M by F and χ²; none decides "
+        "what is computed",
+        "R shapiro.test, car::leveneTest(center = mean), heplots::boxM; SPSS",
+        "Shapiro & Wilk 1965, doi 10.1093/biomet/52.3-4.591; Levene 1960; Box 1949, doi 10.1093/biomet/36.3-4.317",
+        ("Shapiro–Wilk test", "Shapiro–Wilk tests and normal Q–Q points", "Levene's test", "Box's M test"),
+    ),
+    Method(
+        "ANOVA, outcome groups",
+        "No p for the scale that defines them",
+        "the depression scale is drawn and not tested between outcome groups, nor in patients picked by outcome",
+        "—",
+        "the groups are made of the change that would be tested",
+    ),
+    Method(
+        "Association",
+        "Spearman’s ρ, Pearson’s r",
+        "patients with both values, at each visit and for changes from the first, at the decimals "
+        "recorded; p from t with n − 2 df, of ρ "
+        "of up to 9 pairs exact; CI by "
+        "Fisher’s z; Holm and FDR over all rows shown",
+        "SPSS; JASP; R cor.test (Pearson)",
+        "Fisher 1921, Metron 1:3",
+        (
+            "Spearman's rank correlation",
+            "Pearson's correlation",
+        ),
+    ),
+    Method(
+        "Association, within patients",
+        "Repeated-measures correlation",
+        "deviations from each patient’s own mean, one slope for all; df = pairs − patients − 1; CI by Fisher’s z with "
+        "SE 1 / √(df − 1)",
+        "r, df and p of R rmcorr and pingouin.rm_corr; their CI takes 1 / √(df − 3) and is a little wider",
+        "Bakdash & Marusich 2017, doi 10.3389/fpsyg.2017.00456",
+        ("Repeated-measures correlation",),
+    ),
+    Method(
+        "Comorbidity, who has what",
+        "Proportion with Wilson’s interval",
+        "patients whose value is known; 95 %, without continuity correction; groups by the exact test of Table 1, Holm "
+        "and FDR over the rows",
+        "R prop.test(correct = FALSE); statsmodels proportion_confint",
+        "Wilson 1927, doi 10.1080/01621459.1927.10502953",
+        ("Wilson score interval",),
+    ),
+    Method(
+        "Comorbidity, together with what",
+        "Co-occurrence: expected count, Jaccard’s index, φ",
+        "patients known in both; expected if the two were independent; Fisher’s exact test, Holm and FDR over pairs",
+        "R fisher.test; vegan::vegdist; psych::phi",
+        "Jaccard 1912, doi 10.1111/j.1469-8137.1912.tb05611.x; Yule 1912, doi 10.2307/2340126",
+    ),
+    Method(
+        "Comorbidity, course in each",
+        "Time × comorbidity: mixed analysis of variance",
+        "one analysis each, Type III, patients with a value at every visit; p by Greenhouse–Geisser, Holm and FDR over "
+        "the rows",
+        "R afex::aov_ez; SPSS GLM",
+        "as printed in Górska et al. 2021, Table 2",
+        ("Mixed ANOVA",),
+    ),
+    Method(
+        "Comorbidity, response in each",
+        "Difference of proportions",
+        "exact unconditional interval by the score statistic; Newcombe’s where the groups are too large for it",
+        "StatXact; SAS PROC FREQ RISKDIFF(METHOD=SCORE)",
+        "Chan & Zhang 1999, doi 10.1111/j.0006-341X.1999.01202.x; Newcombe 1998",
+        (EXACT, NEWCOMBE),
+    ),
+    Method(
+        "Comorbidity, response in each",
+        "Conditional odds ratio",
+        "maximum of the conditional likelihood, exact interval; Fisher’s exact test, Holm and FDR over the rows",
+        "R fisher.test; scipy.stats.contingency.odds_ratio",
+        "Fisher 1935, doi 10.2307/2342435",
+        ("Conditional odds ratio with exact interval",),
+    ),
+    Method(
+        "Comorbidity, what would be found",
+        "Detectable effect",
+        "smallest effect found with 80 % power at the unadjusted two-sided level of .05, at the sizes and the ε seen; "
+        "exact for proportions, the normal approximation where the groups are large",
+        "R pwr; power.prop.test; G*Power",
+        "Cohen 1988, doi 10.4324/9780203771587",
+        (
+            "Noncentral F",
+            "Noncentral t",
+            "Noncentral χ²",
+            "Exact power of Fisher’s test",
+            "Normal approximation of the power of two proportions",
+        ),
+    ),
+    Method(
+        "Outcome",
+        "Responder, remitter, non-responder",
+        "whole numbers compared exactly: 100 × (baseline − endpoint) ≥ percent × baseline",
+        "any program, by the same rule",
+        "Górska et al. 2021, § 4.2; Trivedi et al. 2009",
+    ),
+)
