@@ -32,7 +32,9 @@ PAGE_TABLE = (
         "Test",
         "whether comorbidities go with Mg²⁺, with response, with each other",
     ),
-    PageEntry("report", "Report", "Take home", "everything here as one document, with its methods paragraph"),
+    PageEntry(
+        "report", "Report", "Report and export", "everything here as one document, with its methods paragraph"
+    ),
     PageEntry("data", "Data", "Data", "what is in the data, and what each analysis leaves out"),
     PageEntry("upload", "Upload", "Data", "how to explore a cohort of your own"),
     PageEntry("paper", "Paper", "Understand", "whether the published numbers hold"),
