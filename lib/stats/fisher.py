@@ -84,7 +84,7 @@ def rejected_tables(n_first: int, n_second: int, alpha: float) -> NDArray[np.boo
         ordered = np.sort(chances)
         total = np.concatenate(([0.0], np.cumsum(ordered)))
         p = total[np.searchsorted(ordered, chances * (1 + RELATIVE_TIE), side="right")]
-        rejected[x, events - x] = p <= alpha
+        rejected[x, events - x] = p <= alpha * (1 + ROUNDING)  # a p of exactly alpha is significant
     rejected.flags.writeable = False
     return rejected
 

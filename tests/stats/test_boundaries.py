@@ -9,6 +9,7 @@ from lib.stats.association import correlation, repeated_measures_correlation
 from lib.stats.contingency import exact_independence
 from lib.stats.describe import describe
 from lib.stats.detectable import detectable_share
+from lib.stats.fisher import rejected_tables
 from lib.stats.homogeneity import box_m
 from lib.stats.normality import normal_quantiles, shapiro_wilk
 from lib.stats.result import Refusal
@@ -69,6 +70,20 @@ def test_the_first_form_of_boxs_f_by_hand():
 )
 def test_tables_up_to_the_limit_are_exact(table, exact):
     assert ("exact" in exact_independence(table).method) == exact
+
+
+def test_chi_square_stands_in_from_expected_counts_of_five_on():
+    # 400 counts in 3 × 3: at the least 40 · 50 / 400 = 5 expected, then 40 · 48 / 398.
+    five = exact_independence([[180, 90, 40], [30, 15, 5], [15, 20, 5]])
+    assert (five.method, dict(five.settings)["least expected count"]) == ("Pearson's χ² test", "5.0")
+    assert "Monte-Carlo" in exact_independence([[180, 90, 40], [30, 15, 5], [15, 18, 5]]).method
+
+
+@pytest.mark.parametrize(("first", "second", "alpha"), [(1, 19, 0.05), (2, 3, 0.1), (3, 3, 0.1)])
+def test_a_p_of_exactly_alpha_is_significant(first, second, alpha):
+    # Everybody of the first group and nobody of the second: 1 of 20, 1 of 10, 2 of 20 tables.
+    assert rejected_tables(first, second, alpha)[first, 0]
+    assert not rejected_tables(first, second, alpha - 1e-6)[first, 0]
 
 
 def test_outcomes_up_to_the_limit_have_an_exact_interval():

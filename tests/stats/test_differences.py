@@ -62,6 +62,7 @@ def test_missing_values_stay_missing_and_zero_has_no_sign():
     found = differences([1.5, np.nan, 2.0], [1.5, 1.0, np.nan])
     assert np.isnan(found).tolist() == [False, True, True]
     assert not np.signbit(found[0])
+    assert not np.signbit(differences([0.3], [0.1 + 0.2])[0])
 
 
 def test_decimals_are_those_of_all_visits():
@@ -72,11 +73,11 @@ def test_decimals_are_those_of_all_visits():
 
 
 def test_a_difference_at_half_of_the_last_digit_is_not_rounded_both_ways():
-    # In units of the tenth digit these differences end in .5, so noise alone would decide.
-    half = 0.5 * 10.0**-9
-    first = np.array([2 + half, 1 + half, 3 + half]) * (1 + 1e-16)
-    second = np.array([1.0, 0.0, 2.0])
-    first[1] = np.nextafter(first[1], 0)
+    # Twenty equal changes that end in half of the ninth decimal: noise alone would decide which way each is rounded.
+    second = np.arange(20.0) / 3
+    first = second + (1 + 0.5 * 10.0**-9)
+    first[::2], first[1::2] = np.nextafter(first[::2], 0), np.nextafter(first[1::2], 99)
+    assert np.unique(np.round(first - second, 9)).size == 2
     assert np.unique(differences(first, second)).size == 1
 
 
