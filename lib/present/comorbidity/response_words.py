@@ -13,7 +13,7 @@ from lib.present.comorbidity.rows import (
     label_in_sentence,
     small_notice,
 )
-from lib.present.comorbidity.tests import row_in_words
+from lib.present.comorbidity.tests import row_in_words, sides_compared
 from lib.stats.result import Refusal
 
 
@@ -46,14 +46,15 @@ def _figures(row: ResponseRow, tests: int) -> str:
 
 def caption_forest(result: Responses, effect: str) -> str:
     """Write the caption of a forest plot."""
+    one, other = sides_compared(result)
     if effect == DIFFERENCE:
         what = (
-            "Difference of the proportions, with minus without, in percentage points; line: 95 % confidence interval, "
+            f"Difference of the proportions, {one} minus {other}, in percentage points; line: 95 % confidence interval, "
             f"{difference_interval(result)}."
         )
     else:
         what = (
-            "Odds ratio, with against without, logarithmic; line: exact 95 % confidence interval. An arrow: the "
+            f"Odds ratio, {one} against {other}, logarithmic; line: exact 95 % confidence interval. An arrow: the "
             "interval goes on beyond the axis, up to ∞ or down to 0 where a cell is empty; a hollow square: so does "
             "the estimate."
         )

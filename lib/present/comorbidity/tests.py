@@ -230,7 +230,7 @@ def table_responses(result: Responses) -> PrintTable:
     )
     caption = f"{counted} {by}, {plural(result.n_evaluable, 'evaluable patient')}"
     notes = (
-        f"Difference: percentage points, with minus without, {difference_interval(result)}. Odds ratio: conditional "
+        f"Difference: percentage points, {' minus '.join(sides_compared(result))}, {difference_interval(result)}. Odds ratio: conditional "
         "estimate with exact interval; ∞ or 0 where a cell is empty. p: Fisher’s exact test. Intervals and p come from "
         "different methods and can disagree near the level of significance.",
         *adjusted_note(tuple(result.families.values())),
@@ -246,6 +246,11 @@ def table_responses(result: Responses) -> PrintTable:
 def _columns(result: Responses) -> tuple[str, str]:
     """Head the two columns: with and without, or the two diagnoses."""
     return side_names(result.rows[0].feature) if len(result.rows) == 1 else ("With", "Without")
+
+
+def sides_compared(result: Responses) -> tuple[str, str]:
+    """Name the sides in a sentence: with and without, or the two diagnoses."""
+    return side_names(result.rows[0].feature) if len(result.rows) == 1 else ("with", "without")
 
 
 def _detectable_in(result: Responses) -> str:
