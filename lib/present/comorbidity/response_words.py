@@ -49,8 +49,8 @@ def caption_forest(result: Responses, effect: str) -> str:
     one, other = sides_compared(result)
     if effect == DIFFERENCE:
         what = (
-            f"Difference of the proportions, {one} minus {other}, in percentage points; line: 95 % confidence interval, "
-            f"{difference_interval(result)}."
+            f"Difference of the proportions, {one} minus {other}, in percentage points; line: 95 % confidence "
+            f"interval, {difference_interval(result)}."
         )
     else:
         what = (

@@ -230,7 +230,8 @@ def table_responses(result: Responses) -> PrintTable:
     )
     caption = f"{counted} {by}, {plural(result.n_evaluable, 'evaluable patient')}"
     notes = (
-        f"Difference: percentage points, {' minus '.join(sides_compared(result))}, {difference_interval(result)}. Odds ratio: conditional "
+        f"Difference: percentage points, {' minus '.join(sides_compared(result))}, "
+        f"{difference_interval(result)}. Odds ratio: conditional "
         "estimate with exact interval; ∞ or 0 where a cell is empty. p: Fisher’s exact test. Intervals and p come from "
         "different methods and can disagree near the level of significance.",
         *adjusted_note(tuple(result.families.values())),
