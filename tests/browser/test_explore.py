@@ -156,9 +156,12 @@ def test_table_1_downloads_as_shown(page, server):
     open_menu(page, "Download table", "CSV")
     rows = list(csv.reader(io.StringIO(download(page, "CSV").read_text(encoding="utf-8-sig"))))
     assert rows[0][3] == "All (n = 28)"
-    assert any("No row is a real patient" in row[0] for row in rows)
+    assert "No row is a real patient" in download(page, "Notes").read_text(encoding="utf-8")
     shown = [row for row in table_1(page)[1:] if len(row) > 1]
-    assert [row[1:] for row in rows[1:] if len(row) > 1] == shown
+    assert [row[1] for row in rows[1:]] == [row[0] for row in shown]
+    counts = [(row[3:5], cells[2]) for row, cells in zip(rows[1:], shown, strict=True) if row[4]]
+    assert len(counts) > 20
+    assert all(f"{n} ({percent})" == cell for (n, percent), cell in counts)
     table = docx.Document(io.BytesIO(download(page, "Word").read_bytes())).tables[0]
     assert [[cell.text for cell in row.cells] for row in table.rows[1:] if len(set(row.cells)) > 1] == shown
     sheet = openpyxl.load_workbook(io.BytesIO(download(page, "Excel").read_bytes())).active

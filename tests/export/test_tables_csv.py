@@ -100,7 +100,11 @@ def test_every_column_of_numbers_of_a_report_is_numeric(mark, changed):
             if heading.text or not any(re.match(r"[<>]?[−+]?[\d.,]", cell) for cell in printed):
                 continue
             name = f"{heading.label} ({heading.detail})" if heading.detail else heading.label
-            own = [column for column in frame if column.startswith((name, f"{heading.label} ("))]
+            own = [
+                c
+                for c in frame
+                if c == name or c.startswith((f"{name}, ", f"{heading.label} (", name.split(" (")[0] + " ("))
+            ]
             assert own, name
             for column in own:
                 if not column.endswith((", words", ", sign")):

@@ -19,6 +19,7 @@ BYTE_ORDER_MARK = "\ufeff"
 FIRST, LOW, HIGH, BRACKETS, OF = "", "low", "high", "in brackets", "of"
 #: What the heading of the column ends in that holds words, or the sign before a number.
 WORDS, SIGN = "words", "sign"
+ORDER = (FIRST, OF, BRACKETS, LOW, HIGH, SIGN, WORDS)
 #: A cell of numbers and what joins them; the sign before it may be a name such as `d` or `≥`.
 _SIGN = re.compile(r"([^\d\s.,∞−+\-(\[]{1,6}) (?=[\d.,−+\-∞])")
 _JOINTS = re.compile(r"(?:[\s()\[\]/,;%±–]|to|of)*")
@@ -101,15 +102,18 @@ def _columns(heading: Heading, cells: Sequence[str], style: NumberStyle, *, is_t
         texts = ("" if cell == MISSING else neutralise_formula(_flat(cell)) for cell in cells)
         return [_Column(name, dict(enumerate(texts)))]
     columns: dict[str, _Column] = {}
-    for role in max((list(found.numbers) for found in read if found), key=len):
-        columns[role] = _Column(_role_name(heading, name, role))
     for row, (cell, found) in enumerate(zip(cells, read, strict=True)):
         if found is None:
             found = CellRead({WORDS: "" if cell == MISSING else neutralise_formula(_flat(cell))})
         for role, text in found.by_role.items():
             if text:
                 columns.setdefault(role, _Column(_role_name(heading, name, role))).cells[row] = text
-    return list(columns.values())
+    return [columns[role] for role in sorted(columns, key=_place_of)]
+
+
+def _place_of(role: str) -> tuple[int, str]:
+    """Order the columns of one heading: the number, what it is of, its share, its interval, sign and words."""
+    return (ORDER.index(role), "") if role in ORDER else (1, role)
 
 
 def _role_name(heading: Heading, name: str, role: str) -> str:
@@ -119,7 +123,9 @@ def _role_name(heading: Heading, name: str, role: str) -> str:
         if parts and role in (FIRST, BRACKETS, OF):
             part = parts["first"] if role == FIRST else parts["brackets" if role == BRACKETS else "of"]
             if part:
-                return f"{heading.label} ({part})" if words == heading.detail else part
+                if words == heading.detail:
+                    return f"{heading.label} ({part})"
+                return part if role == FIRST else f"{parts['first']} ({part})"
     return f"{name}, {role}" if role else name
 
 

@@ -67,9 +67,9 @@ TABLE_FORMS = (
     ),
     TableForm(
         "txt",
-        "Notes of the CSV",
+        "Notes",
         "text/plain",
-        "Caption, notes and provenance, as they stand under the table.",
+        "What belongs beside the CSV: caption, notes and provenance, as they stand under the table.",
         notes_of,
     ),
     TableForm("tex", "LaTeX", "application/x-tex", "Rules of booktabs; \\input it into a paper.", latex_of),
