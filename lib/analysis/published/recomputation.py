@@ -52,7 +52,7 @@ def recompute_table(table: PrintedTable, question: Question) -> Iterator[Check]:
     Check
         One for each printed number that the cohort has.
     """
-    result = summarise_table1(question, "outcome")
+    result = summarise_table1(question, "outcome", as_printed=True)
     by_level = {(row.column, row.level): row for row in result.rows}
     tests = {row.column: row.test for row in result.rows if row.test is not None}
     for row in table.rows:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.analysis.anova.visits import why_withheld
 from lib.analysis.common.confinement import confine
-from lib.analysis.common.grouping import MOST_LEVELS, Grouping, group_patients, makes_groups
+from lib.analysis.common.grouping import EVERYONE, MOST_LEVELS, Grouping, group_patients, makes_groups
 from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
 from lib.analysis.common.untested import reason_untested
@@ -17,6 +18,8 @@ from lib.stats.result import Refusal
 
 #: Name of the Kruskal–Wallis test where all arrangements of the patients were counted.
 KRUSKAL_EXACT = "Kruskal–Wallis test, exact p"
+#: Why a measure has no p between groups made of its change.
+MADE_OF_IT = "The groups are made of its change, so its p is not given."
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Table1:
     rows: tuple[Table1Row, ...]
 
 
-def summarise_table1(question: Question, by: str) -> Table1:
+def summarise_table1(question: Question, by: str, *, as_printed: bool = False) -> Table1:
     """Describe the selected patients, overall and by group.
 
     Parameters
@@ -89,33 +92,42 @@ def summarise_table1(question: Question, by: str) -> Table1:
     question : Question
         Cohort, definition and selection.
     by : str
-        What the groups are: `outcome` or the name of a levelled column.
+        What the groups are: `outcome` or the name of a levelled column; the column itself is no row.
+    as_printed : bool
+        Count a row that concerns some patients only (a comorbidity within one diagnosis) out of all patients, as
+        Górska et al. print it, and not out of those it is tested in.
 
     Returns
     -------
     Table1
         Levelled columns as n of known with the exact Fisher–Freeman–Halton p and Cramér's V; numbers as
         mean, SD, median and quartiles with the Kruskal–Wallis p and η²_H. Missing values are left out
-        row by row; `n_known` tells how many remain.
+        row by row; `n_known` tells how many remain. Every measure at the first visit follows as a number.
     """
     grouping = group_patients(question, by)
     rows: list[Table1Row] = []
     for column in question.cohort.codebook.characteristics:
+        if column.name == by:
+            continue
         if column.kind in LEVELLED_KINDS:
-            rows.extend(_levelled_rows(question, grouping, column))
+            rows.extend(_levelled_rows(question, grouping, column, as_printed=as_printed))
         else:
             rows.append(_number_row(question, grouping, column))
+    rows.extend(_baseline_row(question, grouping, column) for column in question.cohort.codebook.measures)
     return Table1(int(question.mask.sum()), grouping, tuple(rows))
 
 
-def _levelled_rows(question: Question, grouping: Grouping, column: Column) -> list[Table1Row]:
+def _levelled_rows(
+    question: Question, grouping: Grouping, column: Column, *, as_printed: bool
+) -> list[Table1Row]:
     cohort, codes = question.cohort, question.cohort.codes(column.name)
     if not makes_groups(cohort, column):
         return [_too_many_levels(question, column)]
     test = _test_levels(question, grouping, column)
-    n_known = int((question.mask & (codes >= 0)).sum())
+    known = (codes >= 0) & (True if as_printed else confine(cohort, column)[0])
+    n_known = int((question.mask & known).sum())
     if column.kind in ("yes_no", "any_of"):
-        overall, cells = _counts(codes == 0, codes >= 0, question.mask, grouping)
+        overall, cells = _counts(known & (codes == 0), known, question.mask, grouping)
         return [
             Table1Row(
                 column.section, column.name, column.label, "yes_no", "yes", n_known, overall, cells, test
@@ -123,7 +135,7 @@ def _levelled_rows(question: Question, grouping: Grouping, column: Column) -> li
         ]
     rows = [Table1Row(column.section, column.name, column.label, "heading", n_known=n_known, test=test)]
     for position, level in enumerate(cohort.levels(column.name)):
-        overall, cells = _counts(codes == position, codes >= 0, question.mask, grouping)
+        overall, cells = _counts(known & (codes == position), known, question.mask, grouping)
         rows.append(
             Table1Row(column.section, column.name, level.label, "level", level.code, n_known, overall, cells)
         )
@@ -164,16 +176,31 @@ def _number_row(question: Question, grouping: Grouping, column: Column) -> Table
     )
 
 
-def _refused(column: Column, grouping: Grouping) -> RowTest | None:
-    if column.name == grouping.by:
-        return RowTest(reason="The row defines the groups.")
+def _baseline_row(question: Question, grouping: Grouping, column: Column) -> Table1Row:
+    """Describe a measure at the first visit; not tested between groups that are made of its change."""
+    cohort = question.cohort
+    values = cohort.measures[column.name][:, 0]
+    circular = bool(why_withheld(question, column.name, grouping.by)) and grouping.by != EVERYONE
+    return Table1Row(
+        f"Measures at {cohort.codebook.visits[0].short}",
+        column.name,
+        column.label_with_unit,
+        "number",
+        n_known=int((question.mask & ~np.isnan(values)).sum()),
+        overall=summarise_values(values[question.mask]),
+        cells=tuple(summarise_values(values[group.mask]) for group in grouping.groups),
+        test=RowTest(reason=MADE_OF_IT) if circular else _test_numbers(values, grouping),
+    )
+
+
+def _refused(grouping: Grouping) -> RowTest | None:
     if len(grouping.tested) < 2:
         return RowTest(reason="There is only one group.")
     return None
 
 
 def _test_levels(question: Question, grouping: Grouping, column: Column) -> RowTest:
-    refused = _refused(column, grouping)
+    refused = _refused(grouping)
     if refused:
         return refused
     codes = question.cohort.codes(column.name)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients, makes_groups
 from lib.analysis.comorbidity.family import FamilyTest
-from lib.analysis.table1.table import KRUSKAL_EXACT, RowTest, Table1, summarise_table1
+from lib.analysis.table1.table import KRUSKAL_EXACT, MADE_OF_IT, RowTest, Table1, summarise_table1
 from lib.cohort.codebook import LEVELLED_KINDS, Column
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
@@ -22,13 +22,27 @@ shown = {"all patients": keep, **groups}
 #: Where there are no groups beside all patients.
 COLUMNS_OF_ALL = COLUMNS.replace(", **groups", "")
 
+#: Measures at the first visit stand among the numbers.
+BASELINE = """
+for measure in <<measures>>:  # at the first visit
+    patients[measure] = by_visit(measure)[<<first>>]
+"""
+CONCERNS = """
+WITHIN = <<within>>  # rows that concern some patients only
+
+
+def concerns(column):
+    within, level = WITHIN.get(column, (None, None))
+    return True if within is None else patients[within] == level
+
+"""
 COUNTS = """
 # Rows of counts: patients with the level, of those whose value is known.
 for column, levels in LEVELS.items():
     for level in levels:
         figures = results[f"{column} {level}"] = {}
         for name, members in shown.items():
-            values = patients.loc[members, column]
+            values = patients.loc[members<<applies>>, column]
             figures[f"{name} n"], figures[f"{name} of"] = (values == level).sum(), values.count()
 """
 
@@ -68,7 +82,7 @@ for column, (within, level) in <<within>>.items():  # these rows concern some pa
 """
 
 TEST_NUMBERS = """
-for column in NUMBERS:  # Kruskal-Wallis, eta squared of H
+for column in <<numbers>>:  # Kruskal-Wallis, eta squared of H
     samples = [patients.loc[group == name, column].dropna().astype(float) for name in tested]
     samples = [sample for sample in samples if len(sample)]
     if len(samples) > 1 and min(map(len, samples)) > 1 and pd.concat(samples).nunique() > 1:
@@ -101,9 +115,11 @@ def draft_table1(asked: Asked) -> Draft:
     """Table 1, by what stands in its columns."""
     by, book = asked.settings["by"], asked.question.cohort.codebook
     result = summarise_table1(asked.question, by)
-    listed = [c for c in book.characteristics if _is_listed(asked, c)]
+    listed = [c for c in book.characteristics if _is_listed(asked, c) and c.name != by]
     levels = {c.name: _levels(asked, c) for c in listed if c.kind in LEVELLED_KINDS}
-    numbers = [c.name for c in listed if c.kind not in LEVELLED_KINDS]
+    measures = [c.name for c in book.measures]
+    numbers = [*(c.name for c in listed if c.kind not in LEVELLED_KINDS), *measures]
+    first = python_literal(asked.question.cohort.visit_names[0])
     columns = fill(
         COLUMNS_OF_ALL if by == EVERYONE else COLUMNS,
         levels=python_literal(levels),
@@ -115,14 +131,24 @@ def draft_table1(asked: Asked) -> Draft:
         (
             *pieces_start(asked, by, list(levels)),
             *pieces_groups(asked, by, with_tests=bool(tests)),
+            Piece(fill(BASELINE, measures=python_literal(measures), first=first)),
             Piece(columns),
-            *((Piece(COUNTS),) if levels else ()),
+            *((_counts(listed),) if levels else ()),
             *((Piece(DESCRIBE),) if numbers else ()),
             *tests,
             piece_finish(),
         ),
         () if tests else ("there is one group, so nothing is tested.",),
     )
+
+
+def _counts(listed: list[Column]) -> Piece:
+    """Count levels; a column that concerns some patients only is counted in them."""
+    within = {c.name: c.tested_within for c in listed if c.tested_within}
+    if not within:
+        return Piece(fill(COUNTS, applies=""))
+    concerns = fill(CONCERNS, within=python_literal(within))
+    return Piece(concerns + fill(COUNTS, applies=" & concerns(column)"))
 
 
 def _is_listed(asked: Asked, column: Column) -> bool:
@@ -148,10 +174,15 @@ def _tests(asked: Asked, result: Table1, listed: list[Column]) -> tuple[Piece, .
         pieces.append(Piece(text, ("pd", "association", *needs)))
         if within:
             pieces.append(Piece(fill(WITHIN, within=python_literal(within))))
-    if any(c.kind not in LEVELLED_KINDS for c in listed):
+    numbers = [row.column for row in result.rows if row.kind == "number" and row.test.reason != MADE_OF_IT]
+    if numbers:
         exact = [name for name, test in rows.items() if test.method == KRUSKAL_EXACT]
         pieces += [piece_rank_sums()] if exact else []
-        text = fill(TEST_NUMBERS, exact=fill(EXACT_NUMBERS, columns=python_literal(exact)) if exact else "")
+        text = fill(
+            TEST_NUMBERS,
+            numbers=python_literal(numbers),
+            exact=fill(EXACT_NUMBERS, columns=python_literal(exact)) if exact else "",
+        )
         pieces.append(Piece(text, ("pd", "stats")))
     return tuple(pieces)
 

@@ -83,7 +83,9 @@ def _remark(test: RowTest | None) -> str:
     """Say what is particular about a row's test: why there is none, or to whom it is confined."""
     if test is None:
         return ""
-    return test.reason or (f"Tested in patients {test.within} (n = {test.n})." if test.within else "")
+    return test.reason or (
+        f"Counted and tested in patients {test.within} alone ({test.n} in the groups)." if test.within else ""
+    )
 
 
 def _remarks(result: Table1) -> dict[str, str]:

@@ -106,11 +106,34 @@ def test_missing_values_leave_their_row_alone():
     assert (age.n_known, age.overall.n, age.overall.missing) == (3, 3, 1)
 
 
-def test_the_row_that_makes_the_groups_is_not_tested():
+def test_the_column_that_makes_the_groups_is_no_row():
     table = summarise_table1(Question(read_bundled_cohort()), "sex")
-    sex = next(row for row in table.rows if row.column == "sex" and row.test)
-    assert np.isnan(sex.test.p)
-    assert sex.test.reason == "The row defines the groups."
+    assert not any(row.column == "sex" for row in table.rows)
+
+
+def test_a_row_of_some_patients_is_counted_and_tested_in_them():
+    with (DATA_FOLDER / "cohort.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["patient"]: row for row in csv.DictReader(file)}.values()
+    known = [row["comorbid_bp"] for row in rows if row["diagnosis"] == "BP" and row["comorbid_bp"]]
+    question = Question(read_bundled_cohort())
+    found = next(row for row in summarise_table1(question, "sex").rows if row.column == "comorbid_bp")
+    assert found.overall == Count(known.count("yes"), len(known))
+    assert found.n_known == found.test.n == len(known)
+    assert sum(cell.total for cell in found.cells) == len(known)
+    printed = summarise_table1(question, "sex", as_printed=True)
+    assert next(row for row in printed.rows if row.column == "comorbid_bp").overall.total == 49
+
+
+def test_every_measure_has_a_row_at_the_first_visit():
+    with (DATA_FOLDER / "cohort.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["visit"] == "pre"]
+    table = {row.column: row for row in TABLE.rows}
+    for name in ("madrs", "ymrs", "mg"):
+        values = [float(row[name]) for row in rows if row[name]]
+        assert table[name].overall.n == len(values)
+        assert table[name].overall.mean == pytest.approx(sum(values) / len(values))
+    assert "its change" in table["madrs"].test.reason
+    assert table["mg"].test.method.startswith("Kruskal–Wallis")
 
 
 def test_one_patient_gives_reasons_not_numbers():
