@@ -6,6 +6,7 @@ from typing import Any
 
 from lib.analysis.anova.checks import Assumptions, Influences, RankTests
 from lib.analysis.anova.groups import GroupComparisons
+from lib.analysis.anova.left_out import LeftOutComparison
 from lib.analysis.anova.visits import VisitComparisons, VisitsAnova
 from lib.analysis.association.correlations import Association
 from lib.analysis.common.question import Question
@@ -49,6 +50,8 @@ class Answers:
     anova, comparisons, groups, simple_effects, ranks, assumptions, influence
         The analysis of variance of one measure with what stands beside it; `groups` and `simple_effects` are None
         without groups.
+    left_out : LeftOutComparison or None
+        Who lacks a value of the measure, against those kept; None where nobody does.
     associations : tuple of Association
         Pairs of measures, the pair asked for first.
     comorbidity : tuple of KindAnswers
@@ -65,6 +68,7 @@ class Answers:
     anova: VisitsAnova | None = None
     comparisons: VisitComparisons | None = None
     groups: GroupComparisons | Refusal | None = None
+    left_out: LeftOutComparison | None = None
     simple_effects: tuple[SimpleEffects, ...] | Refusal | None = None
     ranks: RankTests | Refusal | None = None
     assumptions: Assumptions | Refusal | None = None

@@ -10,6 +10,7 @@ from typing import Any
 
 from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
 from lib.analysis.anova.groups import compare_groups
+from lib.analysis.anova.left_out import compare_left_out
 from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
 from lib.analysis.answers import Answers, Ask, Tell, compute, say_nothing
 from lib.analysis.association.correlations import analyse_association
@@ -135,6 +136,10 @@ def _comparisons(asked: Asked) -> Any:
     return asked.ask(compare_visits, asked.question, *asked.chosen(*names))
 
 
+def _left_out(asked: Asked) -> Any:
+    return asked.ask(compare_left_out, asked.question, *asked.chosen("measure", "between"))
+
+
 def _groups(asked: Asked) -> Any:
     names = "measure", "between", "adjust", "grouptest", "groupfamily"
     chosen = asked.chosen(*names)
@@ -198,6 +203,7 @@ ANALYSES: tuple[Analysis, ...] = (
         "comparisons", "Pairs of visits", "anova", (ANOVA,),
         (*_VISITS, "posthoc", "adjust", "interval", "posterror"), _comparisons,
     ),
+    Analysis("left_out", "Patients left out", "anova", (ANOVA,), _VISITS, _left_out),
     Analysis(
         "groups", "Pairs of groups", "anova", (ANOVA,),
         (*_VISITS, "adjust", "grouptest", "groupfamily"), _groups,

@@ -250,6 +250,7 @@ RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "anova": ("anova", _anova),
     "comparisons": ("post_hoc", plain_value),
     "groups": ("groups", plain_value),
+    "left_out": ("left_out", plain_value),
     "simple_effects": ("simple_effects", plain_value),
     "ranks": ("ranks", plain_value),
     "assumptions": ("assumptions", plain_value),

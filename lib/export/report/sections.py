@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from lib.analysis.anova.agreement import compare_tests
 from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
@@ -12,9 +13,11 @@ from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
 from lib.export.report.model import Block, CopyLines, Figure, Listing, Paragraph, Subheading, Tabled
+from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
 from lib.present.anova.group_words import sentence_groups
 from lib.present.anova.groups import tables_groups
+from lib.present.anova.left_out import sentence_left_out
 from lib.present.anova.means_chart import chart_means, has_means
 from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
 from lib.present.anova.tables import (
@@ -154,6 +157,8 @@ def blocks_anova(answers: Answers) -> Blocks:
     if has_means(answer):
         blocks.append(Figure(chart_means(answer, "light"), caption_means(answer), alt_means(answer)))
         blocks.append(Tabled(table_means(answer)))
+    if answers.left_out is not None:
+        blocks.append(Paragraph(sentence_left_out(answers.left_out)))
     if isinstance(answer.anova, Refusal):
         return (*blocks, *_blocks_groups(answers))
     tables = table_anova(answer), table_sphericity(answer.anova), table_multivariate(answer.anova)
@@ -241,14 +246,22 @@ def blocks_checks(answers: Answers) -> Blocks:
             blocks.append(Paragraph(result.reason))
             continue
         tables = tables_ranks(result, cases) if name == "Ranks" else tables_assumptions(result, cases)
-        if name == "Assumptions" and isinstance(result.normality, Refusal):
-            blocks.append(Paragraph(result.normality.reason))
+        blocks += [Paragraph(text) for text in _words_checks(name, answers) if text]
         blocks += [Tabled(table) for table in tables]
     blocks.append(Subheading("Influence of single patients"))
     if isinstance(answers.influence, Refusal):
         return (*blocks, Paragraph(answers.influence.reason))
     words = Paragraph(sentence_influence(answers.influence))
     return (*blocks, words, Tabled(table_influence(answers.influence, cases)))
+
+
+def _words_checks(name: str, answers: Answers) -> tuple[str, ...]:
+    """Say what the tests on ranks, or of assumptions, mean for the reading."""
+    if name == "Ranks":
+        return (sentence_agreement(compare_tests(answers.anova, answers.settings["correct"])),)
+    normality = answers.assumptions.normality
+    refused = (normality.reason,) if isinstance(normality, Refusal) else ()
+    return (*refused, sentence_assumptions(answers.assumptions))
 
 
 #: How each section is written; the checklists and the provenance follow from the rest of the document.

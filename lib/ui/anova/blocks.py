@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lib.analysis.anova.agreement import compare_tests
 from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
 from lib.analysis.anova.groups import GroupComparisons, compare_groups
+from lib.analysis.anova.left_out import compare_left_out
 from lib.analysis.anova.visits import (
     VisitsAnova,
     analyse_anova,
@@ -15,9 +17,11 @@ from lib.analysis.anova.visits import (
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
 from lib.present.anova.group_words import sentence_group_count, sentence_group_sizes
 from lib.present.anova.groups import tables_groups
+from lib.present.anova.left_out import sentence_left_out
 from lib.present.anova.means_chart import chart_means, has_means
 from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
 from lib.present.anova.qq_chart import caption_qq, chart_qq
@@ -99,6 +103,10 @@ def show_anova_table(question: Question, result: VisitsAnova) -> None:
         _show_table("anova", table_anova(result), question)
     if result.cases.left_out:
         with st.expander(plain(words_left_out(result.cases))):
+            asked = current_settings()["measure"], current_settings()["between"]
+            lost = answer(compare_left_out, question, *asked)
+            if lost is not None:
+                st.markdown(plain(sentence_left_out(lost)))
             show_records(records_left_out(result.cases))
     if refused:
         show_code(question, "anova")
@@ -200,6 +208,7 @@ def show_checks(question: Question, result: VisitsAnova) -> None:
     if result.withheld or not result.cases.n:
         return
     st.subheader("Would another test say the same?", anchor=False)
+    st.markdown(plain(sentence_agreement(compare_tests(result, current_settings()["correct"]))))
     _show_on_demand(
         "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis)", _show_ranks, question, result.cases
     )
@@ -247,6 +256,7 @@ def _show_assumptions(question: Question, cases: CompleteCases) -> None:
         f"Scatter chart. {caption}",
         lambda: _printed(question, chart_qq(normality, "light"), caption),
     )
+    st.markdown(plain(sentence_assumptions(result)))
     for number, table in enumerate(tables_assumptions(result, cases)):
         _show_table(f"anova-assumptions-{number + 1}", table, question)
     show_code(question, "assumptions")

@@ -1,0 +1,55 @@
+"""Do other tests of the same hypothesis say the same as the analysis of variance."""
+
+from dataclasses import dataclass
+
+from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.stats.anova import INTERACTION, TIME, Effect
+from lib.stats.friedman import friedman
+from lib.stats.result import Refusal
+
+
+@dataclass(frozen=True)
+class HypothesisTest:
+    """One test of a hypothesis: its name and its p, without adjustment."""
+
+    name: str
+    p: float
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Tests of one hypothesis (`time`: the visits do not differ; `time × group`: the groups run in parallel)."""
+
+    hypothesis: str
+    tests: tuple[HypothesisTest, ...]
+
+
+def compare_tests(answer: VisitsAnova, rule: str) -> tuple[Agreement, ...]:
+    """Set the tests of each hypothesis within patients side by side; none where there is no analysis of variance.
+
+    Parameters
+    ----------
+    answer : VisitsAnova
+        The analysis whose effects are looked at.
+    rule : str
+        Which row of an effect is reported, see `choose_correction`.
+    """
+    if isinstance(answer.anova, Refusal):
+        return ()
+    hypotheses = []
+    for name in (TIME, INTERACTION):
+        effects = [effect for effect in answer.anova.effects if effect.name == name]
+        hypotheses += [Agreement(name, _tests(answer, effect, rule)) for effect in effects]
+    return tuple(row for row in hypotheses if len(row.tests) > 1)
+
+
+def _tests(answer: VisitsAnova, effect: Effect, rule: str) -> tuple[HypothesisTest, ...]:
+    row = choose_correction(answer.anova, effect, rule)
+    correction = "" if row.name == "none" else f" ({row.name})"
+    tests = [HypothesisTest(f"analysis of variance{correction}", row.p)]
+    if answer.anova.visits > 2 and not isinstance(effect.multivariate, Refusal):
+        tests.append(HypothesisTest("Pillai’s multivariate test", effect.multivariate[0].p))
+    if effect.name == TIME:
+        ranks = friedman(answer.cases.values)
+        tests += [] if isinstance(ranks, Refusal) else [HypothesisTest("Friedman’s test on ranks", ranks.p)]
+    return tuple(tests)
