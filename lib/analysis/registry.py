@@ -98,7 +98,9 @@ def _data(asked: Asked) -> Any:
 
 
 def _table1(asked: Asked) -> Any:
-    return asked.ask(summarise_table1, asked.question, *asked.chosen("by"))
+    return asked.ask(
+        summarise_table1, asked.question, *asked.chosen("by", "rownumbers", "rowcounts", "rowadjust")
+    )
 
 
 def _trajectories(asked: Asked) -> Any:
@@ -188,10 +190,11 @@ def _comorbidity(asked: Asked) -> Any:
 
 
 _VISITS = ("measure", "between")
+_ROWS = ("by", "rownumbers", "rowcounts", "rowadjust", "smd")
 #: The table, in the order in which the answers are given.
 ANALYSES: tuple[Analysis, ...] = (
     Analysis("data", "What is there", "data", (), (), _data),
-    Analysis("table1", "Table 1", "demographics", (TABLE1,), ("by",), _table1),
+    Analysis("table1", "Table 1", "demographics", (TABLE1,), _ROWS, _table1),
     Analysis(
         "trajectories", "Trajectories", "trajectories", (TRAJECTORIES,), ("measure", "split"), _trajectories
     ),

@@ -60,8 +60,12 @@ def _overview(asked: Asked) -> Numbers:
     return found
 
 
+EFFECTS = {"η²_H": "eta squared", "η²": "eta squared", "Cohen’s d": "d", "Rank-biserial r": "rank-biserial r"}
+
+
 def _table1(asked: Asked) -> Numbers:
-    result = summarise_table1(asked.question, asked.settings["by"])
+    names = ("by", "rownumbers", "rowcounts", "rowadjust")
+    result = summarise_table1(asked.question, *(asked.settings[name] for name in names))
     groups = [] if result.grouping.by == "all" else [group.name for group in result.grouping.groups]
     found: Numbers = {}
     for row in result.rows:
@@ -75,12 +79,15 @@ def _table1(asked: Asked) -> Numbers:
                 for what, value in (("n", cell.n), ("of", cell.total))
             }
         test = row.test
-        if test is None or "defines the groups" in test.reason or "too many" in test.reason:
+        if test is None or "too many" in test.reason or len(result.grouping.tested) < 2:
             continue
-        if row.kind == "number" and test.p == test.p:
-            found[f"test of {row.column}"] = {"tested": test.n, "p": test.p, "eta squared": test.effect}
-        elif row.kind != "number" and len(result.grouping.tested) > 1:
-            found[f"test of {row.column}"] = {"tested": test.n, "p": test.p, "V": test.effect}
+        if asked.settings["smd"]:
+            found[f"SMD of {row.column}"] = {"SMD": row.smd}
+        if row.kind == "number" and test.p != test.p:
+            continue
+        effect = EFFECTS.get(test.effect_name, "V")
+        adjusted = {"p adjusted": test.p_adjusted} if result.adjust != "none" else {}
+        found[f"test of {row.column}"] = {"tested": test.n, "p": test.p, effect: test.effect, **adjusted}
     return found
 
 

@@ -19,7 +19,8 @@ from lib.analysis.published.verdicts import (
     Check,
     verdict_of,
 )
-from lib.analysis.table1.table import Count, RowTest, Table1, Table1Row, summarise_table1
+from lib.analysis.table1.row_tests import RowTest
+from lib.analysis.table1.table import Count, Table1, Table1Row, summarise_table1
 from lib.stats.printed import Printed, agreement
 from lib.stats.rank import kruskal_wallis
 from lib.stats.reported import eta_squared_h

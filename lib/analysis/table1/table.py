@@ -1,6 +1,6 @@
 """Table 1: who the patients are, overall and by group, with the test of each row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,17 +9,19 @@ from lib.analysis.common.confinement import confine
 from lib.analysis.common.grouping import EVERYONE, MOST_LEVELS, Grouping, group_patients, makes_groups
 from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
-from lib.analysis.common.untested import reason_untested
+from lib.analysis.table1.row_tests import (
+    MADE_OF_IT,
+    RowChoice,
+    RowTest,
+    compare_levels,
+    compare_numbers,
+    count_levels,
+    smd_levels,
+    smd_numbers,
+)
 from lib.cohort.codebook import LEVELLED_KINDS, Column
-from lib.stats.contingency import cramers_v, exact_independence
+from lib.stats.adjust import adjust_p
 from lib.stats.describe import Description
-from lib.stats.rank import kruskal_wallis
-from lib.stats.result import Refusal
-
-#: Name of the Kruskal–Wallis test where all arrangements of the patients were counted.
-KRUSKAL_EXACT = "Kruskal–Wallis test, exact p"
-#: Why a measure has no p between groups made of its change.
-MADE_OF_IT = "The groups are made of its change, so its p is not given."
 
 
 @dataclass(frozen=True)
@@ -31,37 +33,11 @@ class Count:
 
 
 @dataclass(frozen=True)
-class RowTest:
-    """The test behind a row.
-
-    Attributes
-    ----------
-    p, effect : float
-        p value and effect size; NaN where there is none, `reason` then says why.
-    method, effect_name : str
-        Names for the notes under the table.
-    n : int
-        Patients tested.
-    within : str
-        Group of patients the test is confined to, empty for all.
-    reason : str
-        Why there is no p.
-    """
-
-    p: float = np.nan
-    effect: float = np.nan
-    method: str = ""
-    effect_name: str = ""
-    n: int = 0
-    within: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class Table1Row:
     """One row: a heading, a level with counts, or a number with its description.
 
-    `cells` holds one `Count`, `Description` or None a group, `overall` the same for all selected patients.
+    `cells` holds one `Count`, `Description` or None a group, `overall` the same for all selected patients. `smd` is
+    the standardised difference of the tested groups, the largest of all pairs, and `smd_groups` names that pair.
     """
 
     section: str
@@ -73,18 +49,30 @@ class Table1Row:
     overall: Count | Description | None = None
     cells: tuple[Count | Description | None, ...] = ()
     test: RowTest | None = None
+    smd: float = np.nan
+    smd_groups: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, eq=False)
 class Table1:
-    """The whole table: patients selected, how they are grouped, and the rows."""
+    """The whole table: patients selected, how they are grouped, the rows, how numbers are shown, p adjusted."""
 
     n: int
     grouping: Grouping
     rows: tuple[Table1Row, ...]
+    numbers: str = "both"
+    adjust: str = "none"
 
 
-def summarise_table1(question: Question, by: str, *, as_printed: bool = False) -> Table1:
+def summarise_table1(
+    question: Question,
+    by: str,
+    numbers: str = "both",
+    counts: str = "exact",
+    adjust: str = "none",
+    *,
+    as_printed: bool = False,
+) -> Table1:
     """Describe the selected patients, overall and by group.
 
     Parameters
@@ -93,6 +81,13 @@ def summarise_table1(question: Question, by: str, *, as_printed: bool = False) -
         Cohort, definition and selection.
     by : str
         What the groups are: `outcome` or the name of a levelled column; the column itself is no row.
+    numbers : {"both", "mean", "median"}
+        What numbers are tested by: ranks (Kruskal–Wallis), means (Welch), ranks (Mann–Whitney where there are two
+        groups).
+    counts : {"exact", "chi2"}
+        Fisher–Freeman–Halton's exact test, or Pearson's χ² without continuity correction.
+    adjust : str
+        Adjustment of p over all rows tested.
     as_printed : bool
         Count a row that concerns some patients only (a comorbidity within one diagnosis) out of all patients, as
         Górska et al. print it, and not out of those it is tested in.
@@ -100,40 +95,54 @@ def summarise_table1(question: Question, by: str, *, as_printed: bool = False) -
     Returns
     -------
     Table1
-        Levelled columns as n of known with the exact Fisher–Freeman–Halton p and Cramér's V; numbers as
-        mean, SD, median and quartiles with the Kruskal–Wallis p and η²_H. Missing values are left out
-        row by row; `n_known` tells how many remain. Every measure at the first visit follows as a number.
+        Levelled columns as n of known with Cramér's V; numbers as mean, SD, median and quartiles.
+        Missing values are left out row by row; `n_known` tells how many remain. Every measure
+        at the first visit follows as a number.
     """
-    grouping = group_patients(question, by)
+    grouping, choice = group_patients(question, by), RowChoice(numbers, counts)
     rows: list[Table1Row] = []
     for column in question.cohort.codebook.characteristics:
         if column.name == by:
             continue
         if column.kind in LEVELLED_KINDS:
-            rows.extend(_levelled_rows(question, grouping, column, as_printed=as_printed))
+            rows.extend(_levelled_rows(question, grouping, column, choice, as_printed=as_printed))
         else:
-            rows.append(_number_row(question, grouping, column))
-    rows.extend(_baseline_row(question, grouping, column) for column in question.cohort.codebook.measures)
-    return Table1(int(question.mask.sum()), grouping, tuple(rows))
+            rows.append(_number_row(question, grouping, column, choice))
+    rows.extend(
+        _baseline_row(question, grouping, column, choice) for column in question.cohort.codebook.measures
+    )
+    return Table1(int(question.mask.sum()), grouping, _adjusted(rows, adjust), numbers, adjust)
 
 
 def _levelled_rows(
-    question: Question, grouping: Grouping, column: Column, *, as_printed: bool
+    question: Question, grouping: Grouping, column: Column, choice: RowChoice, *, as_printed: bool
 ) -> list[Table1Row]:
     cohort, codes = question.cohort, question.cohort.codes(column.name)
     if not makes_groups(cohort, column):
         return [_too_many_levels(question, column)]
-    test = _test_levels(question, grouping, column)
+    table, within = count_levels(question, grouping, column)
+    test = compare_levels(table, within, column, choice)
+    smd = smd_levels(table, grouping)
     known = (codes >= 0) & (True if as_printed else confine(cohort, column)[0])
     n_known = int((question.mask & known).sum())
     if column.kind in ("yes_no", "any_of"):
         overall, cells = _counts(known & (codes == 0), known, question.mask, grouping)
         return [
             Table1Row(
-                column.section, column.name, column.label, "yes_no", "yes", n_known, overall, cells, test
+                column.section,
+                column.name,
+                column.label,
+                "yes_no",
+                "yes",
+                n_known,
+                overall,
+                cells,
+                test,
+                *smd,
             )
         ]
-    rows = [Table1Row(column.section, column.name, column.label, "heading", n_known=n_known, test=test)]
+    head = Table1Row(column.section, column.name, column.label, "heading", n_known=n_known, test=test)
+    rows = [replace(head, smd=smd[0], smd_groups=smd[1])]
     for position, level in enumerate(cohort.levels(column.name)):
         overall, cells = _counts(known & (codes == position), known, question.mask, grouping)
         rows.append(
@@ -162,7 +171,7 @@ def _counts(
     return counts[0], counts[1:]
 
 
-def _number_row(question: Question, grouping: Grouping, column: Column) -> Table1Row:
+def _number_row(question: Question, grouping: Grouping, column: Column, choice: RowChoice) -> Table1Row:
     values = question.cohort.numbers(column.name)
     return Table1Row(
         column.section,
@@ -172,11 +181,12 @@ def _number_row(question: Question, grouping: Grouping, column: Column) -> Table
         n_known=int((question.mask & ~np.isnan(values)).sum()),
         overall=summarise_values(values[question.mask]),
         cells=tuple(summarise_values(values[group.mask]) for group in grouping.groups),
-        test=_test_numbers(values, grouping),
+        test=compare_numbers(values, grouping, choice),
+        **smd_numbers(values, grouping),
     )
 
 
-def _baseline_row(question: Question, grouping: Grouping, column: Column) -> Table1Row:
+def _baseline_row(question: Question, grouping: Grouping, column: Column, choice: RowChoice) -> Table1Row:
     """Describe a measure at the first visit; not tested between groups that are made of its change."""
     cohort = question.cohort
     values = cohort.measures[column.name][:, 0]
@@ -189,51 +199,15 @@ def _baseline_row(question: Question, grouping: Grouping, column: Column) -> Tab
         n_known=int((question.mask & ~np.isnan(values)).sum()),
         overall=summarise_values(values[question.mask]),
         cells=tuple(summarise_values(values[group.mask]) for group in grouping.groups),
-        test=RowTest(reason=MADE_OF_IT) if circular else _test_numbers(values, grouping),
+        test=RowTest(reason=MADE_OF_IT) if circular else compare_numbers(values, grouping, choice),
+        **smd_numbers(values, grouping),
     )
 
 
-def _refused(grouping: Grouping) -> RowTest | None:
-    if len(grouping.tested) < 2:
-        return RowTest(reason="There is only one group.")
-    return None
-
-
-def _test_levels(question: Question, grouping: Grouping, column: Column) -> RowTest:
-    refused = _refused(grouping)
-    if refused:
-        return refused
-    codes = question.cohort.codes(column.name)
-    applies, within = confine(question.cohort, column)
-    used = applies & (grouping.codes >= 0) & (codes >= 0)
-    table = np.zeros((max(int(codes.max(initial=-1)) + 1, 1), len(grouping.tested)), dtype=int)
-    np.add.at(table, (codes[used], grouping.codes[used]), 1)
-    exact, effect = exact_independence(table), cramers_v(table)
-    if isinstance(exact, Refusal):
-        return RowTest(
-            n=int(used.sum()), within=within, reason=reason_untested(table, yes_no=_is_yes_no(column))
-        )
-    return RowTest(
-        exact.p,
-        np.nan if isinstance(effect, Refusal) else effect.v,
-        exact.method,
-        "Cramér’s V",
-        int(used.sum()),
-        within,
-    )
-
-
-def _is_yes_no(column: Column) -> bool:
-    return column.kind in ("yes_no", "any_of")
-
-
-def _test_numbers(values: np.ndarray, grouping: Grouping) -> RowTest:
-    if len(grouping.tested) < 2:
-        return RowTest(reason="There is only one group.")
-    used = (grouping.codes >= 0) & ~np.isnan(values)
-    labels = np.array([group.label for group in grouping.tested], dtype=object)[grouping.codes[used]]
-    result = kruskal_wallis(values[used], labels, [group.label for group in grouping.tested])
-    if isinstance(result, Refusal):
-        return RowTest(n=int(used.sum()), reason=result.reason)
-    method = KRUSKAL_EXACT if result.exact else result.method
-    return RowTest(result.p, result.eta_squared, method, "η²_H", result.n)
+def _adjusted(rows: list[Table1Row], adjust: str) -> tuple[Table1Row, ...]:
+    """Adjust the p values of all rows tested, one family."""
+    places = [i for i, row in enumerate(rows) if row.test is not None and row.test.p == row.test.p]
+    found = list(rows)
+    for i, p in zip(places, adjust_p([rows[i].test.p for i in places], adjust).tolist(), strict=True):
+        found[i] = replace(rows[i], test=replace(rows[i].test, p_adjusted=p))
+    return tuple(found)

@@ -77,6 +77,7 @@ IMPORTS: dict[str, Import] = {
     "odds_ratio": Import("from scipy.stats.contingency import odds_ratio", "scipy"),
     "MANOVA": Import("from statsmodels.multivariate.manova import MANOVA", "statsmodels"),
     "OLS": Import("from statsmodels.regression.linear_model import OLS", "statsmodels"),
+    "anova_oneway": Import("from statsmodels.stats.oneway import anova_oneway", "statsmodels"),
     "proportion_confint": Import(
         "from statsmodels.stats.proportion import proportion_confint", "statsmodels"
     ),

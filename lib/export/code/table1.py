@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients, makes_groups
 from lib.analysis.comorbidity.family import FamilyTest
-from lib.analysis.table1.table import KRUSKAL_EXACT, MADE_OF_IT, RowTest, Table1, summarise_table1
+from lib.analysis.table1.row_tests import KRUSKAL_EXACT, MADE_OF_IT, MANN_WHITNEY_EXACT, RowTest
+from lib.analysis.table1.table import Table1, summarise_table1
 from lib.cohort.codebook import LEVELLED_KINDS, Column
+from lib.export.code.anova import ADJUSTMENTS
 from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
-from lib.export.code.exact import piece_rank_sums
+from lib.export.code.exact import piece_rank_sum, piece_rank_sums
 from lib.export.code.literals import fill, python_literal
 from lib.stats.contingency import MONTE_CARLO_SEED, MONTE_CARLO_TABLES
 
@@ -96,6 +98,62 @@ EXACT_NUMBERS = """
         if column in <<columns>>:  # few enough arrangements to be counted
             p = exact_rank_sums(samples)"""
 
+TEST_MEANS = """
+for column in <<numbers>>:  # Welch
+    samples = [patients.loc[group == name, column].dropna().astype(float) for name in tested]
+    samples = [sample for sample in samples if len(sample)]
+    if len(samples) > 1 and min(map(len, samples)) > 1 and min(sample.nunique() for sample in samples) > 1:
+        p, whole = anova_oneway(samples, use_var="unequal").pvalue, pd.concat(samples)
+        figures = results[f"test of {column}"] = {"tested": len(whole), "p": p}
+        if len(samples) == 2:
+            a, b = samples
+            figures["d"] = (a.mean() - b.mean()) / ((a.var() + b.var()) / 2) ** 0.5
+        else:
+            between = sum(len(sample) * (sample.mean() - whole.mean()) ** 2 for sample in samples)
+            figures["eta squared"] = between / ((whole - whole.mean()) ** 2).sum()
+"""
+TEST_TWO = """
+for column in <<numbers>>:  # Mann-Whitney, exact below 50 patients without ties, else with continuity correction
+    a, b = (patients.loc[group == name, column].dropna().astype(float) for name in tested)
+    both = pd.concat([a, b])
+    if min(len(a), len(b)) > 1 and both.nunique() > 1:
+        exact = both.is_unique and max(len(a), len(b)) < 50
+        u, p = stats.mannwhitneyu(a, b, method="exact" if exact else "asymptotic")<<exact>>
+        r = 2 * u / (len(a) * len(b)) - 1
+        results[f"test of {column}"] = {"tested": len(both), "p": p, "rank-biserial r": r}
+"""
+EXACT_TWO = """
+        if column in <<columns>>:  # few enough arrangements to be counted
+            p = exact_rank_sum(a, b)"""
+ADJUST = """
+tests = [figures for name, figures in results.items() if name.startswith("test of ") and "p" in figures]
+for figures, p in zip(tests, pg.multicomp([figures["p"] for figures in tests], method=<<adjust>>)[1]):
+    figures["p adjusted"] = p
+"""
+SMD = """
+def standardised(column, first, second):
+    \"\"\"Absolute standardised difference of two groups; of categories by Yang and Dalton.\"\"\"
+    values = [patients.loc[(group == name)<<applies>>, column].dropna() for name in (first, second)]
+    if column in NUMBERS:
+        a, b = (sample.astype(float) for sample in values)
+        spread = (a.var() + b.var()) / 2
+        return abs(a.mean() - b.mean()) / spread**0.5 if min(len(a), len(b)) > 1 and spread > 1e-26 else np.nan
+    counts = pd.concat([sample.value_counts() for sample in values], axis=1).fillna(0).to_numpy().T
+    if min(counts.sum(axis=1)) == 0 or counts.shape[1] < 2:
+        return np.nan
+    p, q = (row[1:] / row.sum() for row in counts)
+    spread = (np.diag(p) - np.outer(p, p) + np.diag(q) - np.outer(q, q)) / 2
+    if np.linalg.matrix_rank(spread) < len(p):
+        return np.nan
+    return ((p - q) @ np.linalg.solve(spread, p - q)) ** 0.5
+
+
+for column in [*LEVELS, *NUMBERS]:
+    found = [standardised(column, first, second) for first, second in combinations(tested, 2)]
+    found = [value for value in found if value == value]
+    results[f"SMD of {column}"] = {"SMD": max(found)} if found else {}
+"""
+
 OVERVIEW = """
 results["groups"] = {name: members.sum() for name, members in groups.items()}
 """
@@ -114,7 +172,8 @@ for measure in <<measures>>:
 def draft_table1(asked: Asked) -> Draft:
     """Table 1, by what stands in its columns."""
     by, book = asked.settings["by"], asked.question.cohort.codebook
-    result = summarise_table1(asked.question, by)
+    names = ("by", "rownumbers", "rowcounts", "rowadjust")
+    result = summarise_table1(asked.question, *(asked.settings[name] for name in names))
     listed = [c for c in book.characteristics if _is_listed(asked, c) and c.name != by]
     levels = {c.name: _levels(asked, c) for c in listed if c.kind in LEVELLED_KINDS}
     measures = [c.name for c in book.measures]
@@ -174,17 +233,33 @@ def _tests(asked: Asked, result: Table1, listed: list[Column]) -> tuple[Piece, .
         pieces.append(Piece(text, ("pd", "association", *needs)))
         if within:
             pieces.append(Piece(fill(WITHIN, within=python_literal(within))))
-    numbers = [row.column for row in result.rows if row.kind == "number" and row.test.reason != MADE_OF_IT]
-    if numbers:
-        exact = [name for name, test in rows.items() if test.method == KRUSKAL_EXACT]
-        pieces += [piece_rank_sums()] if exact else []
-        text = fill(
-            TEST_NUMBERS,
-            numbers=python_literal(numbers),
-            exact=fill(EXACT_NUMBERS, columns=python_literal(exact)) if exact else "",
-        )
-        pieces.append(Piece(text, ("pd", "stats")))
+    pieces += _tests_of_numbers(result, rows)
+    if result.adjust != "none" and any(test.p == test.p for test in rows.values()):
+        pieces.append(Piece(fill(ADJUST, adjust=python_literal(ADJUSTMENTS[result.adjust])), ("pg",)))
+    if asked.settings["smd"]:
+        within = any(c.tested_within for c in listed)
+        text = fill(SMD, applies=" & concerns(column)" if within else "")
+        pieces.append(Piece(text, ("np", "pd", "combinations")))
     return tuple(pieces)
+
+
+def _tests_of_numbers(result: Table1, rows: Mapping[str, RowTest]) -> list[Piece]:
+    """Test the numbers by what the table was asked for."""
+    numbers = [row.column for row in result.rows if row.kind == "number" and row.test.reason != MADE_OF_IT]
+    if not numbers:
+        return []
+    named = python_literal(numbers)
+    if result.numbers == "mean":
+        return [Piece(fill(TEST_MEANS, numbers=named), ("pd", "anova_oneway"))]
+    if result.numbers == "median" and len(result.grouping.tested) == 2:
+        exact = [name for name in numbers if rows[name].method == MANN_WHITNEY_EXACT]
+        counted_out = fill(EXACT_TWO, columns=python_literal(exact)) if exact else ""
+        text = fill(TEST_TWO, numbers=named, exact=counted_out)
+        return [*([piece_rank_sum()] if exact else []), Piece(text, ("pd", "stats"))]
+    exact = [name for name in numbers if rows[name].method == KRUSKAL_EXACT]
+    counted_out = fill(EXACT_NUMBERS, columns=python_literal(exact)) if exact else ""
+    text = fill(TEST_NUMBERS, numbers=named, exact=counted_out)
+    return [*([piece_rank_sums()] if exact else []), Piece(text, ("pd", "stats"))]
 
 
 def p_of_counts(tests: Mapping[str, RowTest | FamilyTest]) -> tuple[str, tuple[str, ...]]:

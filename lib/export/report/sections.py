@@ -95,7 +95,7 @@ def blocks_methods(answers: Answers) -> Blocks:
 
 def blocks_table1(answers: Answers) -> Blocks:
     """Give Table 1."""
-    table = table_table1(answers.table1)
+    table = table_table1(answers.table1, answers.settings["smd"])
     # The label is the document's to give.
     caption = table.caption.removeprefix("Table 1. ")
     return Paragraph(sentence_table1(answers.table1), answer=True), Tabled(replace(table, caption=caption))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
-from lib.analysis.settings.kinds import Choice, Options, Setting, choice_of, constant
+from lib.analysis.settings.kinds import Choice, Flag, Options, Setting, choice_of, constant
 from lib.analysis.settings.limits import ChoiceOrLimits
 from lib.cohort.cohort import Cohort
 from lib.cohort.reference_ranges import NO_RANGE, NO_RANGE_LABEL, list_ranges
@@ -19,6 +19,7 @@ from lib.present.anova.options import (
     SUMS_OF_SQUARES,
 )
 from lib.present.association.words import METHODS
+from lib.present.table1.options import COUNTS, NUMBERS, ROW_ADJUSTMENTS
 
 
 def list_comparable(cohort: Cohort) -> Options:
@@ -72,6 +73,10 @@ def _first_range(cohort: Cohort) -> str:
 #: The table. `x` and `y` are the two measures of an association.
 ANALYSIS_SETTINGS: tuple[Setting, ...] = (
     Choice("by", "columns of Table 1", _first_grouping, list_comparable),
+    choice_of("rownumbers", "numbers in Table 1", NUMBERS),
+    choice_of("rowcounts", "test of counts in Table 1", COUNTS),
+    choice_of("rowadjust", "adjustment of p in Table 1", ROW_ADJUSTMENTS),
+    Flag("smd", "standardised differences in Table 1", constant(False)),
     Choice("measure", "measure", _first_measure, _measures),
     Choice("between", "groups of the ANOVA", constant(EVERYONE), _betweens),
     choice_of("posthoc", "pairs of visits", FAMILIES),

@@ -76,6 +76,8 @@ REFERENCES = {
     "doi 10.21105/joss.01026",
     "Virtanen et al., 2020": "Virtanen P, Gommers R, Oliphant TE, et al. SciPy 1.0: fundamental algorithms for "
     "scientific computing in Python. Nat Methods 2020; 17: 261–272. doi 10.1038/s41592-019-0686-2",
+    "Yang & Dalton, 2012": "Yang D, Dalton JE. A unified approach to measuring the effect size between two groups "
+    "using SAS. SAS Global Forum 2012, paper 335",
     "Yule, 1912": "Yule GU. On the methods of measuring association between two attributes. J R Stat Soc 1912; 75: "
     "579–652. doi 10.2307/2340126",
     "Welch, 1947": "Welch BL. The generalization of ‘Student’s’ problem when several different population variances "

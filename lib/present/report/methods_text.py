@@ -6,7 +6,6 @@ from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
-from lib.analysis.table1.table import KRUSKAL_EXACT, Table1
 from lib.cohort.codebook import in_sentence
 from lib.cohort.units import magnesium_unit
 from lib.present.common.claims import join_words
@@ -17,22 +16,13 @@ from lib.present.common.version import SOFTWARE, VERSION
 from lib.present.report.methods_anova import passage_anova, passage_comparisons
 from lib.present.report.methods_checks import passage_checks, words_p
 from lib.present.report.methods_comorbidity import passage_comorbidity
+from lib.present.report.methods_table1 import passage_table1
 from lib.present.report.methods_used import words_unnamed
 from lib.present.report.settings import DEFINITIONS
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import TrajectoryView, find_error_bar
 from lib.stats.result import Refusal
 
-#: Names of the tests of Table 1, as results carry them, with what is cited.
-COUNT_TESTS = {
-    "Fisher–Freeman–Halton exact test": ("the Fisher–Freeman–Halton exact test", ("Freeman & Halton, 1951",)),
-    "Pearson's χ² test": ("Pearson’s χ² test where the table is too large for the exact test", ()),
-    "Fisher–Freeman–Halton test, Monte-Carlo p": (
-        "the Fisher–Freeman–Halton test with a Monte-Carlo p where the table is too large for the exact algorithm",
-        ("Freeman & Halton, 1951",),
-    ),
-}
-KRUSKAL = "Kruskal–Wallis test"
 ERROR_CITATIONS = {"within": ("Morey, 2008",)}
 Passage = tuple[str, ...]
 
@@ -54,7 +44,7 @@ def paragraphs_methods(answers: Answers) -> tuple[str, ...]:
         return ("No patient was selected, so nothing was computed.",)
     writers: tuple[Callable[[Answers], Passage], ...] = (
         _passage_outcome,
-        _passage_table1,
+        passage_table1,
         _passage_trajectories,
         passage_anova,
         passage_comparisons,
@@ -121,41 +111,6 @@ def _passage_outcome(answers: Answers) -> Passage:
 def _selected(question: Question, patients: tuple[str, ...]) -> int:
     chosen = {p for p, use in zip(question.cohort.patients, question.mask, strict=True) if use}
     return sum(patient in chosen for patient in patients)
-
-
-def _passage_table1(answers: Answers) -> Passage:
-    table = answers.table1
-    if table is None:
-        return ()
-    numbers = any(row.kind == "number" for row in table.rows)
-    counts = any(row.kind in ("level", "yes_no") for row in table.rows)
-    given = ["n (%) of the patients whose value was known"] if counts else []
-    if numbers:
-        given.append(f"mean (SD) with median and quartiles {cite('Hyndman & Fan, 1996')}")
-    described = f"Characteristics are given as {join_words(given)}." if given else ""
-    return (described, *_sentences_tests(table))
-
-
-def _sentences_tests(table: Table1) -> Passage:
-    used = {row.test.method for row in table.rows if row.test and row.test.p == row.test.p}
-    if not used:
-        return ()
-    groups = join_words([in_sentence(group.label) for group in table.grouping.tested])
-    tests = []
-    named = [COUNT_TESTS[name] for name in COUNT_TESTS if name in used]
-    if named:
-        words = join_words([w for w, _ in named])
-        cited = dict.fromkeys(key for _, keys in named for key in keys)
-        tests.append(f"counts by {words} {cite(*cited, 'Cramér, 1946')} with Cramér’s V as effect size")
-    if any(name.startswith(KRUSKAL) for name in used):
-        works = cite("Kruskal & Wallis, 1952", "Tomczak & Tomczak, 2014")
-        exact = ", with its exact p where samples are small," if KRUSKAL_EXACT in used else ""
-        tests.append(f"numbers by the Kruskal–Wallis test {works}{exact} with η²_H as effect size")
-    by = in_sentence(table.grouping.label)
-    return (
-        f"Groups by {by} ({groups}) were compared: {'; '.join(tests)}.",
-        "These p values were not adjusted for the number of rows.",
-    )
 
 
 def _passage_trajectories(answers: Answers) -> Passage:

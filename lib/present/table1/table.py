@@ -1,6 +1,7 @@
 """Table 1 as a printed table, and as a plain one that can be sorted."""
 
-from lib.analysis.table1.table import KRUSKAL_EXACT, Count, RowTest, Table1, Table1Row
+from lib.analysis.table1.row_tests import KRUSKAL_EXACT, RowTest
+from lib.analysis.table1.table import Count, Table1, Table1Row
 from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import find_rows, words_found
 from lib.present.common.formats import (
@@ -14,20 +15,31 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.common.table import Heading, Line, PrintTable
+from lib.stats.adjust import ADJUSTMENT_NAMES
 from lib.stats.describe import Description
 
 NUMBER_DECIMALS = 2
 
 
-def table_table1(result: Table1) -> PrintTable:
-    """Set Table 1: sections as in the paper, n (%) and mean (SD) with median [IQR], p and effect size."""
+def table_table1(result: Table1, smd: bool = False) -> PrintTable:
+    """Set Table 1: sections as in the paper, n (%) and mean (SD) or median [IQR], p and effect size.
+
+    Parameters
+    ----------
+    result : Table1
+        With p adjusted where it says so.
+    smd : bool
+        Whether the standardised differences have a column.
+    """
     groups = result.grouping.groups
     headings = (
         Heading(""),
         Heading("N known"),
         Heading("All", f"n = {result.n}"),
         *(Heading(group.label, f"n = {group.n}") for group in groups),
+        *((Heading("SMD"),) if smd else ()),
         Heading("p"),
+        *((Heading("p", "adjusted"),) if result.adjust != "none" else ()),
         Heading("Effect"),
         Heading("Test", text=True),
     )
@@ -37,28 +49,32 @@ def table_table1(result: Table1) -> PrintTable:
         if row.section != section:
             section = row.section
             lines.append(Line((section,), "section"))
-        lines.extend(_lines(row, len(groups), remarks))
+        lines.extend(_lines(row, result, smd, remarks))
     caption = (
         f"Table 1. Characteristics of {plural(result.n, 'patient')} by {in_sentence(result.grouping.label)}"
     )
-    return PrintTable(caption, headings, tuple(lines), (*_notes(result), *_remark_notes(remarks)))
+    return PrintTable(caption, headings, tuple(lines), (*_notes(result, smd), *_remark_notes(remarks)))
 
 
-def _lines(row: Table1Row, n_groups: int, remarks: dict[str, str]) -> list[Line]:
-    if row.kind == "heading":
-        blank = ("",) * (n_groups + 1)
-        return [Line((row.label, str(row.n_known), *blank, *_test_cells(row.test, remarks)))]
-    if row.kind == "level":
-        return [Line((row.label, "", *_count_cells(row), "", "", ""), indent=True)]
-    if row.kind == "yes_no":
-        return [Line((row.label, str(row.n_known), *_count_cells(row), *_test_cells(row.test, remarks)))]
+def _lines(row: Table1Row, result: Table1, smd: bool, remarks: dict[str, str]) -> list[Line]:
     cells = (row.overall, *row.cells)
-    means = tuple(_mean(cell) for cell in cells)
-    medians = tuple(_median(cell) for cell in cells)
-    return [
-        Line((f"{row.label}, mean (SD)", str(row.n_known), *means, *_test_cells(row.test, remarks))),
-        Line(("median [IQR]", "", *medians, "", "", ""), indent=True),
-    ]
+    tests = _test_cells(row, result, smd, remarks)
+    none, n_known = ("",) * len(tests), str(row.n_known)
+    if row.kind == "heading":
+        return [Line((row.label, n_known, *("",) * (len(result.grouping.groups) + 1), *tests))]
+    if row.kind == "level":
+        return [Line((row.label, "", *_count_cells(row), *none), indent=True)]
+    if row.kind == "yes_no":
+        return [Line((row.label, n_known, *_count_cells(row), *tests))]
+    means, medians = tuple(map(_mean, cells)), tuple(map(_median, cells))
+    if result.numbers == "median":
+        return [Line((f"{row.label}, median [IQR]", n_known, *medians, *tests))]
+    first = Line((f"{row.label}, mean (SD)", n_known, *means, *tests))
+    return (
+        [first]
+        if result.numbers == "mean"
+        else [first, Line(("median [IQR]", "", *medians, *none), indent=True)]
+    )
 
 
 def _count_cells(row: Table1Row) -> tuple[str, ...]:
@@ -98,19 +114,30 @@ def _remark_notes(remarks: dict[str, str]) -> tuple[str, ...]:
     return tuple(f"{letter}: {remark}" for remark, letter in remarks.items())
 
 
-def _test_cells(test: RowTest | None, remarks: dict[str, str]) -> tuple[str, str, str]:
-    letter = remarks.get(_remark(test), "")
+def _test_cells(row: Table1Row, result: Table1, smd: bool, remarks: dict[str, str]) -> tuple[str, ...]:
+    test, letter = row.test, remarks.get(_remark(row.test), "")
+    difference = (format_number(row.smd, 2),) if smd else ()
+    adjusting = result.adjust != "none"
     if test is None or test.reason:
-        return MISSING, MISSING, letter and f"({letter})"
-    symbol = "V" if test.effect_name.startswith("Cram") else "η²"
+        return (*difference, *(MISSING,) * (2 + adjusting), letter and f"({letter})")
     name = SHORT_NAMES.get(test.method, test.method)
     return (
+        *difference,
         format_p(test.p),
-        f"{symbol} {format_proportion(test.effect)}",
+        *((format_p(test.p_adjusted),) if adjusting else ()),
+        _effect(test),
         f"{name} ({letter})" if letter else name,
     )
 
 
+def _effect(test: RowTest) -> str:
+    if test.effect_name == "Cohen’s d":
+        return f"d {format_number(test.effect, 2)}"
+    return f"{SYMBOLS[test.effect_name]} {format_proportion(test.effect)}"
+
+
+#: Effect sizes as the column Effect calls them.
+SYMBOLS = {"Cramér’s V": "V", "η²_H": "η²", "η²": "η²", "Rank-biserial r": "r"}
 #: Methods as the column Test calls them; the notes spell them out.
 SHORT_NAMES = {
     "Fisher–Freeman–Halton exact test": "exact",
@@ -118,20 +145,45 @@ SHORT_NAMES = {
     "Pearson's χ² test": "χ²",
     "Kruskal–Wallis test": "Kruskal–Wallis",
     KRUSKAL_EXACT: "Kruskal–Wallis, exact",
+    "Mann–Whitney test": "Mann–Whitney",
+    "Mann–Whitney test, exact p": "Mann–Whitney, exact",
+    "Welch’s t test": "Welch’s t",
+    "Welch’s analysis of variance": "Welch’s F",
 }
 
 
-def _notes(result: Table1) -> tuple[str, ...]:
-    methods = {row.test.method for row in result.rows if row.test and row.test.method}
+#: What the notes say of each effect size in the table.
+EFFECT_NOTES = {
+    "Cramér’s V": "V: Cramér’s V without continuity or bias correction.",
+    "η²_H": "η²: η²_H of the Kruskal–Wallis test, 0 when negative.",
+    "η²": "η²: sum of squares between groups over the total.",
+    "Cohen’s d": "d: first group minus second, over √((s₁² + s₂²) / 2).",
+    "Rank-biserial r": "r: rank-biserial.",
+}
+SMD_NOTE = "SMD: absolute standardised difference, of means over √((s₁² + s₂²) / 2), of categories by Yang and Dalton"
+
+
+def _notes(result: Table1, smd: bool) -> tuple[str, ...]:
+    tests = [row.test for row in result.rows if row.test and row.test.method]
     notes = [
         "Counts are n (%) of the patients whose value is known (N known); a yes/no row shows yes. "
         "IQR: first to third quartile.",
     ]
-    if methods:
-        notes.append(
-            "exact: Fisher–Freeman–Halton exact test. V: Cramér’s V without continuity or bias correction. "
-            "η²: η²_H of the Kruskal–Wallis test, 0 when negative. p values are not adjusted for the number of rows."
+    if tests:
+        used = dict.fromkeys(test.effect_name for test in tests)
+        exact = (
+            "exact: Fisher–Freeman–Halton exact test. " if any("Freeman" in t.method for t in tests) else ""
         )
+        tested = sum(test.p == test.p for test in tests)
+        adjusted = (
+            "p values are not adjusted for the number of rows."
+            if result.adjust == "none"
+            else f"Adjusted p: {ADJUSTMENT_NAMES[result.adjust]}, over {plural(tested, 'row')} tested."
+        )
+        notes.append(f"{exact}{' '.join(EFFECT_NOTES[name] for name in used)} {adjusted}")
+    if smd:
+        many = len(result.grouping.tested) > 2
+        notes.append(f"{SMD_NOTE}{'; the largest of all pairs of groups' if many else ''}.")
     if result.grouping.note:
         notes.append(result.grouping.note)
     if result.grouping.n_left_out:
@@ -152,7 +204,10 @@ def records_table1(result: Table1) -> list[dict[str, object]]:
             ("All", *(g.label for g in result.grouping.groups)), (row.overall, *row.cells), strict=False
         ):
             record[label] = _record_value(cell)
+        record["SMD"] = row.smd if row.test else None
+        record["Groups of the SMD"] = " – ".join(row.smd_groups) if row.test and row.smd == row.smd else ""
         record["p"] = row.test.p if row.test else None
+        record["p adjusted"] = row.test.p_adjusted if row.test else None
         record["Effect size"] = row.test.effect if row.test else None
         record["Test"] = (row.test.method or row.test.reason) if row.test else ""
         records.append(record)
@@ -177,14 +232,17 @@ def sentence_table1(result: Table1) -> str:
     tested = [row for row in result.rows if row.test and row.test.p == row.test.p]
     if not tested:
         return f"{plural(result.n, 'patient')}, no row that can be tested: there is nothing to compare."
-    low = find_rows(tested, lambda row: row.test.p)
+    low = find_rows(tested, lambda row: row.test.p_adjusted)
     groups = ", ".join(f"{in_sentence(group.label)} {group.n}" for group in result.grouping.tested)
+    adjusted = "without adjustment"
+    if result.adjust != "none":
+        adjusted = f"after adjustment ({ADJUSTMENT_NAMES[result.adjust]})"
     start = (
         f"Between the groups ({groups}), {words_found(len(low), len(tested), 'tested row')} "
-        f"{'has' if len(low) < 2 else 'have'} {format_level()} without adjustment"
+        f"{'has' if len(low) < 2 else 'have'} {format_level()} {adjusted}"
     )
     if not low:
         return f"{start}."
-    named = "; ".join(f"{row.label} ({format_p_equation(row.test.p)})" for row in low[:4])
+    named = "; ".join(f"{row.label} ({format_p_equation(row.test.p_adjusted)})" for row in low[:4])
     more = f" and {len(low) - 4} more" if len(low) > 4 else ""
     return f"{start}: {named}{more}."
