@@ -18,7 +18,7 @@ from lib.analysis.settings.question import (
 )
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.cohort.file_options import FILE_FORMATS, add_file_options, reading_options, say_undecided
-from lib.cohort.intake import check_file, take_in
+from lib.cohort.intake import check_file, import_cohort
 from lib.cohort.mapping import Mapping, MappingError, mapping_from_json
 from lib.cohort.reading import ReadingOptions, UnreadableFileError, read_apart
 from lib.export.answers_json import answers_json
@@ -45,7 +45,7 @@ examples:
   python -m lib report cohort.csv --out paper --between outcome --format docx
 
 Names and values are those in the address of a page of the dashboard. The keys of the JSON stand in
-docs/second-door.md. Exit status: 0 done; 1 check found errors in the data; 2 wrong file or option.
+docs/command-line.md. Exit status: 0 done; 1 check found errors in the data; 2 wrong file or option.
 """
 FILE_WORDS = (
     f"{FILE_FORMATS}, `{STDIN}` for the standard input, or `{BUNDLED}` for the bundled synthetic cohort"
@@ -67,13 +67,13 @@ class WrongCall(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; give its exit status."""
-    asked = _parser().parse_args(arguments)
+    call = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return asked.run(asked)
+        return call.run(call)
     except WrongCall as wrong:
-        print(f"python -m lib {asked.command}: {' '.join(str(wrong).split())}", file=sys.stderr)
+        print(f"python -m lib {call.command}: {' '.join(str(wrong).split())}", file=sys.stderr)
         return WRONG
     except BrokenPipeError:
         sys.stderr.close()
@@ -159,26 +159,26 @@ def _option_words(setting: Setting) -> str:
     return f"{setting.words}: {', '.join(codes)}" if codes else setting.words
 
 
-def _analyse(asked: argparse.Namespace) -> int:
-    question, settings = _read_question(asked)
+def _analyse(call: argparse.Namespace) -> int:
+    question, settings = _read_question(call)
     chosen = Settings({s.name: settings[s.name] for s in CALL_SETTINGS})
     answers = answer_question(question, chosen, whole=True)
     with in_style(style_of(chosen)):
-        sys.stdout.write(answers_json(answers) if asked.json else answers_text(answers))
+        sys.stdout.write(answers_json(answers) if call.json else answers_text(answers))
     return 0
 
 
-def _report(asked: argparse.Namespace) -> int:
-    folder, known = Path(asked.out), [row.code for row in REPORT_SECTIONS]
-    chosen = asked.sections or [row.code for row in REPORT_SECTIONS if row.first]
+def _report(call: argparse.Namespace) -> int:
+    folder, known = Path(call.out), [row.code for row in REPORT_SECTIONS]
+    chosen = call.sections or [row.code for row in REPORT_SECTIONS if row.first]
     unknown = [name for name in chosen if name not in known]
     if unknown:
         raise WrongCall(f"--sections: found “{shorten(unknown[0])}”, which is not one of {', '.join(known)}")
-    forms = list(dict.fromkeys(asked.format))
+    forms = list(dict.fromkeys(call.format))
     there = [name for name in planned_names(forms) if (folder / name).exists()]
-    if there and not asked.force:
-        raise WrongCall(f"{shorten(asked.out)} holds {there[0]} already; name another folder, or add --force")
-    question, settings = _read_question(asked)
+    if there and not call.force:
+        raise WrongCall(f"{shorten(call.out)} holds {there[0]} already; name another folder, or add --force")
+    question, settings = _read_question(call)
     ticks = {row.setting: row.code in chosen for row in REPORT_SECTIONS}
     settings = Settings(
         {**settings, **{s.name: s.default(question.cohort) for s in REPORT_SETTINGS}, **ticks}
@@ -186,7 +186,7 @@ def _report(asked: argparse.Namespace) -> int:
     origin = Origin(
         datetime.datetime.now(datetime.UTC).date().isoformat(), again=words_call(question, settings)
     )
-    with_data = asked.with_data or question.cohort.synthetic
+    with_data = call.with_data or question.cohort.synthetic
     for name, data in report_files(question, settings, chosen, forms, origin, with_data=with_data):
         _write(folder / name, data)
     return 0
@@ -201,14 +201,14 @@ def _write(path: Path, data: bytes) -> None:
     print(path)
 
 
-def _read_question(asked: argparse.Namespace) -> tuple[Question, Settings]:
+def _read_question(call: argparse.Namespace) -> tuple[Question, Settings]:
     """Read who is asked about, and all settings; at least one patient is selected."""
-    cohort = _read_cohort(asked)
+    cohort = _read_cohort(call)
     definition = _read_settings(
-        "definition", _split(asked.definition, "definition"), DEFINITION_SETTINGS, cohort
+        "definition", _split(call.definition, "definition"), DEFINITION_SETTINGS, cohort
     )
-    filters = _read_settings("filter", _split(asked.filter, "filter"), FILTER_SETTINGS, cohort)
-    given = {s: getattr(asked, s.name) for s in CALL_SETTINGS if getattr(asked, s.name) is not None}
+    filters = _read_settings("filter", _split(call.filter, "filter"), FILTER_SETTINGS, cohort)
+    given = {s: getattr(call, s.name) for s in CALL_SETTINGS if getattr(call, s.name) is not None}
     texts = {s.name: s.split_option(text) for s, text in given.items()}
     settings = _read_settings("", texts, CALL_SETTINGS, cohort)
     question = Question(cohort, definition_of(definition), selection_of(filters, cohort))
@@ -217,25 +217,25 @@ def _read_question(asked: argparse.Namespace) -> tuple[Question, Settings]:
     return question, Settings({**definition, **filters, **settings})
 
 
-def _check(asked: argparse.Namespace) -> int:
-    report = check_file(*_file(asked), identifying=asked.identifying, read=read_apart)
+def _check(call: argparse.Namespace) -> int:
+    report = check_file(*_file(call), identifying=call.identifying, read=read_apart)
     if report.status == "unreadable":
         raise WrongCall(report.reason)
-    sys.stdout.write(report.as_json() if asked.json else report.as_text())
+    sys.stdout.write(report.as_json() if call.json else report.as_text())
     return report.exit_code
 
 
-def _read_cohort(asked: argparse.Namespace) -> Cohort:
-    if asked.file == BUNDLED:
+def _read_cohort(call: argparse.Namespace) -> Cohort:
+    if call.file == BUNDLED:
         return read_bundled_cohort()
-    name = Path(asked.file).name
+    name = Path(call.file).name
     try:
-        intake = take_in(
-            *_file(asked), keep_ids=asked.keep_ids, identifying=asked.identifying, read=read_apart
+        intake = import_cohort(
+            *_file(call), keep_ids=call.keep_ids, identifying=call.identifying, read=read_apart
         )
     except UnreadableFileError as error:
         raise WrongCall(error.sentence) from error
-    if intake.suspicions and asked.identifying is None:
+    if intake.suspicions and call.identifying is None:
         raise WrongCall(say_undecided(name, intake.suspicions))
     cohort = intake.validated.cohort
     if cohort is None:
@@ -247,9 +247,9 @@ def _read_cohort(asked: argparse.Namespace) -> Cohort:
     return cohort
 
 
-def _file(asked: argparse.Namespace) -> tuple[bytes, str, Mapping | None, ReadingOptions]:
-    mapping = _read_mapping(asked.mapping)
-    return _read_bytes(asked.file), Path(asked.file).name, mapping, reading_options(asked)
+def _file(call: argparse.Namespace) -> tuple[bytes, str, Mapping | None, ReadingOptions]:
+    mapping = _read_mapping(call.mapping)
+    return _read_bytes(call.file), Path(call.file).name, mapping, reading_options(call)
 
 
 def _read_bytes(path: str) -> bytes:

@@ -13,10 +13,10 @@ from lib.ui.anova.blocks import (
 )
 from lib.ui.frame import show_frame
 from lib.ui.state.session import current_cohort, current_settings
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 
 codebook = current_cohort().codebook
-question = show_frame(plain(title_anova(codebook, codebook.column(current_settings()["measure"]))))
+question = show_frame(escape_markdown(title_anova(codebook, codebook.column(current_settings().measure))))
 if question:
     result = show_anova_answer(question)
     show_group_answer(question, result)

@@ -3,11 +3,11 @@
 from lib.ui.association.blocks import show_association_answer, show_association_tables, show_pictures
 from lib.ui.frame import show_frame
 from lib.ui.state.session import current_cohort
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 
 analyte = current_cohort().codebook.measure_of("analyte")
 subject = "magnesium" if analyte and analyte.name == "mg" else analyte.label if analyte else "a measure"
-question = show_frame(plain(f"Is {subject} associated with the ratings?"))
+question = show_frame(escape_markdown(f"Is {subject} associated with the ratings?"))
 if question:
     result = show_association_answer(question)
     show_pictures(question, result)

@@ -2,9 +2,9 @@
 
 from lib.ui.comorbidity.page import choose_view, show_view, title_view
 from lib.ui.frame import show_frame
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 
-question = show_frame(plain(title_view()))
+question = show_frame(escape_markdown(title_view()))
 if question:
     choose_view()
     show_view(question)

@@ -19,7 +19,7 @@ if question:
     show_answer(sentence_table1(result))
     choose_one("by", "Columns")
     show_row_choices()
-    table = table_table1(result, settings["smd"])
+    table = table_table1(result, settings.smd)
     show_table(table)
     show_table_files("table-1", table, question)
     show_code(question, "table1")

@@ -13,13 +13,13 @@ from lib.ui.state.session import answer, current_cohort, current_settings
 from lib.ui.trajectory.blocks import show_trajectory
 from lib.ui.widgets.blocks import show_answer, show_quiet, show_table
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 
-question = show_frame(plain(title_overview(current_cohort())))
+question = show_frame(escape_markdown(title_overview(current_cohort())))
 if question:
     overview = answer(summarise_cohort, question)
     settings = current_settings()
-    change = answer(analyse_anova, question, settings["measure"])
+    change = answer(analyse_anova, question, settings.measure)
     show_answer(f"{sentence_overview(overview, question)} {sentence_anova(change, settings['correct'])}")
     left, right = st.columns([5, 4], gap="large")
     with left:

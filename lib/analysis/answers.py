@@ -20,9 +20,9 @@ from lib.stats.result import Refusal
 from lib.stats.simple_effects import SimpleEffects
 
 #: Computes a function of its arguments, or finds the answer computed before.
-Ask = Callable[..., Any]
+Compute = Callable[..., Any]
 #: Told what is being computed; may raise to stop.
-Tell = Callable[[str], None]
+Announce = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,23 +77,23 @@ class Answers:
     comorbidity: tuple[KindAnswers, ...] = ()
 
 
-def compute(function: Callable[..., Any], *asked: Any) -> Any:
+def call_directly(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call a function: the plain way of asking."""
-    return function(*asked)
+    return function(*arguments)
 
 
-def remember_answers() -> Ask:
+def remember_answers() -> Compute:
     """Give a way of asking that computes nothing twice, for documents made of one question together."""
     found: dict[tuple[Any, ...], Any] = {}
 
-    def ask(function: Callable[..., Any], *asked: Any) -> Any:
-        key = (function, *(id(thing) if isinstance(thing, Question) else thing for thing in asked))
+    def compute(function: Callable[..., Any], *arguments: Any) -> Any:
+        key = (function, *(id(thing) if isinstance(thing, Question) else thing for thing in arguments))
         if key not in found:
-            found[key] = function(*asked)
+            found[key] = function(*arguments)
         return found[key]
 
-    return ask
+    return compute
 
 
-def say_nothing(words: str) -> None:
+def announce_nothing(words: str) -> None:
     """Take no notice of what is being computed."""

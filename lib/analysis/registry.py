@@ -12,7 +12,7 @@ from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_inf
 from lib.analysis.anova.groups import compare_groups
 from lib.analysis.anova.left_out import compare_left_out
 from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
-from lib.analysis.answers import Answers, Ask, Tell, compute, say_nothing
+from lib.analysis.answers import Announce, Answers, Compute, announce_nothing, call_directly
 from lib.analysis.association.correlations import analyse_association
 from lib.analysis.common.grouping import EVERYONE
 from lib.analysis.common.question import Question
@@ -36,11 +36,11 @@ TABLE1, TRAJECTORIES, ANOVA, ASSOCIATION, COMORBIDITY, CHECKS = (
     "checks",
 )
 #: Most measures whose trajectories a report draws: the one chosen, then the others of the codebook.
-MOST_MEASURES = 4
+MAX_MEASURES = 4
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnalysisRequest:
     """What an analysis is asked.
 
     Attributes
@@ -49,7 +49,7 @@ class Asked:
         Cohort, definition and selection.
     settings : dict
         What is chosen, by name.
-    ask : callable
+    call_directly : callable
         How a function is asked.
     whole : bool
         Whether beside what is chosen every other measure, pair, kind and target is answered too.
@@ -57,7 +57,7 @@ class Asked:
 
     question: Question
     settings: Settings
-    ask: Ask
+    compute: Compute
     whole: bool
 
     def chosen(self, *names: str) -> tuple[Any, ...]:
@@ -90,33 +90,33 @@ class Analysis:
     page: str
     sections: tuple[str, ...]
     settings: tuple[str, ...]
-    run: Callable[[Asked], Any]
+    run: Callable[[AnalysisRequest], Any]
 
 
-def _data(asked: Asked) -> Any:
-    return asked.ask(summarise_data, asked.question)
+def _data(request: AnalysisRequest) -> Any:
+    return request.compute(summarise_data, request.question)
 
 
-def _table1(asked: Asked) -> Any:
-    return asked.ask(
-        summarise_table1, asked.question, *asked.chosen("by", "rownumbers", "rowcounts", "rowadjust")
+def _table1(request: AnalysisRequest) -> Any:
+    return request.compute(
+        summarise_table1, request.question, *request.chosen("by", "rownumbers", "rowcounts", "rowadjust")
     )
 
 
-def _trajectories(asked: Asked) -> Any:
-    measure, split = asked.chosen("measure", "split")
-    measures = list_measures(asked.question, measure)
-    shown = measures if asked.whole else measures[:MOST_MEASURES]
-    return tuple(asked.ask(summarise_trajectory, asked.question, name, split) for name in shown)
+def _trajectories(request: AnalysisRequest) -> Any:
+    measure, split = request.chosen("measure", "split")
+    measures = list_measures(request.question, measure)
+    shown = measures if request.whole else measures[:MAX_MEASURES]
+    return tuple(request.compute(summarise_trajectory, request.question, name, split) for name in shown)
 
 
-def _reference(asked: Asked) -> Any:
-    measure, split, choice = asked.chosen("measure", "split", "range")
-    measures = list_measures(asked.question, measure)
-    shown = measures if asked.whole else measures[:MOST_MEASURES]
+def _reference(request: AnalysisRequest) -> Any:
+    measure, split, choice = request.chosen("measure", "split", "range")
+    measures = list_measures(request.question, measure)
+    shown = measures if request.whole else measures[:MAX_MEASURES]
     own = read_limits(choice) is not None
     found = [
-        asked.ask(compare_with_range, asked.question, name, split, choice)
+        request.compute(compare_with_range, request.question, name, split, choice)
         for name in shown
         if name == measure or not own
     ]
@@ -129,63 +129,64 @@ def list_measures(question: Question, first: str) -> tuple[str, ...]:
     return (first, *(name for name in names if name != first))
 
 
-def _anova(asked: Asked) -> Any:
-    return asked.ask(analyse_anova, asked.question, *asked.chosen("measure", "between", "sumsq"))
+def _anova(request: AnalysisRequest) -> Any:
+    return request.compute(analyse_anova, request.question, *request.chosen("measure", "between", "sumsq"))
 
 
-def _comparisons(asked: Asked) -> Any:
+def _comparisons(request: AnalysisRequest) -> Any:
     names = "measure", "between", "posthoc", "adjust", "posterror"
-    return asked.ask(compare_visits, asked.question, *asked.chosen(*names))
+    return request.compute(compare_visits, request.question, *request.chosen(*names))
 
 
-def _left_out(asked: Asked) -> Any:
-    return asked.ask(compare_left_out, asked.question, *asked.chosen("measure", "between"))
+def _left_out(request: AnalysisRequest) -> Any:
+    return request.compute(compare_left_out, request.question, *request.chosen("measure", "between"))
 
 
-def _groups(asked: Asked) -> Any:
+def _groups(request: AnalysisRequest) -> Any:
     names = "measure", "between", "adjust", "grouptest", "groupfamily"
-    chosen = asked.chosen(*names)
-    return None if chosen[1] == EVERYONE else asked.ask(compare_groups, asked.question, *chosen)
+    chosen = request.chosen(*names)
+    return None if chosen[1] == EVERYONE else request.compute(compare_groups, request.question, *chosen)
 
 
-def _simple_effects(asked: Asked) -> Any:
-    measure, between = asked.chosen("measure", "between")
+def _simple_effects(request: AnalysisRequest) -> Any:
+    measure, between = request.chosen("measure", "between")
     if between == EVERYONE:
         return None
-    return asked.ask(compare_within_groups, asked.question, measure, between)
+    return request.compute(compare_within_groups, request.question, measure, between)
 
 
-def _ranks(asked: Asked) -> Any:
+def _ranks(request: AnalysisRequest) -> Any:
     names = "measure", "between", "posthoc", "adjust", "ranktest"
-    return asked.ask(compare_ranks, asked.question, *asked.chosen(*names))
+    return request.compute(compare_ranks, request.question, *request.chosen(*names))
 
 
-def _assumptions(asked: Asked) -> Any:
-    return asked.ask(check_assumptions, asked.question, *asked.chosen("measure", "between"))
+def _assumptions(request: AnalysisRequest) -> Any:
+    return request.compute(check_assumptions, request.question, *request.chosen("measure", "between"))
 
 
-def _influence(asked: Asked) -> Any:
-    return asked.ask(find_influence, asked.question, *asked.chosen("measure", "between"))
+def _influence(request: AnalysisRequest) -> Any:
+    return request.compute(find_influence, request.question, *request.chosen("measure", "between"))
 
 
-def _associations(asked: Asked) -> Any:
-    x, y, measure, method = asked.chosen("x", "y", "measure", "corr")
+def _associations(request: AnalysisRequest) -> Any:
+    x, y, measure, method = request.chosen("x", "y", "measure", "corr")
     pairs = [(x, y)]
-    if asked.whole:
-        others = list_measures(asked.question, measure)[1:]
+    if request.whole:
+        others = list_measures(request.question, measure)[1:]
         pairs += [(measure, other) for other in others if {measure, other} != {x, y}]
-    return tuple(asked.ask(analyse_association, asked.question, *pair, method) for pair in pairs)
+    return tuple(request.compute(analyse_association, request.question, *pair, method) for pair in pairs)
 
 
-def _comorbidity(asked: Asked) -> Any:
-    kind, compare, measure, target = asked.chosen("kind", "compare", "measure", "target")
-    there = asked.ask(list_kinds, asked.question)
+def _comorbidity(request: AnalysisRequest) -> Any:
+    kind, compare, measure, target = request.chosen("kind", "compare", "measure", "target")
+    there = request.compute(list_kinds, request.question)
     kinds, targets = [kind] if kind in there else [], [target]
-    if asked.whole:
+    if request.whole:
         kinds += [other for other in there if other != kind]
         targets += [other for other in TARGETS if other != target]
     return tuple(
-        analyse_kind(asked.question, name, compare, measure, tuple(targets), asked.ask) for name in kinds
+        analyse_kind(request.question, name, compare, measure, tuple(targets), request.compute)
+        for name in kinds
     )
 
 
@@ -234,8 +235,8 @@ def answer_question(
     question: Question,
     settings: Settings,
     sections: Collection[str] = SECTIONS,
-    ask: Ask = compute,
-    tell: Tell = say_nothing,
+    compute: Compute = call_directly,
+    announce: Announce = announce_nothing,
     *,
     whole: bool = False,
 ) -> Answers:
@@ -249,9 +250,9 @@ def answer_question(
         Those that `ANALYSES` names, with the values that the pages use.
     sections : collection of str
         Codes of the sections; others than `SECTIONS` need no analysis.
-    ask : callable
+    call_directly : callable
         How a function is asked; a page answers from what it has computed before.
-    tell : callable
+    announce : callable
         Told what comes next.
     whole : bool
         Whether beside what is chosen every other measure, pair, kind and target is answered too, after it.
@@ -263,9 +264,9 @@ def answer_question(
     """
     if not question.mask.any():
         return Answers(question, settings, tuple(sections))
-    asked, found = Asked(question, settings, ask, whole), {}
+    request, found = AnalysisRequest(question, settings, compute, whole), {}
     for row in ANALYSES:
         if not row.sections or set(row.sections) & set(sections):
-            tell(row.label)
-            found[row.code] = row.run(asked)
+            announce(row.label)
+            found[row.code] = row.run(request)
     return Answers(question, settings, tuple(sections), **found)

@@ -31,7 +31,7 @@ class Intake:
     validated: Validated
 
 
-def take_in(
+def import_cohort(
     data: bytes,
     name: str,
     mapping: Mapping | None = None,
@@ -160,7 +160,7 @@ def check_file(
     Parameters
     ----------
     data, name, mapping, options, identifying, read
-        As in `take_in`.
+        As in `import_cohort`.
 
     Returns
     -------
@@ -169,7 +169,7 @@ def check_file(
     """
     shown = plain_name(name)
     try:
-        intake = take_in(data, name, mapping, options, identifying=identifying, read=read)
+        intake = import_cohort(data, name, mapping, options, identifying=identifying, read=read)
     except UnreadableFileError as error:
         return CheckReport(shown, "unreadable", error.sentence)
     errors, warnings = count_findings(intake.validated.findings)

@@ -6,7 +6,7 @@ from collections.abc import Mapping as Decisions
 from collections.abc import Sequence
 
 from lib.cohort.mapping import Mapping, fit_mapping, guess_mapping
-from lib.cohort.mapping.guess import Look, look_at, mapping_of
+from lib.cohort.mapping.guess import Inspection, inspect_columns, mapping_of
 from lib.cohort.protection import Suspicion, code_identifiers, protect
 from lib.cohort.protection.identify import suspicions_of
 from lib.cohort.reading import RawTable
@@ -26,7 +26,7 @@ APPLIED = "The saved mapping was applied to this file."
 
 def look_for_people(
     raw: RawTable, mapping: Mapping | None = None, layout: str | None = None
-) -> tuple[Look, tuple[Suspicion, ...]]:
+) -> tuple[Inspection, tuple[Suspicion, ...]]:
     """Look at a table as read, and find the columns that may identify people.
 
     Parameters
@@ -39,7 +39,7 @@ def look_for_people(
         `long` or `wide` where the reader overruled it.
     """
     patient = mapping.patient.column if mapping is not None and mapping.patient is not None else None
-    look = look_at(raw, layout=layout, patient=patient if patient in raw.columns else None)
+    look = inspect_columns(raw, layout=layout, patient=patient if patient in raw.columns else None)
     return look, suspicions_of(look)
 
 
@@ -54,7 +54,7 @@ def protect_and_map(
     decisions: Decisions[str, str],
     mapping: Mapping | None = None,
     layout: str | None = None,
-    look: Look | None = None,
+    look: Inspection | None = None,
 ) -> tuple[RawTable, Mapping, str]:
     """Carry out the decisions, and say what each column left is.
 

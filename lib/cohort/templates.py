@@ -16,7 +16,7 @@ TEMPLATE_COLUMNS = (
     "sex", "age", "bmi", "education", "diagnosis", "hypertension", "diabetes", "sertraline", "venlafaxine",
     "quetiapine", "madrs", "ymrs", "mg",
 )  # fmt: skip
-FEWEST_PATIENTS = 6
+MIN_PATIENTS = 6
 UNIT_IN_HEADER = {"mmol/L": "mmol_l"}
 Rows = list[list[str]]
 
@@ -95,7 +95,7 @@ def _template_cohort() -> tuple[Cohort, tuple[Column, ...], int]:
     """Take the first patients until every column of the template shows two values at least."""
     cohort = read_bundled_cohort()
     columns = tuple(cohort.codebook.column(name) for name in TEMPLATE_COLUMNS)
-    for n in range(FEWEST_PATIENTS, cohort.n_patients + 1):
+    for n in range(MIN_PATIENTS, cohort.n_patients + 1):
         described = [cohort.characteristics[c.name][:n] for c in columns if c.kind != "measure"]
         if all(len(np.unique(values)) > 1 for values in described):
             return cohort, columns, n

@@ -27,7 +27,7 @@ FORMAT, VERSION = "cohort answers", 2
 
 
 def answers_json(answers: Answers) -> str:
-    """Write answers as JSON; the keys stand in `docs/second-door.md`."""
+    """Write answers as JSON; the keys stand in `docs/command-line.md`."""
     return json.dumps(record_answers(answers), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -10,14 +10,14 @@ import textwrap
 import zipfile
 from typing import Any
 
-from lib.analysis.answers import Ask, compute
+from lib.analysis.answers import Compute, call_directly
 from lib.analysis.registry import answer_question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
 from lib.export.answers_json import record_answers
-from lib.export.code import KINDS, Asked, Script, scripts_of
-from lib.export.code.ask import DATA_FILE
+from lib.export.code import KINDS, Script, ScriptRequest, scripts_of
+from lib.export.code.request import DATA_FILE
 from lib.export.cohort_csv import cohort_csv, cohort_mapping
 from lib.present.common.version import VERSION as APP_VERSION
 
@@ -28,19 +28,21 @@ PERMISSIONS = 0o644 << 16
 FORMAT, VERSION = "cohort explorer provenance", 1
 
 
-def make_bundle(asked: Asked, settings_json: str, *, with_data: bool, ask: Ask = compute) -> bytes:
+def make_bundle(
+    request: ScriptRequest, settings_json: str, *, with_data: bool, compute: Compute = call_directly
+) -> bytes:
     """Pack data, scripts, results, settings and provenance.
 
     Parameters
     ----------
-    asked : Asked
+    request : Asked
         Question, settings and address; with at least one patient selected.
     settings_json : str
         The settings file (`lib.export.settings_file.settings_file`).
     with_data : bool
         Whether the rows go in. Without them the bundle names the data by their fingerprint alone, and the
         results name no patient.
-    ask : callable
+    call_directly : callable
         How a function is asked; a report made beside it hands on what it has computed.
 
     Returns
@@ -48,19 +50,19 @@ def make_bundle(asked: Asked, settings_json: str, *, with_data: bool, ask: Ask =
     bytes
         A ZIP archive: the same for the same question, settings and software.
     """
-    scripts = scripts_of(asked)
-    data = cohort_csv(asked.question.cohort)
+    scripts = scripts_of(request)
+    data = cohort_csv(request.question.cohort)
     files = {
-        "README.txt": _readme(asked, scripts, with_data),
+        "README.txt": _readme(request, scripts, with_data),
         **{script.name: script.text for script in scripts},
         "requirements.txt": "".join(f"{pin}\n" for pin in _pins(scripts)),
-        "results.json": _results(asked, with_data, ask),
+        "results.json": _results(request, with_data, compute),
         "settings.json": settings_json,
-        "provenance.json": _provenance(asked, scripts, data),
+        "provenance.json": _provenance(request, scripts, data),
     }
     if with_data:
         files[DATA_FILE] = data
-        files["mapping.json"] = cohort_mapping(asked.question.cohort)
+        files["mapping.json"] = cohort_mapping(request.question.cohort)
     return _zip(files)
 
 
@@ -82,8 +84,8 @@ def _pins(scripts: tuple[Script, ...]) -> list[str]:
     return sorted({pin for script in scripts for pin in script.pins})
 
 
-def _results(asked: Asked, with_data: bool, ask: Ask) -> str:
-    record = record_answers(answer_question(asked.question, asked.settings, ask=ask, whole=True))
+def _results(request: ScriptRequest, with_data: bool, compute: Compute) -> str:
+    record = record_answers(answer_question(request.question, request.settings, compute=compute, whole=True))
     record = record if with_data else without_patients(record)
     return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
@@ -103,8 +105,8 @@ def _are_names(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(item, str) for item in value)
 
 
-def _provenance(asked: Asked, scripts: tuple[Script, ...], data: str) -> str:
-    question, cohort = asked.question, asked.question.cohort
+def _provenance(request: ScriptRequest, scripts: tuple[Script, ...], data: str) -> str:
+    question, cohort = request.question, request.question.cohort
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -117,7 +119,7 @@ def _provenance(asked: Asked, scripts: tuple[Script, ...], data: str) -> str:
         "patients_selected": question.selected.n,
         "selection": describe_selection(cohort, question.selection),
         "outcome_definition": describe_definition(cohort, question.definition),
-        "settings_address": asked.address,
+        "settings_address": request.address,
         "app_version": APP_VERSION,
         "python": platform.python_version(),
         "packages": _pins(scripts),
@@ -161,8 +163,8 @@ DATA_NOT_HERE = (
 )
 
 
-def _readme(asked: Asked, scripts: tuple[Script, ...], with_data: bool) -> str:
-    question, cohort = asked.question, asked.question.cohort
+def _readme(request: ScriptRequest, scripts: tuple[Script, ...], with_data: bool) -> str:
+    question, cohort = request.question, request.question.cohort
     who = (
         f"{' '.join(cohort.name.split())}: {question.selected.n:,} of {cohort.n_patients:,} patients "
         f"({describe_selection(cohort, question.selection)}). "

@@ -1,4 +1,4 @@
-"""Answers about comorbidities, medicines and diagnosis as plain data; the keys stand in `docs/second-door.md`."""
+"""Answers about comorbidities, medicines and diagnosis as plain data; the keys stand in `docs/command-line.md`."""
 
 import math
 from typing import Any

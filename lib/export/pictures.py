@@ -191,7 +191,7 @@ def _with_whole_labels(layer: Specification, column: PictureWidth) -> Specificat
             continue
         if "labelLimit" in axis and channel == "y":
             axis = {**axis, "labelLimit": column.units * LONGEST_LABEL}
-        if len(axis.get("values", ())) > MOST_LEVEL and axis.get("labelOverlap") and channel == "x":
+        if len(axis.get("values", ())) > MAX_LEVEL and axis.get("labelOverlap") and channel == "x":
             axis = {**axis, "labelOverlap": False, "labelAngle": -90, "labelBaseline": "middle"}
         encoding[channel] = {**encoding[channel], "axis": axis}
     return {**layer, "encoding": encoding}
@@ -228,7 +228,7 @@ TALL_FROM, TALL_TO = 240, 480
 #: Width of a letter of a panel's second line, in units of the drawing.
 LETTER = 5.6
 #: Longest label beside a map, as a share of the picture, and most labels below one that are set level.
-LONGEST_LABEL, MOST_LEVEL = 0.6, 8
+LONGEST_LABEL, MAX_LEVEL = 0.6, 8
 #: Room for the axis of a panel and between panels, in units of the drawing.
 PANEL_ROOM = 72
 _SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')

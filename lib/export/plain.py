@@ -16,7 +16,7 @@ Record = dict[str, Any]
 #: A field that holds p.
 NAME_OF_P = re.compile(r"p(_|$)")
 #: A p below it has no number: the smallest double of full precision is 2e-308.
-LEAST_P = 1e-300
+MIN_P = 1e-300
 
 
 def plain_value(value: Any) -> Any:
@@ -59,7 +59,7 @@ def _without_zero_p(record: Record) -> Record:
         numbers = item if isinstance(item, list) else [item]
         if NAME_OF_P.match(name) and any(isinstance(p, float) and p == 0 for p in numbers):
             shown = [None if p == 0 else p for p in numbers]
-            found |= {name: shown if isinstance(item, list) else None, f"{name}_below": LEAST_P}
+            found |= {name: shown if isinstance(item, list) else None, f"{name}_below": MIN_P}
         else:
             found[name] = item
     return found

@@ -14,7 +14,7 @@ from lib.present.common.version import VERSION as APP_VERSION
 FORMAT, VERSION = "cohort explorer settings", 1
 #: Largest file read, in bytes; a settings file has a few hundred.
 LARGEST = 100_000
-MOST_SETTINGS = 1_000
+MAX_SETTINGS = 1_000
 
 
 class SettingsFileError(Exception):
@@ -91,10 +91,10 @@ def read_settings_file(data: bytes) -> SettingsFile:
                 f"The settings file is damaged: “{name}” is {_shown(text)}, and a text is expected."
             )
     try:
-        query = parse_qs(texts["settings"], keep_blank_values=True, max_num_fields=MOST_SETTINGS)
+        query = parse_qs(texts["settings"], keep_blank_values=True, max_num_fields=MAX_SETTINGS)
     except ValueError as error:
         raise SettingsFileError(
-            f"The settings file is damaged: more than {MOST_SETTINGS:,} settings were found."
+            f"The settings file is damaged: more than {MAX_SETTINGS:,} settings were found."
         ) from error
     return SettingsFile(query, texts["data_fingerprint"], texts["app_version"])
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from lib.cohort.codebook import DERIVED_KINDS, Codebook, Column, Level
 from lib.cohort.cohort import Cohort, make_cohort
-from lib.cohort.protection.small_groups import LEAST_GROUP
+from lib.cohort.protection.small_groups import MIN_GROUP
 from lib.cohort.protection.suspects import OLDEST_SHOWN
-from lib.share.leaving import describe_leaving
+from lib.share.disclosure import describe_disclosure
 
 #: Roles of the columns by which a patient might be recognised; the smallest group is counted over them.
 RECOGNISABLE = ("sex", "age", "diagnosis")
@@ -71,9 +71,7 @@ def coarsen(cohort: Cohort, how: Coarsening) -> Cohort:
     return make_cohort(cohort.name, codebook, cohort.patients, values, measures, synthetic=cohort.synthetic)
 
 
-def coarsen_until(
-    cohort: Cohort, k: int = LEAST_GROUP, dropped: Sequence[str] = ()
-) -> tuple[Coarsening, bool]:
+def coarsen_until(cohort: Cohort, k: int = MIN_GROUP, dropped: Sequence[str] = ()) -> tuple[Coarsening, bool]:
     """Find the mildest coarsening with which no group is smaller than k.
 
     Parameters
@@ -101,7 +99,7 @@ def coarsen_until(
         ladder.append(Coarsening(years, k, tuple(name for role in roles for name in names[role])))
     for how in ladder:
         how = replace(how, dropped=tuple(dict.fromkeys((*dropped, *how.dropped))))
-        if describe_leaving(coarsen(cohort, how), k).holds:
+        if describe_disclosure(coarsen(cohort, how), k).holds:
             return how, True
     return how, False
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 VERSION = 1
 ID_BYTES, KEY_BYTES, NONCE_BYTES, TAG_BYTES = 16, 32, 12, 16
 #: Bytes of the smallest size class; a small cohort is padded to it.
-LEAST_BYTES = 4096
+MIN_BYTES = 4096
 #: Everything of ours that is hashed or derived begins with these words, so that no hash serves two ends.
 _PURPOSE = b"cohort snapshot 1: "
 
@@ -106,7 +106,7 @@ def size_class(n: int) -> int:
     Padmé: at most an eighth longer, and O(log log n) bits of the length are told (Nikitin et al. 2019,
     doi 10.2478/popets-2019-0056).
     """
-    n = max(n, LEAST_BYTES)
+    n = max(n, MIN_BYTES)
     exponent = n.bit_length() - 1
     kept = exponent.bit_length()
     step = 1 << (exponent - kept)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 from lib.share.schema import PUBLICATIONS, SNAPSHOTS
 
 HOUR = 3600
-LEAST_DAYS, MOST_DAYS, USUAL_DAYS = 1, 365, 30
+MIN_DAYS, MAX_DAYS, USUAL_DAYS = 1, 365, 30
 
 
 class LimitError(Exception):
@@ -52,8 +52,8 @@ def check_days(days: int) -> None:
     ValueError
         With a sentence.
     """
-    if not LEAST_DAYS <= days <= MOST_DAYS:
-        raise ValueError(f"A snapshot is kept for {LEAST_DAYS} to {MOST_DAYS} days.")
+    if not MIN_DAYS <= days <= MAX_DAYS:
+        raise ValueError(f"A snapshot is kept for {MIN_DAYS} to {MAX_DAYS} days.")
 
 
 def check_size(size: int, limits: Limits) -> None:

@@ -15,7 +15,7 @@ FORMAT, VERSION = "cohort snapshot", 1
 #: Types an array may have: little-endian floats and whole numbers, nothing that runs code.
 ARRAY_TYPES = ("<f8", "<i8", "<i4", "<i2", "|i1")
 #: Bytes of a cohort as it stands in memory, at most; what unpacks to more is not one of ours.
-MOST_PLAIN_BYTES = 400_000_000
+MAX_PLAIN_BYTES = 400_000_000
 _LENGTH = struct.Struct("<I")
 _TEXT_FIELDS = ("name", "label", "kind", "role", "section", "unit", "source")
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from lib.cohort.protection.small_groups import LEAST_GROUP
+from lib.cohort.protection.small_groups import MIN_GROUP
 from lib.share.limits import Limits
 
 YES_WORDS, NO_WORDS = ("yes", "true", "on", "1"), ("no", "false", "off", "0", "")
@@ -78,7 +78,7 @@ class ShareSettings:
     publishing: bool = False
     view_needs_sign_in: bool = False
     url: str = field(default="sqlite:///snapshots/snapshots.sqlite", repr=False)
-    least_group: int = LEAST_GROUP
+    least_group: int = MIN_GROUP
     limits: Limits = field(default_factory=Limits)
 
 

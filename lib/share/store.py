@@ -32,7 +32,7 @@ from lib.share.limits import (
     count_usage,
 )
 from lib.share.link import Link, random_link, read_link, read_owner_key, write_owner_key
-from lib.share.payload import MOST_PLAIN_BYTES
+from lib.share.payload import MAX_PLAIN_BYTES
 from lib.share.schema import (
     BUSY_SECONDS,
     PUBLICATIONS,
@@ -178,7 +178,7 @@ class SnapshotStore:
         found = row is not None and hmac.compare_digest(bytes(row.id_hash), wanted)
         sealed, opener = (bytes(row.ciphertext), link) if found else (_NOTHING, _NOBODYS)
         try:
-            payload = unseal(sealed, opener.snapshot_id, opener.key, MOST_PLAIN_BYTES)
+            payload = unseal(sealed, opener.snapshot_id, opener.key, MAX_PLAIN_BYTES)
         except CannotOpenError:
             found, payload = False, b""
         if overdue is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lib.cohort.protection.suspects import KINDS
-from lib.share.leaving import Leaving
+from lib.share.disclosure import Disclosure
 from lib.share.snapshot import Snapshot
 
 #: What an owner writes to publish although a group is smaller than k.
@@ -28,7 +28,7 @@ def sentence_shared(snapshot: Snapshot) -> str:
     )
 
 
-def sentence_leaving(leaving: Leaving) -> str:
+def sentence_disclosure(leaving: Disclosure) -> str:
     """Say how much would leave the session."""
     return (
         f"{count_words(leaving.n_patients, 'patient')} × {count_words(leaving.n_visits, 'visit')} and "
@@ -36,7 +36,7 @@ def sentence_leaving(leaving: Leaving) -> str:
     )
 
 
-def sentence_smallest(leaving: Leaving) -> str:
+def sentence_smallest(leaving: Disclosure) -> str:
     """Say how small the smallest group is, and whether that is enough."""
     groups = leaving.groups
     if not groups.by:
@@ -53,12 +53,14 @@ def sentence_smallest(leaving: Leaving) -> str:
     )
 
 
-def list_obstacles(leaving: Leaving, confirmed: frozenset[str], name: str, written: str) -> tuple[str, ...]:
+def list_obstacles(
+    leaving: Disclosure, confirmed: frozenset[str], name: str, written: str
+) -> tuple[str, ...]:
     """List what stands in the way of publishing, one sentence each; nothing when it may go.
 
     Parameters
     ----------
-    leaving : Leaving
+    leaving : Disclosure
         What would leave.
     confirmed : frozenset of str
         Suspected columns that the owner says identify nobody.

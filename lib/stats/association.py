@@ -21,7 +21,7 @@ SPEARMAN_VARIANCES = {
     "bonett-wright": "(1 + ρ² / 2) / (n − 3) (Bonett & Wright 2000)",
 }
 # An interval from Fisher's z needs n − 3 ≥ 1.
-LEAST_PAIRS = 4
+MIN_PAIRS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,9 +262,9 @@ def _exact_p(x: FloatArray, y: FloatArray) -> float | None:
 
 def _coefficient(x: FloatArray, y: FloatArray, method: str) -> float | Refusal:
     n = x.size
-    if n < LEAST_PAIRS:
+    if n < MIN_PAIRS:
         found = count_of(n, "pair")
-        return Refusal(f"A correlation with its interval needs at least {LEAST_PAIRS} pairs; found {found}.")
+        return Refusal(f"A correlation with its interval needs at least {MIN_PAIRS} pairs; found {found}.")
     if method == "spearman":
         from scipy.stats import rankdata
 

@@ -15,7 +15,7 @@ from .result import Refusal, Result, count_of
 MONTE_CARLO_TABLES = 100_000
 MONTE_CARLO_SEED = 20210503
 # Least expected count for Pearson's χ² to stand in for the exact p (Cochran 1954, doi 10.2307/3001616).
-LEAST_EXPECTED = 5.0
+MIN_EXPECTED = 5.0
 # Beyond these totals the network algorithm may run for minutes before it gives up (measured).
 EXACT_LIMIT_TWO_ROWS = 5_000
 EXACT_LIMIT = 300
@@ -92,7 +92,7 @@ def exact_independence(table: ArrayLike) -> ExactIndependence | Refusal:
     if p is None:
         notes = (*notes, "The table is too large for the exact algorithm.")
         chi_square = _chi_square(counts)
-        if chi_square.least_expected >= LEAST_EXPECTED:
+        if chi_square.least_expected >= MIN_EXPECTED:
             p, method = chi_square.p, chi_square.method
             settings = (("least expected count", f"{chi_square.least_expected:.1f}"),)
         else:

@@ -19,7 +19,7 @@ DIGITS = 10
 UNDECIDED = 1e-3
 FEWER_DIGITS = 4
 #: No double has digits beyond this decimal that `round` could reach.
-MOST_DECIMALS = 290
+MAX_DECIMALS = 290
 
 
 def recorded_decimals(values: ArrayLike) -> int | None:
@@ -111,4 +111,4 @@ def changes_from_first(values: ArrayLike) -> list[FloatArray]:
 def _last_decimal(values: FloatArray) -> int:
     """Decimal place of the tenth significant digit of the largest value."""
     largest = float(np.abs(values).max()) if values.size else 0.0
-    return min(DIGITS - 1 - int(np.floor(np.log10(largest))), MOST_DECIMALS) if largest else 0
+    return min(DIGITS - 1 - int(np.floor(np.log10(largest))), MAX_DECIMALS) if largest else 0

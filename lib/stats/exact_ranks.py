@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 from .result import FloatArray
 
 #: Most arrangements of signs, of two samples, or of visits within patients that are counted: 25 tied differences.
-MOST_ARRANGEMENTS = 2**25
+MAX_ARRANGEMENTS = 2**25
 #: Most arrangements of several groups: their sums have several dimensions. Four patients in each of three.
-MOST_ARRANGEMENTS_OF_GROUPS = 2**17
+MAX_ARRANGEMENTS_OF_GROUPS = 2**17
 #: Most sums of ranks of several visits: five patients at four visits, three at five.
-MOST_SUMS = 2**15
+MAX_SUMS = 2**15
 #: Patients beyond whom groups are not counted even where nearly all values are equal.
-MOST_TIED = 100
+MAX_TIED = 100
 #: Pairs up to which Spearman's ρ has an exact p, as R's `cor.test`.
-MOST_ORDERED = 9
+MAX_ORDERED = 9
 #: Statistics this much apart, relatively, are one: they differ by rounding.
 ROUNDING = 1e-9
 
@@ -33,7 +33,7 @@ Whole = NDArray[np.int64]
 
 
 def signed_rank_p(ranks: FloatArray, positive: NDArray[np.bool_]) -> float | None:
-    """Two-sided p of the sum of positive ranks, over all signs; None beyond `MOST_ARRANGEMENTS`.
+    """Two-sided p of the sum of positive ranks, over all signs; None beyond `MAX_ARRANGEMENTS`.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def signed_rank_p(ranks: FloatArray, positive: NDArray[np.bool_]) -> float | Non
     positive : ndarray of bool, shape (n,)
         Which differences are positive.
     """
-    if 2**ranks.size > MOST_ARRANGEMENTS:
+    if 2**ranks.size > MAX_ARRANGEMENTS:
         return None
     doubled = _doubled(ranks)
     ways = np.ones(1)
@@ -53,7 +53,7 @@ def signed_rank_p(ranks: FloatArray, positive: NDArray[np.bool_]) -> float | Non
 
 
 def rank_sum_p(
-    ranks: FloatArray, in_first: NDArray[np.bool_], most_arrangements: int = MOST_ARRANGEMENTS
+    ranks: FloatArray, in_first: NDArray[np.bool_], most_arrangements: int = MAX_ARRANGEMENTS
 ) -> float | None:
     """Two-sided p of the first sample's rank sum, by its distance from its mean; None where there are too many.
 
@@ -95,7 +95,7 @@ def rank_sum_p(
 
 
 def rank_sums_p(ranks: FloatArray, codes: NDArray[np.intp], sizes: NDArray[np.intp]) -> float | None:
-    """Exact p of Kruskal and Wallis' H; None beyond `MOST_ARRANGEMENTS_OF_GROUPS`.
+    """Exact p of Kruskal and Wallis' H; None beyond `MAX_ARRANGEMENTS_OF_GROUPS`.
 
     Parameters
     ----------
@@ -106,13 +106,13 @@ def rank_sums_p(ranks: FloatArray, codes: NDArray[np.intp], sizes: NDArray[np.in
     """
     n, g = ranks.size, len(sizes)
     if g == 2:
-        return rank_sum_p(ranks, codes == 0, MOST_ARRANGEMENTS_OF_GROUPS)
-    if n > MOST_TIED:
+        return rank_sum_p(ranks, codes == 0, MAX_ARRANGEMENTS_OF_GROUPS)
+    if n > MAX_TIED:
         return None
     doubled = _doubled(ranks)
     _, inverse, ties = np.unique(doubled, return_inverse=True, return_counts=True)
     arrangements = factorial(n) // prod(factorial(int(size)) for size in sizes)
-    if min(arrangements, g ** int(n - ties.max())) > MOST_ARRANGEMENTS_OF_GROUPS:
+    if min(arrangements, g ** int(n - ties.max())) > MAX_ARRANGEMENTS_OF_GROUPS:
         return None
     total, width = int(doubled.sum()), int(doubled.sum()) + 1
     if (n + 1) ** (g - 1) * width ** (g - 1) > 2**62:
@@ -178,7 +178,7 @@ def visit_pair_p(ranks: FloatArray, first: int, second: int) -> float | None:
 
 
 def rank_correlation_p(first: FloatArray, second: FloatArray) -> float | None:
-    """Exact two-sided p of Spearman's ρ over all orders; None with more than `MOST_ORDERED` pairs.
+    """Exact two-sided p of Spearman's ρ over all orders; None with more than `MAX_ORDERED` pairs.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def rank_correlation_p(first: FloatArray, second: FloatArray) -> float | None:
         Midranks of either measure.
     """
     n = first.size
-    if n > MOST_ORDERED:
+    if n > MAX_ORDERED:
         return None
     x, y = 2 * _doubled(first) - 2 * (n + 1), 2 * _doubled(second) - 2 * (n + 1)  # deviations, times 4
     products = y[_all_orders(n)] @ x
@@ -222,7 +222,7 @@ def _orders(ranks: FloatArray) -> list[Whole] | None:
     counts = [factorial(len(row)) // prod(factorial(row.count(rank)) for rank in set(row)) for row in rows]
     n, k = ranks.shape
     arrangements = prod(counts[1:])
-    if arrangements > MOST_ARRANGEMENTS or min(arrangements, (2 * n * (k - 1) + 1) ** (k - 1)) > MOST_SUMS:
+    if arrangements > MAX_ARRANGEMENTS or min(arrangements, (2 * n * (k - 1) + 1) ** (k - 1)) > MAX_SUMS:
         return None
     return [_orders_of(row) for row in rows]
 

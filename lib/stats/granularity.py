@@ -15,7 +15,7 @@ from functools import lru_cache
 from .printed import NONE, SPAN, Printed, agreement
 
 #: Most whole numbers tried around a printed figure; print with fewer decimals than this resolves nothing.
-MOST_CANDIDATES = 2_000
+MAX_CANDIDATES = 2_000
 
 
 def percentage(count: int, n: int) -> Fraction:
@@ -82,7 +82,7 @@ def _whole_numbers(low: float, high: float, least: int | None, most: int | None)
     first, last = math.floor(low) - 1, math.ceil(high) + 1
     first = first if least is None else max(first, least)
     last = last if most is None else min(last, most)
-    return range(first, min(last, first + MOST_CANDIDATES) + 1)
+    return range(first, min(last, first + MAX_CANDIDATES) + 1)
 
 
 @dataclass(frozen=True)

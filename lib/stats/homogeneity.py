@@ -17,7 +17,7 @@ from .sphericity import is_singular
 from .variation import is_rounding_error
 
 # Two values lie equally far from their mean and median: their distances do not vary, and F grows without bound.
-LEAST_FOR_LEVENE = 3
+MIN_FOR_LEVENE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,9 +187,9 @@ def _refuse(matrix: FloatArray, groups: Groups, minimum_per_group: int) -> Refus
     if refusal := refuse_groups(groups, minimum_per_group):
         return refusal
     for level, size in zip(groups.levels, groups.sizes, strict=True):
-        if size < LEAST_FOR_LEVENE:
+        if size < MIN_FOR_LEVENE:
             return Refusal(
-                f"Levene's test needs at least {LEAST_FOR_LEVENE} patients in each group: the {size} of "
+                f"Levene's test needs at least {MIN_FOR_LEVENE} patients in each group: the {size} of "
                 f"“{level}” lie equally far from their middle, whatever their spread."
             )
     return None

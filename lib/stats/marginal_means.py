@@ -71,8 +71,10 @@ def marginal_means(
         return model
     sizes, variances, df = model.groups.sizes, np.diag(model.covariance), model.df_error
     width = t_quantile((1 + confidence) / 2, df)
-    share = float((1 / sizes).sum()) / len(sizes) ** 2
-    overall = _rows((None, model.n, df), names, model.means.mean(axis=0), np.sqrt(variances * share), width)
+    proportion = float((1 / sizes).sum()) / len(sizes) ** 2
+    overall = _rows(
+        (None, model.n, df), names, model.means.mean(axis=0), np.sqrt(variances * proportion), width
+    )
     by_group: tuple[MarginalMean, ...] = ()
     if groups is not None:
         for level, n, means in zip(model.groups.levels, sizes.tolist(), model.means, strict=True):

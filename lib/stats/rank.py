@@ -20,7 +20,7 @@ from .result import FloatArray, Refusal, Result, Settings, as_vector, count_of
 # Below this many observations in each sample, and without ties or zeros, p is exact (R's wilcox.test).
 EXACT_BELOW = 50
 # With fewer in a group, χ² is no good description of H (Kruskal & Wallis 1952 tabulated it up to 5).
-LEAST_FOR_CHI_SQUARE = 5
+MIN_FOR_CHI_SQUARE = 5
 CORRECTED = "normal approximation with tie and continuity correction"
 EXACT, CHI_SQUARE = "exact", "χ² approximation"
 
@@ -148,7 +148,7 @@ def kruskal_wallis(
     h, approximate = max(0.0, float(test.statistic)), float(test.pvalue)
     p = rank_sums_p(rankdata(values), found.codes, found.sizes)
     notes, smallest = _missing_note(missing), int(found.sizes.min())
-    if p is None and smallest < LEAST_FOR_CHI_SQUARE:
+    if p is None and smallest < MIN_FOR_CHI_SQUARE:
         few = count_of(smallest, "patient")
         notes = (*notes, f"The smallest group has {few}: p from χ² is a rough approximation.")
     return KruskalWallis(

@@ -17,7 +17,7 @@ from .granularity import Span
 from .printed import EXACT, NONE, SPAN, Printed, as_decimal
 
 #: Largest error df looked at when it is not printed.
-MOST_ERROR_DF = 5_000
+MAX_ERROR_DF = 5_000
 #: Agreement of a p printed as the least number its decimals can show (`p = .001`) with a smaller p.
 AS_BOUND = "bound"
 
@@ -99,7 +99,7 @@ class ErrorDf:
     @property
     def open(self) -> bool:
         """Whether the upper end is only where the search stops."""
-        return self.high == MOST_ERROR_DF
+        return self.high == MAX_ERROR_DF
 
 
 def error_df_allowed(
@@ -119,14 +119,14 @@ def error_df_allowed(
     Returns
     -------
     ErrorDf or None
-        Least and greatest whole df from 1 to `MOST_ERROR_DF`; None when no df makes them agree.
+        Least and greatest whole df from 1 to `MAX_ERROR_DF`; None when no df makes them agree.
 
     Notes
     -----
     Each printed number is the closed interval of all values that round to it. p falls as F grows, partial η²
     rises, so the ends of F bound both.
     """
-    df2 = np.arange(1, MOST_ERROR_DF + 1, dtype=float)
+    df2 = np.arange(1, MAX_ERROR_DF + 1, dtype=float)
     low, _, high = _ends(f)
     fits = np.ones(len(df2), dtype=bool)
     if eta is not None:

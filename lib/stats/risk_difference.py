@@ -20,7 +20,7 @@ from .result import FloatArray, Refusal, Result
 Table = tuple[int, int, int, int]
 
 #: With more possible outcomes, (a+b+1) (c+d+1), the search takes too long, and Newcombe's interval is close.
-MOST_OUTCOMES = 1_700
+MAX_OUTCOMES = 1_700
 #: The limits are searched to within this much of a proportion.
 PRECISION = 2e-4
 #: How far from Newcombe's limit the search for the exact one begins.
@@ -91,7 +91,7 @@ def risk_differences(
         dict.fromkeys(
             table
             for table in tables
-            if table[0] + table[1] and table[2] + table[3] and _outcomes(table) <= MOST_OUTCOMES
+            if table[0] + table[1] and table[2] + table[3] and _outcomes(table) <= MAX_OUTCOMES
         )
     )
     # The upper limit of a difference is the lower limit of its opposite, with the groups exchanged.
@@ -175,9 +175,9 @@ def _following(
     crossing goes a little beyond it, to close the bracket from the side that is farther off.
     """
     walk = FIRST_STEP * 2.0**turn
-    share = below / (below - above)
-    crossing = lows + share * (highs - lows)
-    crossing += np.where(share < 0.5, 0.4, -0.4) * PRECISION
+    proportion = below / (below - above)
+    crossing = lows + proportion * (highs - lows)
+    crossing += np.where(proportion < 0.5, 0.4, -0.4) * PRECISION
     middle = (lows + highs) / 2
     outwards = np.where(np.isnan(below), highs - walk, lows + walk)
     inside = np.where((outwards > lows) & (outwards < highs), outwards, middle)

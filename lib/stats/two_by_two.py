@@ -118,10 +118,12 @@ class _Conditional:
         def beyond(part: FloatArray, sign: float) -> Callable[[float], tuple[float, float]]:
             def excess(theta: float) -> tuple[float, float]:
                 chances = _tilt(weights, x, theta)
-                share = float(chances @ part)
+                proportion = float(chances @ part)
                 # The derivative of a tail by θ is its covariance with the count.
-                slope = float((chances * part) @ x) - share * float(chances @ x)
-                return sign * (np.log(max(share, 1e-300)) - np.log(tail)), sign * slope / max(share, 1e-300)
+                slope = float((chances * part) @ x) - proportion * float(chances @ x)
+                return sign * (np.log(max(proportion, 1e-300)) - np.log(tail)), sign * slope / max(
+                    proportion, 1e-300
+                )
 
             return excess
 

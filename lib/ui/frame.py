@@ -22,7 +22,7 @@ from lib.ui.state.session import (
     waiting_link,
 )
 from lib.ui.widgets.blocks import current_theme, show_quiet
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.copy_link import show_copy_link
 from lib.ui.widgets.records import show_records
 
@@ -67,16 +67,16 @@ def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
 def _show_messages() -> None:
     """Tell what of the address could not be applied, and about data a link was made on."""
     for notice in current_notices():
-        st.warning(plain(notice))
+        st.warning(escape_markdown(notice))
     message = current_message()
     if message is not None:
-        (st.success if message.well else st.warning)(plain(message.sentence))
+        (st.success if message.well else st.warning)(escape_markdown(message.sentence))
     link = waiting_link()
     if link is not None:
         st.warning(
-            f"This link was made on data that are not here (fingerprint {plain(link.fingerprint)}): a link carries "
-            "settings, never patients. Choose the file on the page Upload, and the link’s settings are applied to it. "
-            "Until then the bundled synthetic cohort is shown."
+            f"This link was made on data that are not here (fingerprint {escape_markdown(link.fingerprint)}): "
+            "a link carries settings, never patients. Choose the file on the page Upload, and the link’s settings "
+            "are applied to it. Until then the bundled synthetic cohort is shown."
         )
         with st.container(horizontal=True, gap="small"):
             show_page_link("upload")
@@ -142,7 +142,7 @@ def _show_unevaluable(question: Question) -> None:
 def _show_empty(question: Question) -> None:
     st.info("No patient fulfils all filters, so there is nothing to compute.")
     st.markdown(
-        "\n".join(f"- {plain(_step_words(step))}" for step in question.selected.steps)
+        "\n".join(f"- {escape_markdown(_step_words(step))}" for step in question.selected.steps)
         + "\n\nWiden one of the filters in the sidebar, or start again with all patients."
     )
     st.button("Show all patients", on_click=reset_settings, args=(FILTER_NAMES,), type="primary")

@@ -13,7 +13,14 @@ from lib.ui.state.cohort_choice import use_cohort
 from lib.ui.state.session import answer, current_question, current_settings, own_cohort, reset_settings
 from lib.ui.state.settings import default_settings
 from lib.ui.upload.steps import remove_data
-from lib.ui.widgets.controls import choose_flag, choose_many, choose_one, choose_range, choose_whole, plain
+from lib.ui.widgets.controls import (
+    choose_flag,
+    choose_many,
+    choose_one,
+    choose_range,
+    choose_whole,
+    escape_markdown,
+)
 
 
 def show_sidebar() -> None:
@@ -29,11 +36,11 @@ def show_sidebar() -> None:
 def _show_numbers() -> None:
     """Let the reader choose how numbers are written, on screen and in every file."""
     settings = current_settings()
-    state = ("0,83" if settings["mark"] == "comma" else "0.83") + {
+    state = ("0,83" if settings.mark == "comma" else "0.83") + {
         "more": ", one decimal more",
         "fewer": ", one decimal fewer",
-    }.get(settings["decimals"], "")
-    box = st.expander(f"**Number format** · {plain(state)}", key="numbers box", on_change="rerun")
+    }.get(settings.decimals, "")
+    box = st.expander(f"**Number format** · {escape_markdown(state)}", key="numbers box", on_change="rerun")
     if box.open:
         with box:
             choose_one(
@@ -47,7 +54,7 @@ def _show_numbers() -> None:
 def _show_data_set(question: Question) -> None:
     """Say whose data are looked at, and offer the way back from the reader's own."""
     cohort, own = question.cohort, own_cohort()
-    st.markdown(f"**Data set**  \n{plain(cohort.name)}, {plural(cohort.n_patients, 'patient')}")
+    st.markdown(f"**Data set**  \n{escape_markdown(cohort.name)}, {plural(cohort.n_patients, 'patient')}")
     if own is None:
         if snapshot_of(cohort) is not None:
             st.button("Use the bundled cohort", on_click=use_cohort, args=(None,))
@@ -66,12 +73,12 @@ def _show_definition(question: Question) -> None:
     scale = question.cohort.codebook.measure_of("depression").label
     last = in_sentence(question.cohort.codebook.visit(definition.endpoint).short)
     state = f"≥ {definition.response_percent} %, ≤ {definition.remission_cutoff} at {last}"
-    box = st.expander(f"**Outcome** · {plain(state)}", key="definition_box", on_change="rerun")
+    box = st.expander(f"**Outcome** · {escape_markdown(state)}", key="definition_box", on_change="rerun")
     if not box.open:
         return
     with box:
         choose_whole("response", "Response: minimum improvement (%)")
-        choose_whole("remission", f"Remission: {plain(scale)} at most")
+        choose_whole("remission", f"Remission: {escape_markdown(scale)} at most")
         choose_one("endpoint", "Endpoint visit")
         choose_one(
             "groups",
@@ -128,7 +135,7 @@ def _show_folded(question: Question, heading: str, rows: list[Filter]) -> None:
 def _folded_label(question: Question, heading: str, rows: list[Filter]) -> str:
     choices = question.selection.choices
     on = [row.sentence(question.cohort, choices[row.name]) for row in rows if choices.get(row.name)]
-    return f"**{heading}** · {plain('; '.join(on)) if on else 'all'}"
+    return f"**{heading}** · {escape_markdown('; '.join(on)) if on else 'all'}"
 
 
 def _show_filter(question: Question, row: Filter) -> None:

@@ -68,7 +68,7 @@ def test_an_answer_depends_on_the_settings_named_and_on_no_other(row, recall):
 
 
 def test_json_text_and_report_have_the_same_sections(recall):
-    whole = answer_question(QUESTION, FIRST, ask=recall, whole=True)
+    whole = answer_question(QUESTION, FIRST, compute=recall, whole=True)
     report = build_report(QUESTION, FIRST, SECTIONS, ORIGIN, recall)
     text, record = answers_text(whole), json.loads(answers_json(whole))
     assert [part.code for part in report.sections[:-1]] == [
@@ -103,7 +103,7 @@ def test_a_report_prints_the_very_answers_that_the_bundle_holds():
         return function(*arguments)
 
     settings = FIRST.replace(**OTHER)
-    answer_question(QUESTION, settings, ask=ask)
+    answer_question(QUESTION, settings, compute=ask)
     chosen, asked = set(asked), []
-    answer_question(QUESTION, settings, ask=ask, whole=True)
+    answer_question(QUESTION, settings, compute=ask, whole=True)
     assert chosen < set(asked)

@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 first.go(page)
         time.sleep(2)
         pid = replica.service.process.pid
-        before = look_at(pid)
+        before = inspect_columns(pid)
         after = run_sessions(replica.url, asked, measured, pid, before.at)
     rows = [("measured", "value"), ("---", "---:"), *table(asked, measured, before, after)]
     text = "\n".join(f"| {name} | {value} |" for name, value in rows)
@@ -124,7 +124,7 @@ def run_sessions(url: str, asked: argparse.Namespace, measured: Measured, pid: i
     for thread in threads:
         thread.start()
     time.sleep(max(0.0, end - time.monotonic()))
-    after = look_at(pid)
+    after = inspect_columns(pid)
     for thread in threads:
         thread.join()
     return after
@@ -163,7 +163,7 @@ def note(visitor: Visitor, measured: Measured) -> None:
     measured.faults += [f"{visitor.page or 'first page'}: shows an error" for _ in visitor.exceptions()]
 
 
-def look_at(pid: int) -> Process:
+def inspect_columns(pid: int) -> Process:
     """Read the process's figures from Linux."""
     status = dict(
         line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()

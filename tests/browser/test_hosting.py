@@ -37,7 +37,7 @@ def readers(browser: Browser, hosted: Hosted) -> Iterator[list[tuple[Page, Watch
 
 def test_publish_at_one_replica_open_and_revoke_at_the_other(hosted: Hosted, readers):
     (owner, _), (colleague, _) = readers
-    take_in(owner, hosted.proxy.url)
+    import_cohort(owner, hosted.proxy.url)
     link, owner_key = publish(owner)
     assert link.startswith(f"{hosted.proxy.url}/?")
     assert owner_key.startswith("owner-")
@@ -55,7 +55,7 @@ def test_publish_at_one_replica_open_and_revoke_at_the_other(hosted: Hosted, rea
     check_what_left(hosted, readers, link, owner_key)
 
 
-def take_in(page: Page, url: str) -> None:
+def import_cohort(page: Page, url: str) -> None:
     """Upload a cohort and explore it."""
     open_page(page, f"{url}/upload")
     chooser = page.locator("input[type=file]").first

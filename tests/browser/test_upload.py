@@ -36,7 +36,7 @@ def spss(folder) -> tuple[str, bytes]:
     return "cohort.sav", path.read_bytes()
 
 
-def take_in(page, server, name: str, data: bytes) -> None:
+def import_cohort(page, server, name: str, data: bytes) -> None:
     open_page(page, f"{server.url}/upload")
     chooser = page.locator("input[type=file]").first
     act(page, lambda: chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": data}))
@@ -48,7 +48,7 @@ def take_in(page, server, name: str, data: bytes) -> None:
 @pytest.mark.parametrize("make", [long_csv, wide_csv, workbook, spss])
 def test_each_form_leads_to_table_1_trajectories_and_anova(page, server, tmp_path, make):
     name, data = make(tmp_path)
-    take_in(page, server, name, data)
+    import_cohort(page, server, name, data)
     assert f"{name} · " in page.locator(".quiet").first.inner_text()
     assert "data=" in page.url
     for link, words in (("Demographics", "Table 1."), ("Trajectories", "by visit"), ("ANOVA", "F(")):
@@ -60,7 +60,7 @@ def test_each_form_leads_to_table_1_trajectories_and_anova(page, server, tmp_pat
 
 def test_a_link_on_own_data_asks_the_colleague_for_the_file(page, server, context):
     name, data = long_csv(None)
-    take_in(page, server, name, data)
+    import_cohort(page, server, name, data)
     act(page, page.get_by_test_id("stSidebar").get_by_role("button", name="Female").click)
     address = page.url
     assert "P01" not in address
@@ -80,7 +80,7 @@ def test_a_link_on_own_data_asks_the_colleague_for_the_file(page, server, contex
 
 
 def test_removing_the_data_takes_them_from_the_address_too(page, server):
-    take_in(page, server, *long_csv(None))
+    import_cohort(page, server, *long_csv(None))
     act(page, page.get_by_role("button", name="Remove my data").click)
     assert "data=" not in page.url
     assert "Bundled synthetic cohort" in page.locator(".quiet").first.inner_text()

@@ -3,7 +3,7 @@
 import pytest
 
 from lib.cohort.codebook import KINDS, in_sentence, read_bundled_codebook
-from lib.cohort.intake import take_in
+from lib.cohort.intake import import_cohort
 
 CODEBOOK = read_bundled_codebook()
 
@@ -60,5 +60,5 @@ def test_an_unknown_column_is_named():
     ],
 )
 def test_the_depression_scale_leads_and_not_a_drug_level(text, leading):
-    cohort = take_in(text.encode(), "file.csv").validated.cohort
+    cohort = import_cohort(text.encode(), "file.csv").validated.cohort
     assert cohort.codebook.leading_measure.name == leading

@@ -1,4 +1,4 @@
-"""The whole way of a file: the bundled cohort, the templates and the report of the second door."""
+"""The whole way of a file: the bundled cohort, the templates and the report of the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from lib.cohort.catalogue import conversion_factor, find_analyte, find_unit
 from lib.cohort.codebook import DATA_FOLDER
 from lib.cohort.cohort import read_bundled_cohort
-from lib.cohort.intake import check_file, take_in
+from lib.cohort.intake import check_file, import_cohort
 from lib.cohort.templates import (
     example_long,
     example_wide,
@@ -33,7 +33,7 @@ def assert_same_values(cohort, expected, n=None):
 
 
 def test_bundled_file_comes_out_as_the_bundled_cohort():
-    intake = take_in((DATA_FOLDER / "cohort.csv").read_bytes(), "cohort.csv", keep_ids=True)
+    intake = import_cohort((DATA_FOLDER / "cohort.csv").read_bytes(), "cohort.csv", keep_ids=True)
     cohort, bundled = intake.validated.cohort, read_bundled_cohort()
     assert intake.validated.findings == ()
     assert_same_values(cohort, bundled)
@@ -46,7 +46,7 @@ def test_bundled_file_comes_out_as_the_bundled_cohort():
 
 @pytest.mark.parametrize("make", [example_long, example_wide])
 def test_worked_example_is_clean_and_whole(make):
-    intake = take_in(make().encode(), "example.csv", keep_ids=True)
+    intake = import_cohort(make().encode(), "example.csv", keep_ids=True)
     assert intake.validated.findings == ()
     assert_same_values(intake.validated.cohort, read_bundled_cohort())
 
@@ -62,7 +62,7 @@ def test_worked_example_is_clean_and_whole(make):
     ids=["long csv", "wide csv", "long xlsx", "wide xlsx"],
 )
 def test_template_reads_back_clean(data):
-    intake = take_in(data, "template", keep_ids=True)
+    intake = import_cohort(data, "template", keep_ids=True)
     assert intake.validated.findings == ()
     assert intake.suspicions == ()
     cohort = intake.validated.cohort
@@ -86,7 +86,7 @@ def shown(cohort, name):
 
 @pytest.mark.parametrize("layout", ["long", "wide"])
 def test_workbook_of_the_worked_example(layout):
-    intake = take_in(template_workbook(layout, example=True), "example.xlsx", keep_ids=True)
+    intake = import_cohort(template_workbook(layout, example=True), "example.xlsx", keep_ids=True)
     assert intake.validated.findings == ()
     assert_same_values(intake.validated.cohort, read_bundled_cohort())
 

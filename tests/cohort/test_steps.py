@@ -6,7 +6,7 @@ import pytest
 
 from lib.__main__ import main
 from lib.cohort.file_options import reading_options
-from lib.cohort.intake import take_in
+from lib.cohort.intake import import_cohort
 from lib.cohort.mapping.storage import mapping_to_json
 from lib.cohort.steps import IDENTIFYING, decide_all
 from lib.ui.upload.state import advance, begin_upload, with_decisions
@@ -20,7 +20,7 @@ DATA = "id,name,birth_date,visit_date,visit,madrs\n" + "".join(
 
 @pytest.mark.parametrize("way", IDENTIFYING)
 def test_command_line_and_page_give_the_same_cohort(way):
-    intake = take_in(DATA.encode(), "a.csv", identifying=way)
+    intake = import_cohort(DATA.encode(), "a.csv", identifying=way)
     upload = advance(begin_upload("a.csv", DATA.encode()))
     assert upload.undecided
     upload = advance(with_decisions(upload, decide_all(upload.suspicions, way)))
@@ -32,7 +32,7 @@ def test_command_line_and_page_give_the_same_cohort(way):
 
 def test_columns_are_gone_or_coarse_as_asked():
     dropped, coarse, kept = (
-        take_in(DATA.encode(), "a.csv", identifying=way).raw.columns for way in IDENTIFYING
+        import_cohort(DATA.encode(), "a.csv", identifying=way).raw.columns for way in IDENTIFYING
     )
     assert dropped == ("id", "visit", "madrs")
     assert coarse == ("id", "age", "visit_date (days since first visit)", "visit", "madrs")

@@ -8,7 +8,7 @@ import numpy as np
 
 from lib.cohort.codebook import NO, YES, Codebook, Column, Level, Visit
 from lib.cohort.cohort import Cohort, make_cohort, read_bundled_cohort
-from lib.cohort.intake import take_in
+from lib.cohort.intake import import_cohort
 from tests.cohort.small_cohort import small_cohort
 from tests.pages.odd_cohorts import AGE, DIAGNOSIS, MADRS, MG, ODD_COHORTS, SEX, make
 
@@ -62,7 +62,7 @@ def upload() -> Cohort:
                  *("tak" if draw.random() < 0.4 else "nie" for _ in range(4)), *map(str, scores),
                  *(f"{value:.2f}".replace(".", ",") for value in draw.normal(2.1, 0.18, 3))]  # fmt: skip
         lines.append(";".join("" if i > 2 and draw.random() < 0.03 else cell for i, cell in enumerate(cells)))
-    cohort = take_in("\n".join(lines).encode(), "Wyniki kliniczne.csv").validated.cohort
+    cohort = import_cohort("\n".join(lines).encode(), "Wyniki kliniczne.csv").validated.cohort
     return cohort
 
 

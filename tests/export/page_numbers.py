@@ -19,7 +19,7 @@ from lib.analysis.comorbidity.response import analyse_responses
 from lib.analysis.overview.summary import summarise_cohort
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.summary import summarise_trajectory
-from lib.export.code import Asked
+from lib.export.code import ScriptRequest
 from lib.stats.describe import Description
 from lib.stats.result import Refusal
 
@@ -29,10 +29,10 @@ EVERYONE = "all patients"
 DESCRIBED = (("n", "n"), ("mean", "mean"), ("SD", "sd"), ("q1", "q1"), ("median", "median"), ("q3", "q3"))
 
 
-def page_numbers(kind: str, asked: Asked) -> Numbers:
-    question = asked.question
+def page_numbers(kind: str, request: ScriptRequest) -> Numbers:
+    question = request.question
     found = {"patients": {"selected": question.selected.n, "in the file": question.cohort.n_patients}}
-    found |= KINDS[kind](asked)
+    found |= KINDS[kind](request)
     return {name: known(figures) for name, figures in found.items()}
 
 
@@ -44,8 +44,8 @@ def _name(group: str) -> str:
     return EVERYONE if group == "all" else group
 
 
-def _overview(asked: Asked) -> Numbers:
-    result = summarise_cohort(asked.question)
+def _overview(request: ScriptRequest) -> Numbers:
+    result = summarise_cohort(request.question)
     groups = result.outcome.groups if result.outcome else None
     whole = {g.name: g.n for g in groups} if groups else {EVERYONE: result.n}
     found = {"groups": whole}
@@ -53,7 +53,7 @@ def _overview(asked: Asked) -> Numbers:
         found[f"groups, {level.name}"] = (
             {g.name: int((g.mask & level.mask).sum()) for g in groups} if groups else {EVERYONE: level.n}
         )
-    names = asked.question.cohort.visit_names
+    names = request.question.cohort.visit_names
     for measure, complete in result.complete.items():
         cells = [cell.n for cell in result.completeness if cell.measure == measure]
         found[f"{measure} measured"] = {**dict(zip(names, cells, strict=True)), "every visit": complete}
@@ -63,9 +63,9 @@ def _overview(asked: Asked) -> Numbers:
 EFFECTS = {"η²_H": "eta squared", "η²": "eta squared", "Cohen’s d": "d", "Rank-biserial r": "rank-biserial r"}
 
 
-def _table1(asked: Asked) -> Numbers:
+def _table1(request: ScriptRequest) -> Numbers:
     names = ("by", "rownumbers", "rowcounts", "rowadjust")
-    result = summarise_table1(asked.question, *(asked.settings[name] for name in names))
+    result = summarise_table1(request.question, *(request.settings[name] for name in names))
     groups = [] if result.grouping.by == "all" else [group.name for group in result.grouping.groups]
     found: Numbers = {}
     for row in result.rows:
@@ -81,7 +81,7 @@ def _table1(asked: Asked) -> Numbers:
         test = row.test
         if test is None or "too many" in test.reason or len(result.grouping.tested) < 2:
             continue
-        if asked.settings["smd"]:
+        if request.settings.smd:
             found[f"SMD of {row.column}"] = {"SMD": row.smd}
         if row.kind == "number" and test.p != test.p:
             continue
@@ -99,11 +99,11 @@ def _described(cells: dict[str, Description]) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _trajectory(asked: Asked) -> Numbers:
-    settings = asked.settings
-    result = summarise_trajectory(asked.question, settings["measure"], settings["split"])
+def _trajectory(request: ScriptRequest) -> Numbers:
+    settings = request.settings
+    result = summarise_trajectory(request.question, settings.measure, settings.split)
     # Figures per mmol/L: 24.305 g/mol (mg/dL) and two charges (mEq/L).
-    factor = {"mmol": 1.0, "mg": 2.4305, "meq": 2.0}[settings["unit"]] if settings["measure"] == "mg" else 1
+    factor = {"mmol": 1.0, "mg": 2.4305, "meq": 2.0}[settings.unit] if settings.measure == "mg" else 1
     found = {}
     for point in result.points:
         d = point.description
@@ -116,18 +116,18 @@ def _trajectory(asked: Asked) -> Numbers:
     return found
 
 
-def _cases(asked: Asked) -> Numbers:
-    cases = select_complete(asked.question, asked.settings["measure"], asked.settings["between"])
+def _cases(request: ScriptRequest) -> Numbers:
+    cases = select_complete(request.question, request.settings.measure, request.settings.between)
     sizes = {EVERYONE: cases.n}
     if cases.grouping is not None:
         sizes = dict(zip([group.name for group in cases.levels], cases.sizes, strict=True))
     return {"complete patients": sizes}
 
 
-def _anova(asked: Asked) -> Numbers:
-    settings = asked.settings
-    result = analyse_anova(asked.question, settings["measure"], settings["between"], settings["sumsq"])
-    found = _cases(asked)
+def _anova(request: ScriptRequest) -> Numbers:
+    settings = request.settings
+    result = analyse_anova(request.question, settings.measure, settings.between, settings.sumsq)
+    found = _cases(request)
     codes = {group.label: group.name for group in result.cases.levels}
     visits = {visit.short: visit.name for visit in result.cases.visits}
     if not isinstance(result.means, Refusal):
@@ -169,17 +169,17 @@ def _effect(effect) -> Numbers:
     return found
 
 
-def _posthoc(asked: Asked) -> Numbers:
-    settings = asked.settings
+def _posthoc(request: ScriptRequest) -> Numbers:
+    settings = request.settings
     names = ("measure", "between", "posthoc", "adjust", "posterror")
-    result = compare_visits(asked.question, *(settings[name] for name in names))
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
+    result = compare_visits(request.question, *(settings[name] for name in names))
+    cases = select_complete(request.question, settings.measure, settings.between)
     codes = {group.label: group.name for group in cases.levels}
     visits = {visit.short: visit.name for visit in cases.visits}
     families = [] if isinstance(result.overall, Refusal) else [result.overall]
     if result.within is not None and not isinstance(result.within, Refusal):
         families += [family for family in result.within.families if not isinstance(family, Refusal)]
-    found = _cases(asked)
+    found = _cases(request)
     for family in families:
         start = EVERYONE if family.level is None else codes[family.level]
         for row in family.comparisons:
@@ -192,13 +192,13 @@ def _posthoc(asked: Asked) -> Numbers:
     return found
 
 
-def _groups(asked: Asked) -> Numbers:
-    settings, found = asked.settings, _cases(asked)
+def _groups(request: ScriptRequest) -> Numbers:
+    settings, found = request.settings, _cases(request)
     names = ("measure", "between", "adjust", "grouptest", "groupfamily")
-    result = compare_groups(asked.question, *(settings[name] for name in names))
+    result = compare_groups(request.question, *(settings[name] for name in names))
     if isinstance(result, Refusal):
         return found
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
+    cases = select_complete(request.question, settings.measure, settings.between)
     codes = {group.label: group.name for group in cases.levels}
     visits = {visit.short: visit.name for visit in cases.visits} | {MEAN_OF_VISITS: "mean of the visits"}
     for row in (*result.visits.pairs, *result.mean.pairs):
@@ -216,12 +216,12 @@ def _groups(asked: Asked) -> Numbers:
     return found
 
 
-def _simple_effects(asked: Asked) -> Numbers:
-    settings, found = asked.settings, _cases(asked)
-    result = compare_within_groups(asked.question, settings["measure"], settings["between"])
+def _simple_effects(request: ScriptRequest) -> Numbers:
+    settings, found = request.settings, _cases(request)
+    result = compare_within_groups(request.question, settings.measure, settings.between)
     if isinstance(result, Refusal):
         return found
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
+    cases = select_complete(request.question, settings.measure, settings.between)
     codes = {group.label: group.name for group in cases.levels}
     for answers, word in zip(result, ("multivariate", "univariate", "own patients"), strict=True):
         for row in answers.rows:
@@ -237,13 +237,13 @@ def _simple_effects(asked: Asked) -> Numbers:
     return found
 
 
-def _ranks(asked: Asked) -> Numbers:
-    settings, found = asked.settings, _cases(asked)
+def _ranks(request: ScriptRequest) -> Numbers:
+    settings, found = request.settings, _cases(request)
     names = ("measure", "between", "posthoc", "adjust", "ranktest")
-    result = compare_ranks(asked.question, *(settings[name] for name in names))
+    result = compare_ranks(request.question, *(settings[name] for name in names))
     if isinstance(result, Refusal):
         return found
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
+    cases = select_complete(request.question, settings.measure, settings.between)
     codes = {group.label: group.name for group in cases.levels} | {"": EVERYONE}
     visits = {visit.short: visit.name for visit in cases.visits}
     for row in result.friedman:
@@ -252,7 +252,7 @@ def _ranks(asked: Asked) -> Numbers:
             t = row.test
             ranks = {f"mean rank {visits[v]}": r for v, r in zip(t.visits, t.mean_ranks, strict=True)}
             figures |= {"chi squared": t.chi_square, "df": t.df, "p": t.p, "W": t.kendalls_w, **ranks}
-    sign = {"dunn": "z", "conover": "t", "wilcoxon": "V"}[settings["ranktest"]]
+    sign = {"dunn": "z", "conover": "t", "wilcoxon": "V"}[settings.ranktest]
     for row in result.pairs.comparisons if not isinstance(result.pairs, Refusal) else ():
         found[f"{visits[row.first]} - {visits[row.second]}"] = {
             "difference": row.difference, sign: row.statistic, "df": row.df, "p": row.p,
@@ -270,12 +270,12 @@ def _ranks(asked: Asked) -> Numbers:
     return found
 
 
-def _assumptions(asked: Asked) -> Numbers:
-    settings, found = asked.settings, _cases(asked)
-    result = check_assumptions(asked.question, settings["measure"], settings["between"])
+def _assumptions(request: ScriptRequest) -> Numbers:
+    settings, found = request.settings, _cases(request)
+    result = check_assumptions(request.question, settings.measure, settings.between)
     if isinstance(result, Refusal) or isinstance(result.normality, Refusal):
         return found
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
+    cases = select_complete(request.question, settings.measure, settings.between)
     codes = {group.label: group.name for group in cases.levels} | {None: EVERYONE}
     visits = {visit.short: visit.name for visit in cases.visits}
     tests = [("residuals", cases.values.size, result.normality.residuals)]
@@ -292,10 +292,10 @@ def _assumptions(asked: Asked) -> Numbers:
     return found
 
 
-def _association(asked: Asked) -> Numbers:
-    settings = asked.settings
-    result = analyse_association(asked.question, settings["x"], settings["y"], settings["corr"])
-    first = asked.question.cohort.visit_names[0]
+def _association(request: ScriptRequest) -> Numbers:
+    settings = request.settings
+    result = analyse_association(request.question, settings.x, settings.y, settings.corr)
+    first = request.question.cohort.visit_names[0]
     found: Numbers = {}
     for row in result.rows:
         name = row.visit if row.part == "visit" else f"{row.visit} - {first}"
@@ -303,7 +303,7 @@ def _association(asked: Asked) -> Numbers:
         if not isinstance(row.test, Refusal):
             t = row.test
             figures |= {
-                "rho" if settings["corr"] == "spearman" else "r": t.r, "CI low": t.ci_low, "CI high": t.ci_high,
+                "rho" if settings.corr == "spearman" else "r": t.r, "CI low": t.ci_low, "CI high": t.ci_high,
                 "p": t.p, "p holm": row.p_holm, "p fdr_bh": row.p_fdr, "slope": row.slope,
                 "intercept": row.intercept,
             }  # fmt: skip
@@ -317,9 +317,9 @@ def _association(asked: Asked) -> Numbers:
     return found
 
 
-def _prevalence(asked: Asked) -> Numbers:
-    settings, found = asked.settings, {}
-    result = analyse_prevalence(asked.question, settings["compare"], settings["kind"])
+def _prevalence(request: ScriptRequest) -> Numbers:
+    settings, found = request.settings, {}
+    result = analyse_prevalence(request.question, settings.compare, settings.kind)
     groups = [group.name for group in result.grouping.groups] if result.grouping.by != "all" else []
     rows = [(row.feature.name, row) for row in result.rows]
     rows += [(f"number {row.level.name}", row) for row in (result.number.rows if result.number else ())]
@@ -340,8 +340,8 @@ def _prevalence(asked: Asked) -> Numbers:
     return found
 
 
-def _together(asked: Asked) -> Numbers:
-    result = analyse_cooccurrence(asked.question, asked.settings["kind"])
+def _together(request: ScriptRequest) -> Numbers:
+    result = analyse_cooccurrence(request.question, request.settings.kind)
     return {
         f"{pair.first} and {pair.second}": {
             "n": pair.n, "both": pair.n_both, "first": pair.n_first, "second": pair.n_second,
@@ -352,9 +352,9 @@ def _together(asked: Asked) -> Numbers:
     }  # fmt: skip
 
 
-def _courses(asked: Asked) -> Numbers:
+def _courses(request: ScriptRequest) -> Numbers:
     found = {}
-    for row in analyse_courses(asked.question, asked.settings["measure"], asked.settings["kind"]).rows:
+    for row in analyse_courses(request.question, request.settings.measure, request.settings.kind).rows:
         name = "number" if row.feature is None else row.feature.name
         effects = {"time x group": row.interaction, "group": row.main, "time": row.time}
         for effect, e in effects.items():
@@ -367,9 +367,9 @@ def _courses(asked: Asked) -> Numbers:
     return found
 
 
-def _response(asked: Asked) -> Numbers:
+def _response(request: ScriptRequest) -> Numbers:
     found = {}
-    for row in analyse_responses(asked.question, asked.settings["target"], asked.settings["kind"]).rows:
+    for row in analyse_responses(request.question, request.settings.target, request.settings.kind).rows:
         figures = {"n with": 0, "reached with": 0, "n without": 0, "reached without": 0}
         for side, share in (("with", row.with_feature), ("without", row.without_feature)):
             if not isinstance(share, Refusal):
@@ -388,7 +388,7 @@ def _response(asked: Asked) -> Numbers:
     return found
 
 
-KINDS: dict[str, Callable[[Asked], Numbers]] = {
+KINDS: dict[str, Callable[[ScriptRequest], Numbers]] = {
     "overview": _overview,
     "table1": _table1,
     "trajectory": _trajectory,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from lib.export.code import r_script
 from lib.export.cohort_csv import cohort_csv
-from tests.export.asked import ask
 from tests.export.cohorts import NASTY
+from tests.export.requests_made import ask
 
 FOLDER = Path(__file__).parents[1] / "reference" / "generated_code"
 #: Name of the files, cohort, settings.

@@ -22,7 +22,7 @@ ORIGIN = Origin("2026-03-01", "http://localhost/report?between=sex", "python -m 
 ASKING = ("src", "href", "srcset", "data", "action", "poster", "xlink:href", "background")
 
 
-def asked(cohort: Cohort, selection: Selection | None = None) -> Question:
+def request(cohort: Cohort, selection: Selection | None = None) -> Question:
     """Ask about a cohort under its own first definition."""
     return Question(cohort, definition_of(default_settings(cohort)), selection or Selection())
 
@@ -31,8 +31,8 @@ def made(
     form: str, question: Question | None = None, sections: tuple[str, ...] = ALL, **settings: str
 ) -> bytes:
     """Make a report, with some settings other than at first; of the bundled cohort where no question is given."""
-    question = question or asked(read_bundled_cohort())
-    chosen = {**default_settings(question.cohort), **settings}
+    question = question or request(read_bundled_cohort())
+    chosen = default_settings(question.cohort).replace(**settings)
     return make_report(question, chosen, sections, form, ORIGIN).data
 
 

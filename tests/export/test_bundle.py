@@ -18,7 +18,7 @@ from lib.export.bundle import make_bundle, without_patients
 from lib.export.code import scripts_of
 from lib.export.cohort_csv import cohort_csv
 from lib.export.settings_file import settings_file
-from tests.export.asked import ask
+from tests.export.requests_made import ask
 
 SETTINGS_TEXT = settings_file({}, "f")
 
@@ -30,13 +30,13 @@ def opened(data: bytes) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def asked():
+def script():
     return ask("bundled", between="outcome")
 
 
 @pytest.fixture(scope="module")
-def bundle(asked):
-    return make_bundle(asked, SETTINGS_TEXT, with_data=True)
+def bundle(script):
+    return make_bundle(script, SETTINGS_TEXT, with_data=True)
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +44,18 @@ def files(bundle):
     return opened(bundle)
 
 
-def test_it_holds_what_the_readme_names(asked, files):
-    scripts = {script.name: script.text for script in scripts_of(asked)}
+def test_it_holds_what_the_readme_names(script, files):
+    scripts = {one.name: one.text for one in scripts_of(script)}
     assert {name: files[name] for name in scripts} == scripts
     rest = {"README.txt", "requirements.txt", "results.json", "settings.json", "provenance.json", "cohort.csv",
             "mapping.json"}  # fmt: skip
     assert set(files) == set(scripts) | rest
     assert all(name in files["README.txt"] for name in set(files) - {"README.txt"})
     assert files["settings.json"] == SETTINGS_TEXT
-    assert files["cohort.csv"] == cohort_csv(asked.question.cohort)
-    assert files["results.json"] == answers_json(answer_question(asked.question, asked.settings, whole=True))
+    assert files["cohort.csv"] == cohort_csv(script.question.cohort)
+    assert files["results.json"] == answers_json(
+        answer_question(script.question, script.settings, whole=True)
+    )
 
 
 def test_requirements_pin_what_the_scripts_import_and_no_more(files):
@@ -62,9 +64,9 @@ def test_requirements_pin_what_the_scripts_import_and_no_more(files):
     assert all(version(package) == pin for package, pin in pins.items())
 
 
-def test_provenance_names_the_data_by_their_hash(asked, files):
+def test_provenance_names_the_data_by_their_hash(script, files):
     found = json.loads(files["provenance.json"])
-    assert found["data_fingerprint"] == asked.question.cohort.fingerprint
+    assert found["data_fingerprint"] == script.question.cohort.fingerprint
     assert found["sha256_of_cohort.csv"] == hashlib.sha256(files["cohort.csv"].encode()).hexdigest()
     assert (found["patients_selected"], found["patients_in_cohort"]) == (49, 49)
     assert "No row is a real patient" in found["notice"]

@@ -8,8 +8,8 @@ from lib.export.report.build import build_report, passages_of
 from lib.export.report.page import html_report
 from lib.export.report.word import word_report
 from lib.present.report.checklists import LONGEST_QUOTE, NOT_HERE, SAMPL_ITEMS, STROBE_ITEMS, quote_around
-from tests.export.asked import ask
 from tests.export.report_reading import ALL, ORIGIN, read_page, read_word
+from tests.export.requests_made import ask
 
 CASES = [
     ("bundled", ALL, {"between": "outcome"}),
@@ -42,8 +42,8 @@ def checklists(report):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} {len(case[1])}")
 def test_every_quotation_stands_in_the_sections_before(case):
     cohort, sections, changed = case
-    asked = ask(cohort, **changed)
-    report = build_report(asked.question, asked.settings, sections, ORIGIN)
+    request = ask(cohort, **changed)
+    report = build_report(request.question, request.settings, sections, ORIGIN)
     results = [part for part in report.sections[:-1] if part.code not in ("strobe", "sampl")]
     texts = {f"section {part.number}": [p.text for p in passages_of(part)] for part in results}
     for name, rows in checklists(report).items():
@@ -61,9 +61,9 @@ def test_every_quotation_stands_in_the_sections_before(case):
 
 
 def test_a_quotation_is_in_the_documents_as_they_are_read():
-    asked = ask("bundled", between="outcome")
+    request = ask("bundled", between="outcome")
     sections = ("cohort", "methods", "anova", "strobe")
-    report = build_report(asked.question, asked.settings, sections, ORIGIN)
+    report = build_report(request.question, request.settings, sections, ORIGIN)
     quotes = [
         q for row in checklists(report)["STROBE"].values() for q in re.findall(r"“(.*?)”(?= · “|$)", row[2])
     ]
@@ -77,11 +77,11 @@ def test_a_quotation_is_in_the_documents_as_they_are_read():
 
 
 def test_what_is_not_there_is_left_to_the_author():
-    asked = ask("bundled")
-    rows = checklists(build_report(asked.question, asked.settings, ("cohort", "strobe", "sampl"), ORIGIN))
+    request = ask("bundled")
+    rows = checklists(build_report(request.question, request.settings, ("cohort", "strobe", "sampl"), ORIGIN))
     assert rows["STROBE"]["12e"][2:4] == ("–", NOT_HERE)
     assert rows["SAMPL"]["6"][2:4] == ("–", NOT_HERE)
-    everything = checklists(build_report(asked.question, asked.settings, ALL, ORIGIN))
+    everything = checklists(build_report(request.question, request.settings, ALL, ORIGIN))
     assert "The level of significance was .05" in everything["SAMPL"]["6"][2]
     assert "Influence of single patients was examined" in everything["STROBE"]["12e"][2]
 

@@ -10,12 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.cohort.filters import FILTERS
 from lib.export.code import KINDS, python_script, r_script
-from lib.export.code.filters import CONDITIONS, CONDITIONS_R
 from lib.export.code.literals import comment, fill, python_literal, r_literal
-from tests.export.asked import ask
 from tests.export.cohorts import NASTY
+from tests.export.requests_made import ask
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -66,14 +64,10 @@ def test_what_is_put_into_a_place_is_not_a_place_itself():
     assert fill("a = <<a>>; b = <<b>>", a='"<<b>>"', b="2") == 'a = "<<b>>"; b = 2'
 
 
-def test_every_filter_is_known_to_the_scripts():
-    assert {row.name for row in FILTERS} == set(CONDITIONS) == set(CONDITIONS_R)
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_encoding_can_be_smuggled_in_by_a_name(kind):
-    asked = ask("hostile", address="/x?coding=utf-7", between=NASTY[0])
-    script = python_script(kind, asked).text
+    request = ask("hostile", address="/x?coding=utf-7", between=NASTY[0])
+    script = python_script(kind, request).text
     assert tokenize.detect_encoding(io.BytesIO(script.encode()).readline)[0] == "utf-8"
     names = {node.id for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Name)}
     assert not names & {"os", "system", "SystemExit", "eval", "exec", "open"}
@@ -91,16 +85,16 @@ def test_nothing_of_ours_is_imported_and_only_what_is_used():
 
 
 def test_the_header_names_data_settings_versions_and_that_they_are_synthetic():
-    asked = ask("bundled", address="/anova?between=outcome&response=30", between="outcome", response=30)
-    for script in (python_script("anova", asked).text, r_script("anova", asked).text):
+    request = ask("bundled", address="/anova?between=outcome&response=30", between="outcome", response=30)
+    for script in (python_script("anova", request).text, r_script("anova", request).text):
         header = " ".join(line.lstrip("# ") for line in script.partition("\n\n")[0].splitlines())
         for words in (
-            "Bundled synthetic cohort", asked.question.cohort.fingerprint, "49 of 49", "fell ≥ 30 %",
+            "Bundled synthetic cohort", request.question.cohort.fingerprint, "49 of 49", "fell ≥ 30 %",
             "/anova?between=outcome&response=30", "No row is a real patient", "dashboard 0.",
         ):  # fmt: skip
             assert " ".join(words.split()) in " ".join(header.split())
-    assert "pingouin==" not in python_script("anova", asked).text
-    assert "statsmodels==" in python_script("anova", asked).text
+    assert "pingouin==" not in python_script("anova", request).text
+    assert "statsmodels==" in python_script("anova", request).text
 
 
 def test_an_own_cohort_is_not_called_synthetic():

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from lib.export.code import KINDS, Asked, python_script
+from lib.export.code import KINDS, ScriptRequest, python_script
 from lib.export.cohort_csv import cohort_csv
-from tests.export.asked import ask
 from tests.export.cohorts import NASTY
 from tests.export.page_numbers import known, page_numbers
+from tests.export.requests_made import ask
 
 OVERLAPPING = {"groups": "overlapping", "response": 30, "remission": 14}
 CARRIED = {"missing": "locf", "endpoint": "v2", "response": 20, "remission": 24}
@@ -92,15 +92,15 @@ MORE_THAN_THE_PAGE = {"table1": {"H"}}
 
 
 @cache
-def asked_of(name: str) -> Asked:
+def asked_of(name: str) -> ScriptRequest:
     _, _, cohort, changed = next(case for case in CASES if case[0] == name)
     return ask(cohort, **changed)
 
 
-def kinds_of(name: str, asked: Asked) -> list[str]:
+def kinds_of(name: str, request: ScriptRequest) -> list[str]:
     """The kinds of a case that have something to compute."""
     kinds = next(case[1] for case in CASES if case[0] == name)
-    return [kind for kind in kinds if KINDS[kind].applies(asked.question, asked.settings)]
+    return [kind for kind in kinds if KINDS[kind].applies(request.question, request.settings)]
 
 
 SCRIPTS = [(name, kind) for name, *_ in CASES for kind in kinds_of(name, asked_of(name))]
@@ -112,12 +112,12 @@ def outputs(tmp_path_factory) -> dict[tuple[str, str], dict]:
     folder = tmp_path_factory.mktemp("scripts")
     paths = {}
     for number, (name, *_) in enumerate(CASES):
-        asked, place = asked_of(name), folder / str(number)
+        request, place = asked_of(name), folder / str(number)
         place.mkdir()
-        (place / "cohort.csv").write_text(cohort_csv(asked.question.cohort), encoding="utf-8", newline="")
-        for kind in kinds_of(name, asked):
+        (place / "cohort.csv").write_text(cohort_csv(request.question.cohort), encoding="utf-8", newline="")
+        for kind in kinds_of(name, request):
             paths[name, kind] = place / f"{kind}.py"
-            paths[name, kind].write_text(python_script(kind, asked).text, encoding="utf-8", newline="")
+            paths[name, kind].write_text(python_script(kind, request).text, encoding="utf-8", newline="")
     driver = Path(__file__).parent / "run_scripts.py"
     call = [sys.executable, "-W", "error::RuntimeWarning:__main__", str(driver), str(folder / "out.json")]
     subprocess.run(

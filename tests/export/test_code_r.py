@@ -17,14 +17,14 @@ def test_the_committed_script_is_the_one_written_now(case):
 
 
 def assert_as_on_the_page(case: str, printed: str) -> None:
-    asked, found = asked_of(case), numbers(printed)
+    request, found = asked_of(case), numbers(printed)
     kinds: tuple[str, ...] = (
         "anova",
         "posthoc",
-        *(("simple_effects",) if asked.settings["between"] != "all" else ()),
+        *(("simple_effects",) if request.settings.between != "all" else ()),
     )
     kinds = ("groups",) if kind_of(case) == "groups" else kinds
-    expected = {name: figures for kind in kinds for name, figures in page_numbers(kind, asked).items()}
+    expected = {name: figures for kind in kinds for name, figures in page_numbers(kind, request).items()}
     names = {name for name in expected if not name.endswith(PYTHON_ALONE)}
     assert set(found) == names
     for name, figures in found.items():

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lib.cohort.cohort import cohort_from_long, make_cohort, read_bundled_cohort
-from lib.cohort.intake import take_in
+from lib.cohort.intake import import_cohort
 from lib.cohort.mapping import mapping_from_json
 from lib.export.cohort_csv import cohort_csv, cohort_mapping, neutral_text, number_text
 from tests.cohort.small_cohort import COLUMNS, VISITS, small_cohort
@@ -21,7 +21,7 @@ from tests.export.cohorts import upload, with_gaps
 def test_uploaded_again_with_its_mapping_it_has_the_same_fingerprint(make):
     cohort = make()
     mapping = mapping_from_json(cohort_mapping(cohort))
-    again = take_in(cohort_csv(cohort).encode(), "again.csv", mapping, keep_ids=True).validated
+    again = import_cohort(cohort_csv(cohort).encode(), "again.csv", mapping, keep_ids=True).validated
     assert again.errors == ()
     for name, values in cohort.measures.items():
         np.testing.assert_array_equal(again.cohort.measures[name], values)
@@ -31,7 +31,7 @@ def test_uploaded_again_with_its_mapping_it_has_the_same_fingerprint(make):
 
 def test_ids_coded_by_the_upload_are_the_same_the_second_time():
     cohort = upload()
-    again = take_in(cohort_csv(cohort).encode(), "again.csv", mapping_from_json(cohort_mapping(cohort)))
+    again = import_cohort(cohort_csv(cohort).encode(), "again.csv", mapping_from_json(cohort_mapping(cohort)))
     assert again.validated.cohort.fingerprint == cohort.fingerprint
 
 

@@ -10,8 +10,8 @@ from lib.present.report.methods_table import METHODS
 from lib.present.report.methods_text import paragraphs_methods
 from lib.present.report.methods_used import METHOD_WORDS, methods_used
 from lib.present.report.settings import REPORT_SECTIONS
-from tests.export.asked import ask
 from tests.export.cohorts import COHORTS
+from tests.export.requests_made import ask
 
 ALL = tuple(row.code for row in REPORT_SECTIONS)
 #: Cohort, sections and settings.
@@ -49,8 +49,8 @@ PARTS = re.compile(r"Mauchly’s test|Fisher’s exact test|exact power of Fishe
 @cache
 def written(place):
     cohort, sections, changed = CASES[place]
-    asked = ask(cohort, **changed)
-    answers = answer_question(asked.question, asked.settings, sections)
+    request = ask(cohort, **changed)
+    answers = answer_question(request.question, request.settings, sections)
     return methods_used(answers), paragraphs_methods(answers)
 
 

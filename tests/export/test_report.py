@@ -15,7 +15,7 @@ from lib.export.report.build import build_report
 from lib.export.report.model import Figure, Paragraph
 from lib.present.report.checklists import STROBE_ITEMS
 from lib.ui.state.settings import default_settings
-from tests.export.report_reading import ALL, ASKING, ORIGIN, asked, made, read_page, read_word, rows_of
+from tests.export.report_reading import ALL, ASKING, ORIGIN, made, read_page, read_word, request, rows_of
 from tests.pages.app import open_dashboard, texts
 from tests.pages.odd_cohorts import AGE, HOSTILE, MADRS, MG, ODD_COHORTS, SEX, make
 
@@ -114,7 +114,7 @@ def test_every_page_of_a_synthetic_report_says_so(page, word):
 
 
 def test_a_readers_own_report_bears_no_such_mark():
-    question = asked(make(12, 3, MADRS, MG, SEX, AGE))
+    question = request(make(12, 3, MADRS, MG, SEX, AGE))
     page = read_page(made("html", question, sections=SMALL))
     assert "watermark" not in {attrs.get("class") for _, attrs in page.tags}
     assert "real patient" not in page.text
@@ -134,8 +134,8 @@ def test_equal_reports_are_equal_files_that_name_nobody():
 
 def test_every_table_and_figure_is_numbered_once_and_mentioned():
     cohort = read_bundled_cohort()
-    settings = {**default_settings(cohort), "between": "sex"}
-    report = build_report(asked(cohort), settings, ALL, ORIGIN)
+    settings = default_settings(cohort).replace(between="sex")
+    report = build_report(request(cohort), settings, ALL, ORIGIN)
     labels = [t.label for t in report.tables if t.numbered]
     main = [label for label in labels if not label.startswith("Table A")]
     assert main == [f"Table {n + 1}" for n in range(len(main))]
@@ -198,13 +198,13 @@ def question_of(name):
     """The cohorts that a document has to bear."""
     bundled = read_bundled_cohort()
     return {
-        "nobody": asked(bundled, Selection({"sex": ("male",), "age": (26, 26)})),
-        "one patient": asked(bundled, Selection({"age": (26, 26)})),
-        "two visits": asked(ODD_COHORTS["two visits"]),
-        "thirty visits": asked(ODD_COHORTS["thirty visits"]),
-        "everything missing": asked(ODD_COHORTS["everything missing"]),
-        "one measure": asked(ODD_COHORTS["one measure and nothing else"]),
-        "hostile": asked(ODD_COHORTS["four diagnoses, one hostile"]),
+        "nobody": request(bundled, Selection({"sex": ("male",), "age": (26, 26)})),
+        "one patient": request(bundled, Selection({"age": (26, 26)})),
+        "two visits": request(ODD_COHORTS["two visits"]),
+        "thirty visits": request(ODD_COHORTS["thirty visits"]),
+        "everything missing": request(ODD_COHORTS["everything missing"]),
+        "one measure": request(ODD_COHORTS["one measure and nothing else"]),
+        "hostile": request(ODD_COHORTS["four diagnoses, one hostile"]),
     }[name]
 
 

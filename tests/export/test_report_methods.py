@@ -20,7 +20,7 @@ ALL = tuple(row.code for row in REPORT_SECTIONS)
 
 def written(sections=("methods", "anova"), cohort=None, selection=None, **settings):
     cohort = cohort or read_bundled_cohort()
-    chosen = {**default_settings(cohort), **settings}
+    chosen = default_settings(cohort).replace(**settings)
     question = Question(cohort, definition_of(chosen), selection or Selection())
     return paragraphs_methods(answer_question(question, chosen, sections))
 

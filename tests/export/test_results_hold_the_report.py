@@ -11,8 +11,8 @@ from lib.analysis.registry import answer_question
 from lib.export.answers_json import answers_json
 from lib.export.report.build import build_report
 from lib.export.report.model import CopyLines, Figure, Listing, Paragraph, Tabled
-from tests.export.asked import ask
 from tests.export.report_reading import ORIGIN
+from tests.export.requests_made import ask
 
 SECTIONS = (
     "cohort",
@@ -99,10 +99,10 @@ def make_finder(values, factors):
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_number_of_the_report_is_in_the_results(name):
     cohort, changed = SETTINGS[name]
-    asked, recall = ask(cohort, **changed), remember_answers()
-    report = build_report(asked.question, asked.settings, SECTIONS, ORIGIN, recall)
+    request, recall = ask(cohort, **changed), remember_answers()
+    report = build_report(request.question, request.settings, SECTIONS, ORIGIN, recall)
     results = json.loads(
-        answers_json(answer_question(asked.question, asked.settings, ask=recall, whole=True))
+        answers_json(answer_question(request.question, request.settings, compute=recall, whole=True))
     )
     found = make_finder(set(leaves(results)), (1.0, 100.0, *((MG,) if changed.get("unit") == "mg" else ())))
     lost = {}

@@ -8,7 +8,7 @@ import pytest
 
 from lib.export.settings_file import SettingsFileError, read_settings_file, settings_file
 from lib.ui.state.address import SETTINGS_FILE, decode_settings, encode_settings
-from tests.export.asked import ask
+from tests.export.requests_made import ask
 
 CHANGED = {
     "response": 30, "groups": "overlapping", "diagnosis": ("BP",), "any": ("hypertension", "diabetes"), "age": (30, 55),
@@ -17,13 +17,13 @@ CHANGED = {
 
 
 def test_what_is_saved_is_what_is_opened():
-    asked = ask("bundled", **CHANGED)
-    cohort = asked.question.cohort
+    request = ask("bundled", **CHANGED)
+    cohort = request.question.cohort
     found = read_settings_file(
-        settings_file(encode_settings(asked.settings, cohort), cohort.fingerprint).encode()
+        settings_file(encode_settings(request.settings, cohort), cohort.fingerprint).encode()
     )
     assert found.fingerprint == cohort.fingerprint
-    assert decode_settings(found.query, cohort, *SETTINGS_FILE) == (asked.settings, ())
+    assert decode_settings(found.query, cohort, *SETTINGS_FILE) == (request.settings, ())
 
 
 def test_names_of_any_signs_survive():
@@ -32,12 +32,12 @@ def test_names_of_any_signs_survive():
 
 
 def test_an_unknown_setting_is_told_and_the_rest_applied():
-    asked = ask("bundled")
+    request = ask("bundled")
     text = settings_file({"nonsense": ["1"], "response": ["400"], "sex": ["female"]}, "0")
     settings, notices = decode_settings(
-        read_settings_file(text.encode()).query, asked.question.cohort, *SETTINGS_FILE
+        read_settings_file(text.encode()).query, request.question.cohort, *SETTINGS_FILE
     )
-    assert settings["sex"] == ("female",)
+    assert settings.sex == ("female",)
     assert len(notices) == 2
     assert "The settings file asks for “nonsense”, which is no setting here." in notices[0]
     assert "“400”; it is a whole number from 1 to 100" in notices[1]
@@ -74,9 +74,9 @@ def test_a_bad_file_is_a_clear_sentence(data, words):
 
 
 def test_the_file_holds_no_row():
-    asked = ask("upload", diagnosis=("f32",))
+    request = ask("upload", diagnosis=("f32",))
     text = settings_file(
-        encode_settings(asked.settings, asked.question.cohort), asked.question.cohort.fingerprint
+        encode_settings(request.settings, request.question.cohort), request.question.cohort.fingerprint
     )
     assert set(json.loads(text)) == {"format", "version", "app_version", "settings", "data_fingerprint"}
-    assert asked.question.cohort.name not in text
+    assert request.question.cohort.name not in text

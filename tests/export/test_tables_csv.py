@@ -11,8 +11,8 @@ from lib.export.tables.data_csv import csv_of, notes_of, read_cell
 from lib.present.common.formats import format_p
 from lib.present.common.number_style import ENGLISH, NumberStyle, in_style, style_of
 from lib.present.common.table import Heading, Line, PrintTable
-from tests.export.asked import ask
 from tests.export.report_reading import ORIGIN
+from tests.export.requests_made import ask
 
 COMMA = NumberStyle("comma")
 SECTIONS = ("table1", "trajectories", "anova", "association", "comorbidity", "checks")
@@ -87,9 +87,9 @@ def test_one_header_row_and_the_notes_in_a_file_of_their_own():
     "changed", [{"between": "outcome"}, {"between": "sex", "compare": "all", "ranktest": "conover"}]
 )
 def test_every_column_of_numbers_of_a_report_is_numeric(mark, changed):
-    asked = ask("bundled", mark=mark, **changed)
-    with in_style(style_of(asked.settings)):
-        report = build_report(asked.question, asked.settings, SECTIONS, ORIGIN)
+    request = ask("bundled", mark=mark, **changed)
+    with in_style(style_of(request.settings)):
+        report = build_report(request.question, request.settings, SECTIONS, ORIGIN)
     seen = 0
     for block in report.tables[:-1]:
         frame, table = frame_of(block.table), block.table

@@ -17,8 +17,8 @@ from tests.export.shown_tables import FORMULAS, PRINTED_ROWS, odd_tables, paper_
 COMMA = NumberStyle("comma")
 
 
-def sheet_of(table, **asked):
-    file = io.BytesIO(excel_of(table, **{"synthetic": True, **asked}))
+def sheet_of(table, **request):
+    file = io.BytesIO(excel_of(table, **{"synthetic": True, **request}))
     return openpyxl.load_workbook(file).active
 
 

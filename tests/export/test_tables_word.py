@@ -15,8 +15,8 @@ from tests.export.shown_tables import PRINTED_P, PRINTED_ROWS, odd_tables, paper
 SIGNS_LEFT_OUT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-def reopened(table, **asked):
-    return docx.Document(io.BytesIO(word_of(table, **{"synthetic": True, **asked})))
+def reopened(table, **request):
+    return docx.Document(io.BytesIO(word_of(table, **{"synthetic": True, **request})))
 
 
 def cells(row):

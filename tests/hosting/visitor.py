@@ -23,7 +23,7 @@ FINISHED = ForwardMsg.FINISHED_SUCCESSFULLY
 #: A run that was interrupted by the next one, or a fragment's: neither ends what we wait for.
 WAIT_SECONDS = 60.0
 #: As large as the server may send: a chart with every row in it.
-MOST_BYTES = 200 * 2**20
+MAX_BYTES = 200 * 2**20
 
 
 class VisitError(RuntimeError):
@@ -127,7 +127,7 @@ class Visitor:
             origin=f"{parts.scheme}://{parts.netloc}",
             additional_headers={"Cookie": self.cookie_header()},
             subprotocols=["streamlit", token, *([self.session] if self.session else [])],
-            max_size=MOST_BYTES,
+            max_size=MAX_BYTES,
             open_timeout=WAIT_SECONDS,
             compression=None,
             # A server that was stopped in the middle of a run does not answer a close.

@@ -29,7 +29,7 @@ def test_the_page_says_which_numbers_hold():
 
 
 def test_filters_and_definition_leave_the_checks_alone():
-    plain = texts(open_dashboard("paper"))
+    escape_markdown = texts(open_dashboard("paper"))
     changed = open_dashboard("paper", sex="female", response="30", groups="overlapping")
     assert not changed.exception
     empty = open_dashboard("paper", diagnosis="BP", comorbidities="3", sex="male", age="26-30")
@@ -37,7 +37,7 @@ def test_filters_and_definition_leave_the_checks_alone():
         assert list_rows(at) == 618
         assert "Patients behind the printed ANOVAs" in texts(at)
         assert "592 hold" in texts(at)
-    assert "592 hold" in plain
+    assert "592 hold" in escape_markdown
 
 
 def test_a_link_with_verdicts_shows_them():

@@ -165,7 +165,7 @@ def visit(link: str, monkeypatch, *, hand: bool = True, **query: str) -> AppTest
 def hand_over(at: AppTest, monkeypatch, id_text: str, key: str) -> None:
     """What the component's script does in a browser; AppTest runs no script."""
 
-    def ask(asked: str, number: int, take) -> None:
+    def ask(request: str, number: int, take) -> None:
         if number and not st.session_state.get("handed"):
             st.session_state["handed"] = True
             take()

@@ -62,8 +62,8 @@ def test_it_is_made_beside_the_page_and_offered(form, start):
 
 
 def test_a_failure_is_told_in_a_sentence(monkeypatch):
-    def fail(*asked):
-        asked[-1](0.5, "Drawing Figure 1")
+    def fail(*request):
+        request[-1](0.5, "Drawing Figure 1")
         raise MemoryError
 
     monkeypatch.setattr("lib.ui.report.page.make_report", fail)

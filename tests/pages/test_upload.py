@@ -25,14 +25,16 @@ def click(at: AppTest, label: str) -> AppTest:
 def test_a_clean_file_needs_one_click():
     at = upload("mine.csv", CLEAN)
     assert not at.exception
-    assert "mine.csv: 49 patients × 5 visits; MADRS, YMRS, Mg²⁺; no errors, no warnings." in plain(at)
+    assert "mine.csv: 49 patients × 5 visits; MADRS, YMRS, Mg²⁺; no errors, no warnings." in escape_markdown(
+        at
+    )
     at = click(at, "Explore this cohort")
     assert not at.exception
     assert "mine.csv · 49 of 49 patients" in texts(at)
-    assert "9 responders, 8 remitters and 32 non-responders" in plain(at)
+    assert "9 responders, 8 remitters and 32 non-responders" in escape_markdown(at)
 
 
-def plain(at: AppTest) -> str:
+def escape_markdown(at: AppTest) -> str:
     return texts(at).replace("&#46;", ".").replace("&#58;", ":").replace("&#45;", "-")
 
 
@@ -62,13 +64,13 @@ def test_names_are_asked_about_before_any_value_is_shown():
     )
     at = upload("names.csv", data)
     assert not at.exception
-    assert "columns that may identify people" in plain(at)
+    assert "columns that may identify people" in escape_markdown(at)
     assert "Kowalska" not in texts(at)
     explore = next(button for button in at.button if button.label == "Explore this cohort")
     assert explore.disabled
     at = click(at, "Leave all of them out")
     assert not at.exception
-    assert "8 patients × 2 visits" in plain(at)
+    assert "8 patients × 2 visits" in escape_markdown(at)
 
 
 def test_errors_stop_and_say_where():
@@ -76,7 +78,7 @@ def test_errors_stop_and_say_where():
     lines[3] = lines[3].rsplit(",", 3)[0] + ",333,2,0.8"
     at = upload("faulty.csv", "\n".join(lines).encode())
     assert not at.exception
-    assert "cannot be explored yet" in plain(at)
+    assert "cannot be explored yet" in escape_markdown(at)
     errors = " ".join(error.value for error in at.error).replace("&#46;", ".")
     assert "333" in errors
     assert "4" in errors  # the line of the file
@@ -105,7 +107,9 @@ def test_settings_that_do_not_fit_the_new_data_are_told():
 def test_a_file_read_in_a_process_of_its_own_is_the_same(in_a_child):
     at = upload("mine.csv", CLEAN)
     assert not at.exception
-    assert "mine.csv: 49 patients × 5 visits; MADRS, YMRS, Mg²⁺; no errors, no warnings." in plain(at)
+    assert "mine.csv: 49 patients × 5 visits; MADRS, YMRS, Mg²⁺; no errors, no warnings." in escape_markdown(
+        at
+    )
 
 
 def test_a_long_file_shows_how_far_it_is_and_can_be_stopped(monkeypatch):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.present.common.charts import SHARED_STRUCTURES
 from tests.pages.app import open_box, open_dashboard, texts
-from tests.pages.test_upload import click, plain, upload
+from tests.pages.test_upload import click, escape_markdown, upload
 
 SECRET = "Zażółćgęśląjaźń"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -100,10 +100,10 @@ def test_after_the_cohort_is_taken_over_nothing_asks_for_the_file_again():
     )
     at = click(click(upload("names.csv", names), "Leave all of them out"), "Explore this cohort")
     at.switch_page("../pages/upload.py").run()
-    assert "the file itself is let go of" in plain(at)
+    assert "the file itself is let go of" in escape_markdown(at)
     assert not [box for box in at.selectbox if "name" in box.label]
     at = open_box(at, "protection box")
     at = next(toggle for toggle in at.toggle if "patient ids" in toggle.label).set_value(True).run()
     assert not at.exception
     assert not at.error
-    assert "8 patients × 2 visits" in plain(at)
+    assert "8 patients × 2 visits" in escape_markdown(at)

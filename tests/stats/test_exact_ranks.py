@@ -10,7 +10,7 @@ from scipy.stats import rankdata
 
 from lib.stats.association import correlation
 from lib.stats.exact_ranks import (
-    MOST_ARRANGEMENTS,
+    MAX_ARRANGEMENTS,
     rank_correlation_p,
     rank_sum_p,
     rank_sums_p,
@@ -178,7 +178,7 @@ def test_without_ties_the_exact_p_is_that_of_scipy():
 
 def test_where_exact_ends():
     ones = np.ones(25)
-    assert MOST_ARRANGEMENTS == 2**25
+    assert MAX_ARRANGEMENTS == 2**25
     assert wilcoxon_signed_rank(ones, 0 * ones).p == 2.0**-24
     tied = wilcoxon_signed_rank(np.ones(26), np.zeros(26))
     assert (tied.exact, tied.p) == (False, tied.p_asymptotic)

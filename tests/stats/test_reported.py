@@ -10,7 +10,7 @@ from lib.stats.granularity import Span
 from lib.stats.printed import EXACT, NONE, SPAN, read_printed
 from lib.stats.reported import (
     AS_BOUND,
-    MOST_ERROR_DF,
+    MAX_ERROR_DF,
     agreement_of_p,
     epsilon_squared,
     error_df_allowed,
@@ -52,7 +52,7 @@ def test_no_error_df_where_the_figures_contradict_one_another():
 
 def test_without_p_and_eta_every_error_df_is_allowed():
     allowed = error_df_allowed(read("2.00"), 3)
-    assert (allowed.low, allowed.high, allowed.open) == (1, MOST_ERROR_DF, True)
+    assert (allowed.low, allowed.high, allowed.open) == (1, MAX_ERROR_DF, True)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from lib.cohort.outcome import NOT_EVALUABLE, OUTCOME_LABELS
 
 OUTCOME, EVERYONE = "outcome", "all"
 #: A column with more levels makes no groups and is not listed level by level: a centre, say, or free words.
-MOST_LEVELS = 20
+MAX_LEVELS = 20
 OVERLAP_NOTE = (
     "The groups overlap: a remitter is also a responder or a non-responder. "
     "Tests compare responders with non-responders."
@@ -66,7 +66,7 @@ class Grouping:
 
 def makes_groups(cohort: Cohort, column: Column) -> bool:
     """Tell whether a column has levels, and few enough to set them side by side."""
-    return column.kind in LEVELLED_KINDS and len(cohort.levels(column.name)) <= MOST_LEVELS
+    return column.kind in LEVELLED_KINDS and len(cohort.levels(column.name)) <= MAX_LEVELS
 
 
 def group_patients(question: Question, by: str) -> Grouping:

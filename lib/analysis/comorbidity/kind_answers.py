@@ -43,7 +43,7 @@ def analyse_kind(
     compare: str,
     measure: str,
     targets: tuple[str, ...],
-    ask: Callable[..., Any],
+    compute: Callable[..., Any],
 ) -> KindAnswers:
     """Answer everything about one kind of feature.
 
@@ -59,13 +59,13 @@ def analyse_kind(
         Measure of the courses.
     targets : tuple of str
         Keys of `TARGETS`.
-    ask : callable
+    call_directly : callable
         How a function is asked.
     """
     return KindAnswers(
         kind,
-        ask(analyse_prevalence, question, compare, kind),
-        None if kind == DIAGNOSIS else ask(analyse_cooccurrence, question, kind),
-        ask(analyse_courses, question, measure, kind),
-        tuple(ask(analyse_responses, question, target, kind) for target in targets),
+        compute(analyse_prevalence, question, compare, kind),
+        None if kind == DIAGNOSIS else compute(analyse_cooccurrence, question, kind),
+        compute(analyse_courses, question, measure, kind),
+        tuple(compute(analyse_responses, question, target, kind) for target in targets),
     )

@@ -11,7 +11,7 @@ from lib.cohort.outcome import NOT_EVALUABLE
 from lib.stats.describe import Description
 
 #: Bars of a histogram, at most.
-MOST_BARS = 20
+MAX_BARS = 20
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,8 @@ def _edges(seen: np.ndarray, *, whole: bool) -> np.ndarray:
         return np.array([0.0, 1.0])
     low, high = float(seen.min()), float(seen.max())
     if not whole:
-        return np.histogram_bin_edges(seen, bins=int(np.clip(np.sqrt(len(seen)), 1, MOST_BARS)))
-    width = max(1.0, np.ceil((high - low + 1) / MOST_BARS))
+        return np.histogram_bin_edges(seen, bins=int(np.clip(np.sqrt(len(seen)), 1, MAX_BARS)))
+    width = max(1.0, np.ceil((high - low + 1) / MAX_BARS))
     return np.arange(low - 0.5, high + width, width)
 
 

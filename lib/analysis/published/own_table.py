@@ -16,7 +16,7 @@ from lib.analysis.published.table import DASHES, Place, PrintedRow, PrintedTable
 from lib.stats.printed import Printed, read_printed
 
 #: Limits of what is read, in characters, lines and columns.
-MOST_CHARACTERS, MOST_ROWS, MOST_COLUMNS = 400_000, 1_000, 40
+MAX_CHARACTERS, MAX_ROWS, MAX_COLUMNS = 400_000, 1_000, 40
 #: Names of the columns that are no groups.
 P_NAMES = ("p", "p value", "p-value", "p-val", "pvalue")
 EFFECT_NAMES = ("v", "cramér's v", "cramér’s v", "cramer's v", "cramers v", "effect", "effect size")
@@ -73,16 +73,16 @@ def read_own_table(text: str) -> Found:
     faults : tuple of TextFault
         Every part that could not be read; it is left out of the table.
     """
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         return None, (), (too_long(text),)
     try:
         lines = _split(text)
     except csv.Error as error:
         expected = "one line a row, cells apart by tab, semicolon or comma"
         return None, (), (TextFault("The text", f"what is no table ({error})", expected),)
-    if not 2 <= len(lines) <= MOST_ROWS:
+    if not 2 <= len(lines) <= MAX_ROWS:
         found = {0: "no line", 1: "one line"}.get(len(lines), f"{len(lines):,} lines")
-        expected = "a header line and at least one row" if len(lines) < 2 else f"at most {MOST_ROWS:,}"
+        expected = "a header line and at least one row" if len(lines) < 2 else f"at most {MAX_ROWS:,}"
         return None, (), (TextFault("The text", found, expected),)
     header = _read_header(lines[0][1])
     if isinstance(header, TextFault):
@@ -97,7 +97,7 @@ def read_own_table(text: str) -> Found:
 
 def too_long(text: str) -> TextFault:
     """Say that a text is too long to be read."""
-    return TextFault("The text", f"{len(text):,} characters", f"at most {MOST_CHARACTERS:,}")
+    return TextFault("The text", f"{len(text):,} characters", f"at most {MAX_CHARACTERS:,}")
 
 
 def _assemble(header: _Header, rows: list[PrintedRow]) -> PrintedTable:
@@ -118,8 +118,8 @@ def _split(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _read_header(cells: list[str]) -> _Header | TextFault:
-    if len(cells) > MOST_COLUMNS:
-        return TextFault("The header", f"{len(cells)} columns", f"at most {MOST_COLUMNS}")
+    if len(cells) > MAX_COLUMNS:
+        return TextFault("The header", f"{len(cells)} columns", f"at most {MAX_COLUMNS}")
     places, columns, named = [], [], {"p": None, "effect": None}
     for position, cell in enumerate(cells[1:], 1):
         name = cell.strip()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lib.analysis.published.judgement import judge_table
-from lib.analysis.published.own_table import MOST_CHARACTERS, TextFault, read_own_table, too_long
+from lib.analysis.published.own_table import MAX_CHARACTERS, TextFault, read_own_table, too_long
 from lib.analysis.published.reported_f import (
     EXPECTED,
     LineFault,
@@ -86,7 +86,7 @@ def check_own_lines(text: str) -> OwnFindings:
     -------
     OwnFindings
     """
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         return OwnFindings((), (too_long(text),))
     findings: list[Finding] = []
     faults: list[TextFault] = []

@@ -88,11 +88,11 @@ FILTER_NAMES = tuple(setting.name for setting in FILTER_SETTINGS)
 def definition_of(settings: Settings) -> OutcomeDefinition:
     """Read the outcome definition off the settings."""
     return OutcomeDefinition(
-        response_percent=settings["response"],
-        remission_cutoff=settings["remission"],
-        endpoint=settings["endpoint"],
-        missing=settings["missing"],
-        grouping=settings["groups"],
+        response_percent=settings.response,
+        remission_cutoff=settings.remission,
+        endpoint=settings.endpoint,
+        missing=settings.missing,
+        grouping=settings.groups,
     )
 
 
@@ -104,4 +104,4 @@ def selection_of(settings: Settings, cohort: Cohort) -> Selection:
         for row in FILTERS
         if settings[row.name] and settings[row.name] != first[row.name]
     }
-    return Selection(choices, bool(settings["keep_missing"]))
+    return Selection(choices, bool(settings.keep_missing))

@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.analysis.anova.visits import why_withheld
 from lib.analysis.common.confinement import confine
-from lib.analysis.common.grouping import EVERYONE, MOST_LEVELS, Grouping, group_patients, makes_groups
+from lib.analysis.common.grouping import EVERYONE, MAX_LEVELS, Grouping, group_patients, makes_groups
 from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
 from lib.analysis.table1.row_tests import (
@@ -159,7 +159,7 @@ def _too_many_levels(question: Question, column: Column) -> Table1Row:
         column.label,
         "heading",
         n_known=int((question.mask & (codes >= 0)).sum()),
-        test=RowTest(reason=f"{levels:,} levels are too many to list; at most {MOST_LEVELS} are."),
+        test=RowTest(reason=f"{levels:,} levels are too many to list; at most {MAX_LEVELS} are."),
     )
 
 

@@ -7,8 +7,8 @@ from .change import MappingError, change_column, change_measure, settle_doubts
 from .guess import filled_down, guess_mapping
 from .model import (
     LAYOUTS,
+    MAX_VISITS,
     MEASURES,
-    MOST_VISITS,
     REPEATS,
     ROLE_BY_CODE,
     ROLES,
@@ -24,8 +24,8 @@ from .storage import fit_mapping, mapping_from_json, mapping_to_json
 
 __all__ = [
     "LAYOUTS",
+    "MAX_VISITS",
     "MEASURES",
-    "MOST_VISITS",
     "REPEATS",
     "ROLES",
     "ROLE_BY_CODE",

@@ -8,7 +8,7 @@ from typing import Any
 from lib.cohort.catalogue import conversion_factor, find_analyte, find_scale
 from lib.cohort.mapping.characteristics import (
     RESERVED_NAMES,
-    Shape,
+    ColumnShape,
     guess_by_contents,
     guess_characteristic,
     label_of,
@@ -157,7 +157,7 @@ def _as_characteristic(
     mapping: Mapping, raw: RawTable, profile: ColumnProfile, changes: dict[str, Any]
 ) -> ColumnMapping:
     role = ROLE_BY_CODE[changes["role"]]
-    shape = Shape(len(raw.frame))
+    shape = ColumnShape(len(raw.frame))
     guessed = guess_characteristic(profile, shape)
     if guessed.role != role.code:
         contents = guess_by_contents(profile, shape)

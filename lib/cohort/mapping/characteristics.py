@@ -21,20 +21,20 @@ DAYS_SUFFIX = " (days since first visit)"
 MOSTLY_YES_NO = 0.7
 MOSTLY_NUMBERS = 0.6
 MOSTLY_DATES = 0.6
-MOST_LEVELS = 50
+MAX_LEVELS = 50
 FEW_NUMBERS = 5
 ENOUGH_PATIENTS = 20
 LONGEST_LABEL = 80
 
 
 @dataclass(frozen=True)
-class Shape:
+class ColumnShape:
     """Size of the table: number of patients, to tell categories from free text."""
 
     n_patients: int
 
 
-def guess_characteristic(profile: ColumnProfile, shape: Shape) -> ColumnMapping:
+def guess_characteristic(profile: ColumnProfile, shape: ColumnShape) -> ColumnMapping:
     """Guess what a column is that is neither id nor visit nor measure.
 
     Parameters
@@ -66,7 +66,7 @@ def guess_characteristic(profile: ColumnProfile, shape: Shape) -> ColumnMapping:
     return guess_by_contents(profile, shape)
 
 
-def _by_words(profile: ColumnProfile, words: str, shape: Shape) -> ColumnMapping | None:
+def _by_words(profile: ColumnProfile, words: str, shape: ColumnShape) -> ColumnMapping | None:
     entry = find_words(words)
     if entry is not None and not entry.name:
         entry = find_words(words.partition(" ")[2], entry.role) or entry
@@ -85,7 +85,7 @@ def _start(
     return ColumnMapping(profile.name, role, reason, name, label, kind, entry.section, entry.unit)
 
 
-def _guess_sex(profile: ColumnProfile, entry: ColumnWords, shape: Shape) -> ColumnMapping | None:
+def _guess_sex(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
     if profile.n_distinct > 12:
         return None
     if entry.role in ("female", "male") and profile.yes_no_share >= MOSTLY_YES_NO:
@@ -100,14 +100,14 @@ def _guess_sex(profile: ColumnProfile, entry: ColumnWords, shape: Shape) -> Colu
     return replace(_start(profile, entry, "sex", "category", because), levels=list_levels(profile))
 
 
-def _guess_number(profile: ColumnProfile, entry: ColumnWords, shape: Shape) -> ColumnMapping | None:
+def _guess_number(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
     if profile.numeric_share < MOSTLY_NUMBERS and profile.n_distinct > 1:
         return None
     because = f"{profile.numeric_share:.0%} of its values are numbers"
     return _start(profile, entry, entry.role, "number", because)
 
 
-def _guess_category(profile: ColumnProfile, entry: ColumnWords, shape: Shape) -> ColumnMapping | None:
+def _guess_category(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
     if not _few_levels(profile, shape):
         return None
     start = _start(profile, entry, entry.role, "category", f"it has {profile.n_distinct} different values")
@@ -116,7 +116,7 @@ def _guess_category(profile: ColumnProfile, entry: ColumnWords, shape: Shape) ->
     return replace(start, levels=list_levels(profile, start.name))
 
 
-def _guess_outcome(profile: ColumnProfile, entry: ColumnWords, shape: Shape) -> ColumnMapping | None:
+def _guess_outcome(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
     levels, because = list_known_levels(profile, "outcome")
     if not levels and profile.yes_no_share >= MOSTLY_YES_NO and "resp" in entry.pattern.pattern:
         levels = list_two_levels(profile, ("responder", "Responder"), ("non_responder", "Non-responder"))
@@ -131,14 +131,14 @@ def _guess_outcome(profile: ColumnProfile, entry: ColumnWords, shape: Shape) -> 
     return replace(_start(profile, entry, "outcome", "category", because), levels=levels)
 
 
-def _yes_no_role(profile: ColumnProfile, entry: ColumnWords, shape: Shape) -> ColumnMapping | None:
+def _yes_no_role(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
     if labelled_yes_no_share(profile) < MOSTLY_YES_NO:
         return None
     because = f"{count_yes_no(profile):,} of {profile.n_filled:,} values are yes/no words"
     return _start(profile, entry, entry.role, "yes_no", because)
 
 
-GUESSES: dict[str, Callable[[ColumnProfile, ColumnWords, Shape], ColumnMapping | None]] = {
+GUESSES: dict[str, Callable[[ColumnProfile, ColumnWords, ColumnShape], ColumnMapping | None]] = {
     "sex": _guess_sex,
     "female": _guess_sex,
     "male": _guess_sex,
@@ -167,7 +167,7 @@ def _by_medicine(profile: ColumnProfile, words: str) -> ColumnMapping | None:
     return ColumnMapping(profile.name, "medicine_class", reason, family.name, family.label, "yes_no", section)
 
 
-def guess_by_contents(profile: ColumnProfile, shape: Shape) -> ColumnMapping:
+def guess_by_contents(profile: ColumnProfile, shape: ColumnShape) -> ColumnMapping:
     """Guess what a column without a known name is."""
     label, name = label_of(profile), safe_name(profile.name)
     section = ROLE_BY_CODE["characteristic"].section
@@ -187,15 +187,15 @@ def guess_by_contents(profile: ColumnProfile, shape: Shape) -> ColumnMapping:
     )
 
 
-def _is_numeric(profile: ColumnProfile, shape: Shape) -> bool:
+def _is_numeric(profile: ColumnProfile, shape: ColumnShape) -> bool:
     if profile.numeric_share < MOSTLY_NUMBERS or profile.has_leading_zeros or profile.value_labels:
         return False
     few = profile.is_whole and profile.n_distinct <= FEW_NUMBERS and shape.n_patients >= ENOUGH_PATIENTS
     return not (few and profile.numeric_share == 1)
 
 
-def _few_levels(profile: ColumnProfile, shape: Shape) -> bool:
-    return profile.n_distinct <= max(3, min(MOST_LEVELS, shape.n_patients // 2))
+def _few_levels(profile: ColumnProfile, shape: ColumnShape) -> bool:
+    return profile.n_distinct <= max(3, min(MAX_LEVELS, shape.n_patients // 2))
 
 
 def labelled_yes_no_share(profile: ColumnProfile) -> float:

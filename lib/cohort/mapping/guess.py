@@ -18,7 +18,7 @@ from lib.cohort.reading import RawTable, fill_down_identifier
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class Inspection:
     """A first look at a table: contents and headers of its columns, measures in families, and the layout."""
 
     profiles: dict[str, ColumnProfile]
@@ -28,9 +28,9 @@ class Look:
     fill_down: tuple[str, ...]
 
 
-def look_at(
+def inspect_columns(
     raw: RawTable, *, layout: str | None = None, patient: str | None = None, visit: str | None = None
-) -> Look:
+) -> Inspection:
     """Look at a table as far as needed to tell its layout and the columns of patient and visit."""
     look = _look(raw, *filled_down(raw, patient), layout, patient, visit)
     if look.fill_down and look.guess.patient != look.fill_down[0]:
@@ -45,14 +45,14 @@ def _look(
     layout: str | None,
     patient: str | None,
     visit: str | None,
-) -> Look:
+) -> Inspection:
     profiles = profile_columns(raw, frame)
     headers = read_headers(profiles)
     families = find_families(profiles, headers, [patient] if patient else [])
     n_wide = sum(len(family.members) > 1 for family in families.families)
     measured = [name for name, header in headers.items() if header.measure is not None]
     guess = guess_layout(profiles, measured, n_wide, layout=layout, patient=patient, visit=visit)
-    return Look(profiles, headers, families, guess, fill_down)
+    return Inspection(profiles, headers, families, guess, fill_down)
 
 
 def guess_mapping(
@@ -75,10 +75,10 @@ def guess_mapping(
         A role for every column with the reason; a mapping without patient or measure is possible, and
         `build_cohort` then says what is missing.
     """
-    return mapping_of(look_at(raw, layout=layout, patient=patient, visit=visit))
+    return mapping_of(inspect_columns(raw, layout=layout, patient=patient, visit=visit))
 
 
-def mapping_of(look: Look) -> Mapping:
+def mapping_of(look: Inspection) -> Mapping:
     """Make the mapping that a look at a table suggests."""
     if look.guess.layout == "wide":
         known = [name for name in (look.guess.patient,) if name]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.cohort.mapping.model import MOST_VISITS
+from lib.cohort.mapping.model import MAX_VISITS
 from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.mapping.recognise import find_words
 from lib.cohort.mapping.visits import read_visit_text
 from lib.cohort.vocabulary import read_identifying_words
 from lib.cohort.words import spaced, without_brackets
 
-MOST_VISIT_TEXTS = 60
+MAX_VISIT_TEXTS = 60
 MOSTLY_DATES = 0.5
 REPEATED = 0.9
 """An id with fewer distinct values than this share of its rows is repeated: one row a visit."""
@@ -97,7 +97,7 @@ def guess_layout(
 def _repeats(profile: ColumnProfile) -> bool:
     """Tell whether an id clearly stands on several rows, and not on too many for visits."""
     several = profile.n_distinct <= REPEATED * profile.n_filled
-    return several and int(profile.counts.max(initial=0)) <= MOST_VISITS
+    return several and int(profile.counts.max(initial=0)) <= MAX_VISITS
 
 
 def _long(
@@ -196,7 +196,7 @@ def _visit_candidates(profiles: Mapping[str, ColumnProfile], measured: Collectio
     found = []
     for profile in profiles.values():
         dated = profile.date_share >= MOSTLY_DATES
-        if profile.name in measured or dated or not 1 <= profile.n_distinct <= MOST_VISIT_TEXTS:
+        if profile.name in measured or dated or not 1 <= profile.n_distinct <= MAX_VISIT_TEXTS:
             continue
         words = spaced(without_brackets(profile.name))
         named = find_words(words, "visit") or (profile.label and find_words(spaced(profile.label), "visit"))

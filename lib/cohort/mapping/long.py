@@ -10,7 +10,7 @@ from lib.cohort.mapping.baseline import apply_baselines, find_baselines
 from lib.cohort.mapping.characteristics import (
     DAYS_SUFFIX,
     RESERVED_NAMES,
-    Shape,
+    ColumnShape,
     guess_characteristic,
     label_of,
 )
@@ -83,7 +83,7 @@ def _map_columns(
     items: Items,
     timing: Timing | None,
 ) -> tuple[list[ColumnMapping], list[MeasureMapping]]:
-    shape = Shape(profiles[guess.patient].n_distinct if guess.patient else _n_rows(profiles))
+    shape = ColumnShape(profiles[guess.patient].n_distinct if guess.patient else _n_rows(profiles))
     columns: list[ColumnMapping] = []
     measures: list[MeasureMapping] = []
     sums = _sums(items, measures)
@@ -210,7 +210,7 @@ def _long_column(
     profile: ColumnProfile,
     header: Header,
     patients: np.ndarray,
-    shape: Shape,
+    shape: ColumnShape,
     measures: list[MeasureMapping],
 ) -> tuple[ColumnMapping, MeasureMapping | None]:
     taken = (*RESERVED_NAMES, *(measure.name for measure in measures))

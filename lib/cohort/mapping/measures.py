@@ -12,7 +12,7 @@ from lib.cohort.mapping.model import MeasureMapping
 from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.words import safe_name
 
-MOST_DECIMALS = 4
+MAX_DECIMALS = 4
 
 
 def make_measure(
@@ -76,11 +76,11 @@ def make_measure(
 
 def count_decimals(profiles: Sequence[ColumnProfile]) -> int:
     """Count the decimals with which nearly all values are recorded, at most four."""
-    counts = np.zeros(MOST_DECIMALS + 1, dtype=np.int64)
+    counts = np.zeros(MAX_DECIMALS + 1, dtype=np.int64)
     for profile in profiles:
         for text, weight in zip(profile.texts[:500], profile.counts, strict=False):
             sign = max(text.rfind(","), text.rfind("."))
-            counts[min(len(text) - sign - 1, MOST_DECIMALS) if sign >= 0 else 0] += weight
+            counts[min(len(text) - sign - 1, MAX_DECIMALS) if sign >= 0 else 0] += weight
     if not counts.sum():
         return 0
     return int(np.flatnonzero(counts >= 0.02 * counts.sum())[-1])

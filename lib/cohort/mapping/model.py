@@ -9,7 +9,7 @@ REPEATS = {"": "A fault", "first": "The first row", "last": "The last row", "mea
 """What becomes of several rows of one patient and visit."""
 
 UNCODED_VISIT = "visit_1"
-MOST_VISITS = 30
+MAX_VISITS = 30
 
 
 @dataclass(frozen=True)

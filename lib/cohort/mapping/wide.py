@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lib.cohort.mapping.baseline import join_baselines
-from lib.cohort.mapping.characteristics import RESERVED_NAMES, Shape, guess_characteristic
+from lib.cohort.mapping.characteristics import RESERVED_NAMES, ColumnShape, guess_characteristic
 from lib.cohort.mapping.families import Families, Family, stem_label
 from lib.cohort.mapping.layout import LayoutGuess
 from lib.cohort.mapping.measures import make_measure
@@ -42,7 +42,7 @@ def map_wide(
     """Map a table with one row a patient, whose measures stand in families of columns."""
     families, doubts = _settle_families(profiles, found, headers, guess)
     wide = _map_families(profiles, families)
-    shape = Shape(next(iter(profiles.values())).n_rows if profiles else 0)
+    shape = ColumnShape(next(iter(profiles.values())).n_rows if profiles else 0)
     left_over = {c for doubt in doubts if doubt.code == "column_left_over" for c in doubt.columns}
     columns = []
     for name, profile in profiles.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lib.cohort.dates import read_dates
-from lib.cohort.mapping.guess import Look, look_at
+from lib.cohort.mapping.guess import Inspection, inspect_columns
 from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.protection.suspects import TESTS, holds_dates
 from lib.cohort.reading import RawTable
@@ -57,10 +57,10 @@ def find_identifying(raw: RawTable, patient: str | None = None) -> tuple[Suspici
     tuple of Suspicion
         In the order of the file, one a column. No reason holds a value.
     """
-    return suspicions_of(look_at(raw, patient=patient))
+    return suspicions_of(inspect_columns(raw, patient=patient))
 
 
-def suspicions_of(look: Look) -> tuple[Suspicion, ...]:
+def suspicions_of(look: Inspection) -> tuple[Suspicion, ...]:
     """Find the columns that may identify people in a table already looked at."""
     profiles, patient = look.profiles, look.guess.patient
     has_visit_date = any(holds_dates(p) for p in profiles.values() if _named(p) != "birth_date")

@@ -11,7 +11,7 @@ import pandas as pd
 from lib.cohort.cohort import fingerprint_of
 from lib.cohort.dates import read_dates
 from lib.cohort.mapping.characteristics import DAYS_SUFFIX
-from lib.cohort.mapping.guess import filled_down, look_at
+from lib.cohort.mapping.guess import filled_down, inspect_columns
 from lib.cohort.mapping.profile import decimal_sign
 from lib.cohort.protection.identify import Suspicion, find_identifying
 from lib.cohort.protection.suspects import OLDEST_POSSIBLE, OLDEST_SHOWN
@@ -73,7 +73,7 @@ def protect(
     found = {s.column: s for s in (find_identifying(raw, patient) if suspicions is None else suspicions)}
     _check(raw, decisions, found)
     if any(action in ("coarsen", "code") for action in decisions.values()) and patient is None:
-        patient = look_at(raw).guess.patient
+        patient = inspect_columns(raw).guess.patient
     frame, _ = filled_down(raw, patient)
     owners = _patients(frame, patient)
     coarsened = [column for column, action in decisions.items() if action == "coarsen"]

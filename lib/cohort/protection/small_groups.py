@@ -8,7 +8,7 @@ import numpy as np
 
 from lib.cohort.cohort import Cohort
 
-LEAST_GROUP = 5
+MIN_GROUP = 5
 """k of k-anonymity (Sweeney 2002, doi 10.1142/S0218488502001648); 5 is a common choice for health data."""
 
 BAND_YEARS = 10
@@ -52,7 +52,7 @@ class SmallGroups:
         )
 
 
-def count_small_groups(cohort: Cohort, k: int = LEAST_GROUP) -> SmallGroups:
+def count_small_groups(cohort: Cohort, k: int = MIN_GROUP) -> SmallGroups:
     """Count groups of sex × ten-year age band × diagnosis with fewer than k patients.
 
     Parameters

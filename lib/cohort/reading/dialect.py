@@ -22,7 +22,7 @@ OTHER_DELIMITER = {
     sign: re.compile("[" + "".join(d for d in "\t;|," if d != sign) + "]") for sign in DELIMITERS
 }
 BLANKS_DISCOUNT = 0.9
-LEAST_SCORE = 0.3
+MIN_SCORE = 0.3
 NO_DELIMITER = "\x1f"
 """A control character that decoding has already taken out of the text."""
 SEVERAL_NUMBERS = re.compile(r"[\d.+-]+(\s+[\d.+-]+)+")
@@ -205,7 +205,7 @@ def _best_delimiter(lines: list[str], base: Dialect) -> Dialect:
         dialect = replace(base, delimiter=delimiter)
         scores[dialect] = _score(sample_records(lines, dialect), delimiter)
     best = max(scores, key=lambda dialect: round(scores[dialect], 6))
-    if scores[best] < LEAST_SCORE:
+    if scores[best] < MIN_SCORE:
         return replace(base, delimiter=NO_DELIMITER, one_column=True)
     return best
 

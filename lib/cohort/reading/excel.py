@@ -29,7 +29,7 @@ from .values import write_number
 SAMPLE_ROWS = 300
 MAX_SHEETS = 60
 CELLS_A_CHUNK = 500_000
-LEAST_PASTED_LINES = 2
+MIN_PASTED_LINES = 2
 PANIC = "PanicException"
 """The error, an heir of BaseException, in which Rust's own faults reach Python."""
 
@@ -217,7 +217,7 @@ def _unpack_pasted_text(
     grid: RawGrid, name: str, options: ReadingOptions, progress: Progress
 ) -> RawGrid | None:
     """Split a sheet whose only column holds whole lines of a text table (a CSV opened by the wrong door)."""
-    if grid.frame.shape[1] != 1 or len(grid.frame) < LEAST_PASTED_LINES or not grid.columns[0]:
+    if grid.frame.shape[1] != 1 or len(grid.frame) < MIN_PASTED_LINES or not grid.columns[0]:
         return None
     lines = [grid.columns[0], *grid.frame[0].fillna("").tolist()]
     if any("\n" in line or "\r" in line for line in lines):

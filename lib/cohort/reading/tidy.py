@@ -28,7 +28,7 @@ from .table import (
 )
 from .words import MISSING_MARKS
 
-LEAST_GAPS = 0.3
+MIN_GAPS = 0.3
 """Share of blank cells from which a column of otherwise distinct values looks written once per patient."""
 
 
@@ -144,7 +144,7 @@ def find_once_per_patient(frame: pd.DataFrame) -> tuple[tuple[str, ...], tuple[s
     another column goes on.
     """
     every = {name: column.isna().to_numpy() for name, column in frame.items()}
-    gaps = {c: g for c, g in every.items() if not g[0] and LEAST_GAPS <= g.mean() < 1}
+    gaps = {c: g for c, g in every.items() if not g[0] and MIN_GAPS <= g.mean() < 1}
     candidates = [c for c in gaps if _starts_blocks(gaps[c]) and frame[c].dropna().is_unique]
     candidates = [c for c in candidates if c == frame.columns[0] or _stands_left(frame, c)]
     if not candidates:

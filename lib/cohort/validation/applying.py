@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.cohort.mapping.model import MOST_VISITS, ColumnMapping, Mapping
+from lib.cohort.mapping.model import MAX_VISITS, ColumnMapping, Mapping
 from lib.cohort.reading import RawTable
 from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.validation.finding import ERROR, WARNING, Fault, Finding
@@ -27,7 +27,7 @@ COLUMN_NEW = Fault(
     "It is left out; give it a role if it is needed.",
 )
 TOO_MANY_VISITS = Fault(
-    ERROR, "too_many_visits", f"at most {MOST_VISITS} visits", "Choose the column that names the visits."
+    ERROR, "too_many_visits", f"at most {MAX_VISITS} visits", "Choose the column that names the visits."
 )
 NO_VISITS = Fault(ERROR, "no_visits", "at least one visit", "Name the visits, or the column that holds them.")
 
@@ -53,7 +53,7 @@ def check_mapping(raw: RawTable, mapping: Mapping) -> list[Finding]:
         findings.append(NO_MEASURE.at("none"))
     if not mapping.visits:
         findings.append(NO_VISITS.at("none"))
-    if len(mapping.visits) > MOST_VISITS:
+    if len(mapping.visits) > MAX_VISITS:
         findings.append(TOO_MANY_VISITS.at(f"{len(mapping.visits):,} visits"))
     named = [(name, "column of dates") for name in (mapping.dated_by,)] + [(mapping.factor, "second factor")]
     findings += [

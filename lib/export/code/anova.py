@@ -11,9 +11,9 @@ from lib.analysis.anova.visits import (
 )
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.analysis.common.grouping import EVERYONE
-from lib.export.code.ask import Asked, Draft, Piece, measure_of
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.literals import fill, python_literal
+from lib.export.code.request import Draft, Piece, ScriptRequest, measure_of
 from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 from lib.stats.variation import DIGITS, read_grid
@@ -231,36 +231,36 @@ for name, model in models.results.items():
 """
 
 
-def pieces_cases(asked: Asked, cases: CompleteCases) -> tuple[Piece, ...]:
+def pieces_cases(request: ScriptRequest, cases: CompleteCases) -> tuple[Piece, ...]:
     """Load, select and divide; then the complete cases and their design."""
-    by, measure = asked.settings["between"], python_literal(measure_of(asked).name)
+    by, measure = request.settings.between, python_literal(measure_of(request).name)
     if by == EVERYONE:
         cases_piece = Piece(fill(CASES, measure=measure))
-        return (*pieces_start(asked), cases_piece, Piece(DESIGN_OF_ALL, ("np",)))
-    within = asked.question.cohort.codebook.column(by).tested_within if by != "outcome" else None
+        return (*pieces_start(request), cases_piece, Piece(DESIGN_OF_ALL, ("np",)))
+    within = request.question.cohort.codebook.column(by).tested_within if by != "outcome" else None
     confined, extra = (), ()
     if within is not None:
         extra = (within[0],)
         text = fill(CONFINED, column=python_literal(within[0]), level=python_literal(within[1]))
         confined = (Piece(text, ("np",)),)
     return (
-        *pieces_start(asked, by, extra),
-        *pieces_groups(asked, by, with_tests=True),
+        *pieces_start(request, by, extra),
+        *pieces_groups(request, by, with_tests=True),
         *confined,
         Piece(fill(CASES_IN_GROUPS, measure=measure)),
         Piece(DESIGN, ("np",)),
     )
 
 
-def draft_anova(asked: Asked) -> Draft:
+def draft_anova(request: ScriptRequest) -> Draft:
     """The analysis of variance: means, table, sphericity, multivariate tests."""
-    result = _analyse(asked)
-    grouped = asked.settings["between"] != EVERYONE
+    result = _analyse(request)
+    grouped = request.settings.between != EVERYONE
     means = () if isinstance(result.means, Refusal) else (_means(grouped),)
-    start = (*pieces_cases(asked, result.cases), *means)
+    start = (*pieces_cases(request, result.cases), *means)
     if isinstance(result.anova, Refusal):
         return Draft("Analysis of variance", (*start, piece_finish()), (result.anova.reason,))
-    sums = asked.settings["sumsq"] if grouped else "III"
+    sums = request.settings.sumsq if grouped else "III"
     model = fill(
         MODEL,
         time=TIME_BY_SIZE if sums == "II" else TIME_EQUAL,
@@ -283,39 +283,39 @@ def draft_anova(asked: Asked) -> Draft:
     )
 
 
-def _analyse(asked: Asked) -> VisitsAnova:
-    settings = asked.settings
-    return analyse_anova(asked.question, settings["measure"], settings["between"], settings["sumsq"])
+def _analyse(request: ScriptRequest) -> VisitsAnova:
+    settings = request.settings
+    return analyse_anova(request.question, settings.measure, settings.between, settings.sumsq)
 
 
 def _means(grouped: bool) -> Piece:
     return Piece(fill(MEANS, each=EACH_GROUP if grouped else ""), ("np", "OLS"))
 
 
-def draft_posthoc(asked: Asked) -> Draft:
+def draft_posthoc(request: ScriptRequest) -> Draft:
     """Visits in pairs, over all patients and within each group."""
-    settings, title = asked.settings, "Visits compared in pairs"
+    settings, title = request.settings, "Visits compared in pairs"
     names = ("measure", "between", "posthoc", "adjust", "posterror")
-    result = compare_visits(asked.question, *(settings[name] for name in names))
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
-    start = pieces_cases(asked, cases)
+    result = compare_visits(request.question, *(settings[name] for name in names))
+    cases = select_complete(request.question, settings.measure, settings.between)
+    start = pieces_cases(request, cases)
     if isinstance(result.overall, Refusal):
         return Draft(title, (*start, piece_finish()), (result.overall.reason,))
-    return Draft(title, (*start, *_pairs(asked, result, cases), piece_finish()))
+    return Draft(title, (*start, *_pairs(request, result, cases), piece_finish()))
 
 
-def _pairs(asked: Asked, result: VisitComparisons, cases: CompleteCases) -> tuple[Piece, ...]:
-    settings = asked.settings
-    first, grouped = settings["posthoc"] == "first", settings["between"] != EVERYONE
+def _pairs(request: ScriptRequest, result: VisitComparisons, cases: CompleteCases) -> tuple[Piece, ...]:
+    settings = request.settings
+    first, grouped = settings.posthoc == "first", settings.between != EVERYONE
     within = isinstance(result.within, PairwiseWithinGroups)
-    own = within and settings["posterror"] == "own"
-    alpha = ALPHAS.get(settings["adjust"], ALPHA)
+    own = within and settings.posterror == "own"
+    alpha = ALPHAS.get(settings.adjust, ALPHA)
     decimals = read_grid(cases.values).decimals
     start = fill(
         PAIRS,
         error=result.overall.error,
         pairs=AGAINST_FIRST if first else ALL_PAIRS,
-        adjust=python_literal(ADJUSTMENTS[settings["adjust"]]),
+        adjust=python_literal(ADJUSTMENTS[settings.adjust]),
     )
     needs = ("np", "pg", "stats", *(() if first else ("combinations",)))
     pieces = [Piece(start, needs)]
@@ -330,12 +330,12 @@ def _pairs(asked: Asked, result: VisitComparisons, cases: CompleteCases) -> tupl
     return tuple(pieces)
 
 
-def draft_simple_effects(asked: Asked) -> Draft:
+def draft_simple_effects(request: ScriptRequest) -> Draft:
     """The change over the visits within each group."""
-    settings, title = asked.settings, "Change over the visits within each group"
-    effects = compare_within_groups(asked.question, settings["measure"], settings["between"])
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
-    start = pieces_cases(asked, cases)
+    settings, title = request.settings, "Change over the visits within each group"
+    effects = compare_within_groups(request.question, settings.measure, settings.between)
+    cases = select_complete(request.question, settings.measure, settings.between)
+    start = pieces_cases(request, cases)
     if isinstance(effects, Refusal):
         return Draft(title, (*start, piece_finish()), (effects.reason,))
     return Draft(title, (*start, Piece(SIMPLE, ("np", "helmert", "MANOVA", "pg", "stats")), piece_finish()))

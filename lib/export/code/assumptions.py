@@ -5,9 +5,9 @@ from __future__ import annotations
 from lib.analysis.anova.checks import check_assumptions
 from lib.analysis.common.complete_cases import select_complete
 from lib.export.code.anova import pieces_cases
-from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish
 from lib.export.code.literals import fill, python_literal
+from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.homogeneity import BoxM, Levene
 from lib.stats.result import Refusal
 
@@ -44,12 +44,12 @@ results["Box's M"] = {"chi squared": box["Chi2"], "df": box["df"], "p of chi squ
 """
 
 
-def draft_assumptions(asked: Asked) -> Draft:
+def draft_assumptions(request: ScriptRequest) -> Draft:
     """Shapiro-Wilk's, Levene's and Box's tests."""
-    settings, title = asked.settings, "Assumptions of the analysis of variance"
-    result = check_assumptions(asked.question, settings["measure"], settings["between"])
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
-    start = pieces_cases(asked, cases)
+    settings, title = request.settings, "Assumptions of the analysis of variance"
+    result = check_assumptions(request.question, settings.measure, settings.between)
+    cases = select_complete(request.question, settings.measure, settings.between)
+    start = pieces_cases(request, cases)
     refused = result if isinstance(result, Refusal) else result.normality
     if isinstance(refused, Refusal):
         return Draft(title, (*start, piece_finish()), (refused.reason,))

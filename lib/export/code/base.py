@@ -8,9 +8,9 @@ from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients
 from lib.cohort.codebook import Column
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.outcome import BINARY_NOISE, describe_definition
-from lib.export.code.ask import DATA_FILE, Asked, Piece, identifier_of, visit_column_of
 from lib.export.code.filters import python_condition
 from lib.export.code.literals import comment, fill, python_literal
+from lib.export.code.request import DATA_FILE, Piece, ScriptRequest, identifier_of, visit_column_of
 from lib.stats.differences import recorded_decimals
 
 LOAD = """
@@ -94,21 +94,21 @@ print(json.dumps(results, default=float))
 """
 
 
-def piece_load(asked: Asked) -> Piece:
+def piece_load(request: ScriptRequest) -> Piece:
     """Read the file."""
     text = fill(
         LOAD,
         file=python_literal(DATA_FILE),
-        patient=python_literal(identifier_of(asked)),
-        visit=python_literal(visit_column_of(asked)),
-        visits=python_literal(list(asked.question.cohort.visit_names)),
+        patient=python_literal(identifier_of(request)),
+        visit=python_literal(visit_column_of(request)),
+        visits=python_literal(list(request.question.cohort.visit_names)),
     )
     return Piece(text, ("pd",))
 
 
-def pieces_derived(asked: Asked, columns: Sequence[str]) -> tuple[Piece, ...]:
+def pieces_derived(request: ScriptRequest, columns: Sequence[str]) -> tuple[Piece, ...]:
     """Compute derived columns among those named; none where all are stored."""
-    derived = derived_members(asked, columns)
+    derived = derived_members(request, columns)
     if not derived:
         return ()
     functions = [FUNCTIONS[kind] for kind in FUNCTIONS if any(column.kind == kind for column in derived)]
@@ -123,9 +123,9 @@ def pieces_derived(asked: Asked, columns: Sequence[str]) -> tuple[Piece, ...]:
 FUNCTIONS = {"any_of": ANY_OF, "count_of": COUNT_OF}
 
 
-def threshold(asked: Asked) -> tuple[str, str]:
+def threshold(request: ScriptRequest) -> tuple[str, str]:
     """Give the response threshold as it is compared, and why so: scores with decimals are not exact in binary."""
-    question = asked.question
+    question = request.question
     percent = python_literal(question.definition.response_percent)
     scores = question.cohort.measures[question.cohort.codebook.measure_of("depression").name]
     if recorded_decimals(scores) == 0:
@@ -133,9 +133,9 @@ def threshold(asked: Asked) -> tuple[str, str]:
     return f"({percent} - {BINARY_NOISE:g})", "no division; less the noise of binary fractions"
 
 
-def piece_outcome(asked: Asked) -> Piece:
+def piece_outcome(request: ScriptRequest) -> Piece:
     """Define the outcome groups as the definition in force does."""
-    question = asked.question
+    question = request.question
     cohort, definition = question.cohort, question.definition
     visits = list(cohort.visit_names)
     last = python_literal(definition.endpoint)
@@ -144,7 +144,7 @@ def piece_outcome(asked: Asked) -> Piece:
         until = visits[1 : visits.index(definition.endpoint) + 1]
         endpoint = fill(CARRIED, until=python_literal(until), last=last)
     responder, non_responder = MEMBERS[definition.grouping]
-    percent, compared = threshold(asked)
+    percent, compared = threshold(request)
     text = fill(
         OUTCOME_BLOCK,
         words=comment(describe_definition(cohort, definition)),
@@ -160,11 +160,11 @@ def piece_outcome(asked: Asked) -> Piece:
     return Piece(text)
 
 
-def piece_select(asked: Asked) -> Piece:
+def piece_select(request: ScriptRequest) -> Piece:
     """Keep the patients the filters keep, one line a filter."""
-    selection, cohort = asked.question.selection, asked.question.cohort
+    selection, cohort = request.question.selection, request.question.cohort
     lines = []
-    for row in active_filters(asked):
+    for row in active_filters(request):
         condition = python_condition(row, cohort, selection.choices[row.name], selection.keep_missing)
         lines.append(f"\nkeep &= {condition}  # {comment(row.sentence(cohort, selection.choices[row.name]))}")
     words = "missing values pass a filter" if selection.keep_missing else "a missing value fails a filter"
@@ -172,18 +172,20 @@ def piece_select(asked: Asked) -> Piece:
     return Piece(text, ("pd",))
 
 
-def active_filters(asked: Asked) -> list[Filter]:
+def active_filters(request: ScriptRequest) -> list[Filter]:
     """List the filters in force that apply to the cohort, in the order of the table."""
-    selection, cohort = asked.question.selection, asked.question.cohort
+    selection, cohort = request.question.selection, request.question.cohort
     return [row for row in FILTERS if selection.choices.get(row.name) and row.applies(cohort)]
 
 
-def pieces_start(asked: Asked, by: str = EVERYONE, columns: Sequence[str] = ()) -> tuple[Piece, ...]:
+def pieces_start(
+    request: ScriptRequest, by: str = EVERYONE, columns: Sequence[str] = ()
+) -> tuple[Piece, ...]:
     """Give the pieces every script begins with: load, derive, outcome where it is asked for, and select.
 
     Parameters
     ----------
-    asked : Asked
+    request : Asked
         The question.
     by : str
         What divides the patients later.
@@ -191,36 +193,36 @@ def pieces_start(asked: Asked, by: str = EVERYONE, columns: Sequence[str] = ()) 
         Further columns the analysis needs.
     """
     return (
-        piece_load(asked),
-        *pieces_derived(asked, [*columns_looked_at(asked, by), *columns]),
-        *((piece_outcome(asked),) if needs_outcome(asked, by) else ()),
-        piece_select(asked),
+        piece_load(request),
+        *pieces_derived(request, [*columns_looked_at(request, by), *columns]),
+        *((piece_outcome(request),) if needs_outcome(request, by) else ()),
+        piece_select(request),
     )
 
 
-def columns_looked_at(asked: Asked, by: str) -> list[str]:
+def columns_looked_at(request: ScriptRequest, by: str) -> list[str]:
     """List the characteristics that filters and groups look at."""
-    cohort, choices = asked.question.cohort, asked.question.selection.choices
-    used = [name for row in active_filters(asked) for name in row.columns(cohort, choices[row.name])]
+    cohort, choices = request.question.cohort, request.question.selection.choices
+    used = [name for row in active_filters(request) for name in row.columns(cohort, choices[row.name])]
     return used + ([by] if by not in (EVERYONE, OUTCOME) else [])
 
 
-def needs_outcome(asked: Asked, by: str) -> bool:
+def needs_outcome(request: ScriptRequest, by: str) -> bool:
     """Tell whether groups or filters ask for the outcome."""
-    return by == OUTCOME or any(row.name == OUTCOME for row in active_filters(asked))
+    return by == OUTCOME or any(row.name == OUTCOME for row in active_filters(request))
 
 
-def derived_members(asked: Asked, columns: Sequence[str]) -> dict[Column, list[str]]:
+def derived_members(request: ScriptRequest, columns: Sequence[str]) -> dict[Column, list[str]]:
     """Find the derived columns among those named, with the stored columns they are counted from."""
-    book = asked.question.cohort.codebook
+    book = request.question.cohort.codebook
     stored = {c.name for c in book.characteristics if c.kind not in FUNCTIONS}
     derived = [book.column(name) for name in dict.fromkeys(columns) if book.column(name).kind in FUNCTIONS]
     return {column: [name for name in column.members if name in stored] for column in derived}
 
 
-def pieces_groups(asked: Asked, by: str, *, with_tests: bool) -> tuple[Piece, ...]:
+def pieces_groups(request: ScriptRequest, by: str, *, with_tests: bool) -> tuple[Piece, ...]:
     """Divide the selected patients; `with_tests` also gives each the one group for tests."""
-    grouping = group_patients(asked.question, by)
+    grouping = group_patients(request.question, by)
     shown = python_literal([group.name for group in grouping.groups])
     if by == EVERYONE:
         first = Piece(GROUPS_OF_ALL)

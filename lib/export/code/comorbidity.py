@@ -16,7 +16,6 @@ from lib.analysis.comorbidity.features import (
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
 from lib.analysis.comorbidity.response import analyse_responses
 from lib.export.code.anova import ETA_LIMITS
-from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import COUNT_OF, piece_finish, pieces_groups, pieces_start
 from lib.export.code.comorbidity_blocks import (
     COURSES,
@@ -35,27 +34,28 @@ from lib.export.code.comorbidity_blocks import (
     WITHIN,
 )
 from lib.export.code.literals import fill, python_literal
+from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.export.code.table1 import p_of_counts
 from lib.stats.result import Refusal
 
 
-def _pieces_features(asked: Asked, by: str, features: tuple[Feature, ...]) -> tuple[Piece, ...]:
+def _pieces_features(request: ScriptRequest, by: str, features: tuple[Feature, ...]) -> tuple[Piece, ...]:
     """Begin a script, and say who has what."""
-    rows = [f"\n    {python_literal(f.name)}: {python_literal(_sides(asked, f))}," for f in features]
+    rows = [f"\n    {python_literal(f.name)}: {python_literal(_sides(request, f))}," for f in features]
     within = {f.name: f.column.tested_within for f in features if f.column.tested_within}
     columns = [f.column.name for f in features] + [name for name, _ in within.values()]
-    number = _number(asked)
+    number = _number(request)
     columns += [number.column] if number is not None and number.column else []
     return (
-        *pieces_start(asked, by, columns),
+        *pieces_start(request, by, columns),
         Piece(fill(FEATURES, features="".join(rows) + "\n")),
         *((Piece(fill(WITHIN, within=python_literal(within))),) if within else ()),
     )
 
 
-def _sides(asked: Asked, feature: Feature) -> tuple[str, list[str], list[str]]:
+def _sides(request: ScriptRequest, feature: Feature) -> tuple[str, list[str], list[str]]:
     """Column of a feature, with the levels that have it and those that have it not."""
-    column, cohort = feature.column, asked.question.cohort
+    column, cohort = feature.column, request.question.cohort
     codes = [level.code for level in cohort.levels(column.name)]
     if feature.kind != DIAGNOSIS:
         none = "0" if column.kind == "count_of" else "no"
@@ -64,9 +64,9 @@ def _sides(asked: Asked, feature: Feature) -> tuple[str, list[str], list[str]]:
     return column.name, [own], [code for code in codes if code != own]
 
 
-def _pieces_number(asked: Asked, number: NumberLevels) -> tuple[Piece, ...]:
+def _pieces_number(request: ScriptRequest, number: NumberLevels) -> tuple[Piece, ...]:
     """Divide the patients by their number of comorbidities, counted where the file does not hold it."""
-    book = asked.question.cohort.codebook
+    book = request.question.cohort.codebook
     somatic = [c.name for c in book.with_role("comorbidity") if c.kind in ("yes_no", "any_of")]
     counted, before = f"count_of({python_literal(somatic)})", (Piece(COUNT_OF),)
     if number.column:
@@ -79,22 +79,22 @@ def _pieces_number(asked: Asked, number: NumberLevels) -> tuple[Piece, ...]:
     return (*before, Piece(fill(NUMBER, number=counted, levels=python_literal(levels))))
 
 
-def _number(asked: Asked) -> NumberLevels | None:
-    return number_levels(asked.question) if asked.settings["kind"] == COMORBIDITY else None
+def _number(request: ScriptRequest) -> NumberLevels | None:
+    return number_levels(request.question) if request.settings.kind == COMORBIDITY else None
 
 
-def draft_prevalence(asked: Asked) -> Draft:
+def draft_prevalence(request: ScriptRequest) -> Draft:
     """Frequency of each feature, by group."""
-    by, features = asked.settings["compare"], list_features(asked.question, asked.settings["kind"])
-    result, number = analyse_prevalence(asked.question, by, asked.settings["kind"]), _number(asked)
+    by, features = request.settings.compare, list_features(request.question, request.settings.kind)
+    result, number = analyse_prevalence(request.question, by, request.settings.kind), _number(request)
     shown = '{"all patients": keep}' if by == EVERYONE else '{"all patients": keep, **groups}'
     tests = _pieces_tests(result) if len(result.grouping.tested) > 1 else ()
     return Draft(
         "Frequency",
         (
-            *_pieces_features(asked, by, features),
-            *(() if number is None else _pieces_number(asked, number)),
-            *(() if by == EVERYONE else pieces_groups(asked, by, with_tests=bool(tests))),
+            *_pieces_features(request, by, features),
+            *(() if number is None else _pieces_number(request, number)),
+            *(() if by == EVERYONE else pieces_groups(request, by, with_tests=bool(tests))),
             Piece(fill(PREVALENCE, shown=shown), ("proportion_confint",)),
             *(() if number is None else (Piece(PREVALENCE_OF_NUMBER, ("pd",)),)),
             *tests,
@@ -118,13 +118,13 @@ def _pieces_tests(result: Prevalence) -> tuple[Piece, ...]:
     return Piece(text, ("np", "association", *needs)), Piece(family, ("pg",)), Piece(TESTS_FOUND)
 
 
-def draft_together(asked: Asked) -> Draft:
+def draft_together(request: ScriptRequest) -> Draft:
     """What goes together: pairs."""
-    result = analyse_cooccurrence(asked.question, asked.settings["kind"])
+    result = analyse_cooccurrence(request.question, request.settings.kind)
     return Draft(
         "What goes together",
         (
-            *_pieces_features(asked, EVERYONE, result.features),
+            *_pieces_features(request, EVERYONE, result.features),
             Piece(PAIRS, ("combinations", "np", "fexact")),
             Piece(fill(FAMILY, tests="tests.values()"), ("pg",)),
             Piece(TESTS_FOUND),
@@ -133,15 +133,18 @@ def draft_together(asked: Asked) -> Draft:
     )
 
 
-def draft_courses(asked: Asked) -> Draft:
+def draft_courses(request: ScriptRequest) -> Draft:
     """A measure over the visits with and without each feature: Table 2."""
-    settings = asked.settings
-    result, number = analyse_courses(asked.question, settings["measure"], settings["kind"]), _number(asked)
+    settings = request.settings
+    result, number = (
+        analyse_courses(request.question, settings.measure, settings.kind),
+        _number(request),
+    )
     tested = [row for row in result.rows if not isinstance(row.interaction, Refusal)]
     names = ["number" if row.feature is None else row.feature.name for row in tested]
     start = (
-        *_pieces_features(asked, EVERYONE, list_features(asked.question, settings["kind"])),
-        *(() if number is None else _pieces_number(asked, number)),
+        *_pieces_features(request, EVERYONE, list_features(request.question, settings.kind)),
+        *(() if number is None else _pieces_number(request, number)),
     )
     title = "A measure with and without each feature"
     if not names:
@@ -152,7 +155,7 @@ def draft_courses(asked: Asked) -> Draft:
         compared = f'{{"number": tuple(numbers.values()), **{compared}}}'
     text = fill(
         COURSES,
-        measure=python_literal(settings["measure"]),
+        measure=python_literal(settings.measure),
         compared=compared,
         tested=python_literal(names),
     )
@@ -161,20 +164,20 @@ def draft_courses(asked: Asked) -> Draft:
     return Draft(title, (*start, limits, Piece(text, needs), piece_finish()))
 
 
-def draft_response(asked: Asked) -> Draft:
+def draft_response(request: ScriptRequest) -> Draft:
     """How many respond or remit with and without each feature."""
-    settings = asked.settings
-    result = analyse_responses(asked.question, settings["target"], settings["kind"])
-    features = list_features(asked.question, settings["kind"])
+    settings = request.settings
+    result = analyse_responses(request.question, settings.target, settings.kind)
+    features = list_features(request.question, settings.kind)
     if result.refusal is not None:
-        start = _pieces_features(asked, EVERYONE, features)
+        start = _pieces_features(request, EVERYONE, features)
         return Draft("Response with and without", (*start, piece_finish()), (result.refusal.reason,))
-    reached, words = REACHED[settings["target"], asked.question.definition.grouping]
+    reached, words = REACHED[settings.target, request.question.definition.grouping]
     needs = ("np", "fexact", "odds_ratio", "proportion_confint", "confint_proportions_2indep")
     return Draft(
         "Response with and without",
         (
-            *_pieces_features(asked, OUTCOME, features),
+            *_pieces_features(request, OUTCOME, features),
             Piece(fill(RESPONSE, reached=reached, words=words), needs),
             Piece(fill(FAMILY, tests="tests.values()"), ("pg",)),
             Piece(TESTS_FOUND),

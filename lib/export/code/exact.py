@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.export.code.ask import Piece
+from lib.export.code.request import Piece
 
 SIGNED_RANK = """
 def exact_signed_rank(kept):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from lib.analysis.anova.groups import MEAN_OF_VISITS, GroupComparisons, compare_groups, decimals_of_mean
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.export.code.anova import ADJUSTMENTS, ALPHAS, pieces_cases
-from lib.export.code.ask import Asked, Draft, Piece, header_lines, measure_of
 from lib.export.code.base import piece_finish
 from lib.export.code.exact import piece_rank_sum
 from lib.export.code.literals import fill, python_literal, r_literal
 from lib.export.code.r_base import r_cases, r_start
+from lib.export.code.request import Draft, Piece, ScriptRequest, header_lines, measure_of
 from lib.present.common.version import VERSION
 from lib.stats.differences import difference_decimals
 from lib.stats.result import Refusal
@@ -151,23 +151,23 @@ R_TESTS = {
 R_SIDAK = "1 - (1 - p)^length(p)"
 
 
-def draft_groups(asked: Asked) -> Draft:
+def draft_groups(request: ScriptRequest) -> Draft:
     """Groups in pairs, by means and on ranks."""
-    result, cases = _compare(asked), _cases(asked)
-    start = pieces_cases(asked, cases)
+    result, cases = _compare(request), _cases(request)
+    start = pieces_cases(request, cases)
     if isinstance(result, Refusal):
         return Draft(TITLE, (*start, piece_finish()), (result.reason,))
-    settings = asked.settings
+    settings = request.settings
     exact = _exact_with_ties(result, cases)
     text = fill(
         COMPARE,
         p_of_u=fill(EXACT_U, cells=python_literal(exact)) if exact else "test.pvalue",
         decimals=str(difference_decimals(cases.values)),
-        mean_decimals=str(_mean_decimals(asked)),
-        alpha=ALPHAS.get(settings["adjust"], ALPHA).replace("len(pairs)", "size"),
-        test=TESTS[settings["grouptest"]],
-        adjust=python_literal(ADJUSTMENTS[settings["adjust"]]),
-        size="len(pairs) * k" if settings["groupfamily"] == "all" else "len(pairs)",
+        mean_decimals=str(_mean_decimals(request)),
+        alpha=ALPHAS.get(settings.adjust, ALPHA).replace("len(pairs)", "size"),
+        test=TESTS[settings.grouptest],
+        adjust=python_literal(ADJUSTMENTS[settings.adjust]),
+        size="len(pairs) * k" if settings.groupfamily == "all" else "len(pairs)",
     )
     rank_sum = (piece_rank_sum(),) if exact else ()
     pieces = (*rank_sum, Piece(SHIFT, ("np", "stats")), Piece(text, ("np", "stats", "pg", "combinations")))
@@ -190,41 +190,41 @@ def _exact_with_ties(result: GroupComparisons, cases: CompleteCases) -> list[tup
     ]
 
 
-def r_groups(asked: Asked) -> str | None:
+def r_groups(request: ScriptRequest) -> str | None:
     """Write the same as R; None where nothing can be compared, or where R's own tests stop at a pair without spread."""
-    result, settings = _compare(asked), asked.settings
+    result, settings = _compare(request), request.settings
     if isinstance(result, Refusal) or result.visits.notes or result.mean.notes or result.ranks.notes:
         return None
-    exact = _exact_with_ties(result, _cases(asked))
+    exact = _exact_with_ties(result, _cases(request))
     versions = f"dashboard {VERSION}; tried with R 4.2.2"
-    header = header_lines(f"{TITLE} in R", asked, versions, "Rscript groups.R")
-    adjust = settings["adjust"]
+    header = header_lines(f"{TITLE} in R", request, versions, "Rscript groups.R")
+    adjust = settings.adjust
     text = fill(
         R_COMPARE,
-        test=R_TESTS[settings["grouptest"]],
+        test=R_TESTS[settings.grouptest],
         p_of_u="if (name %in% counted) rank_sum_p(a, b) else w$p.value" if exact else "w$p.value",
         adjust=R_SIDAK if adjust == "sidak" else f"p.adjust(p, {r_literal(adjust)})",
-        size="length(pairs) * ncol(values)" if settings["groupfamily"] == "all" else "length(pairs)",
-        mean_decimals=str(_mean_decimals(asked)),
+        size="length(pairs) * ncol(values)" if settings.groupfamily == "all" else "length(pairs)",
+        mean_decimals=str(_mean_decimals(request)),
     )
     blocks = [
         "\n".join(header),
-        *r_start(asked, settings["between"]),
-        r_cases(asked, measure_of(asked).name),
+        *r_start(request, settings.between),
+        r_cases(request, measure_of(request).name),
         fill(R_RANK_SUM, counted=_r_names(exact)) if exact else "",
         text,
     ]
     return "\n\n".join(block.strip("\n") for block in blocks if block) + "\n"
 
 
-def _compare(asked: Asked) -> GroupComparisons | Refusal:
+def _compare(request: ScriptRequest) -> GroupComparisons | Refusal:
     names = ("measure", "between", "adjust", "grouptest", "groupfamily")
-    return compare_groups(asked.question, *(asked.settings[name] for name in names))
+    return compare_groups(request.question, *(request.settings[name] for name in names))
 
 
-def _cases(asked: Asked) -> CompleteCases:
-    return select_complete(asked.question, asked.settings["measure"], asked.settings["between"])
+def _cases(request: ScriptRequest) -> CompleteCases:
+    return select_complete(request.question, request.settings.measure, request.settings.between)
 
 
-def _mean_decimals(asked: Asked) -> int:
-    return decimals_of_mean(_cases(asked).values)
+def _mean_decimals(request: ScriptRequest) -> int:
+    return decimals_of_mean(_cases(request).values)

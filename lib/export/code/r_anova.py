@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lib.analysis.anova.visits import VisitsAnova, analyse_anova
 from lib.analysis.common.grouping import EVERYONE
-from lib.export.code.ask import Asked, header_lines, measure_of
 from lib.export.code.literals import fill, r_literal
 from lib.export.code.r_base import r_cases, r_start
+from lib.export.code.request import ScriptRequest, header_lines, measure_of
 from lib.present.common.version import VERSION
 from lib.stats.result import Refusal
 
@@ -111,7 +111,7 @@ for (i in seq_along(g)) {
 """
 
 
-def r_anova(asked: Asked) -> str | None:
+def r_anova(request: ScriptRequest) -> str | None:
     """Write the analysis of variance as R, with post hoc comparisons and simple effects.
 
     Returns
@@ -119,37 +119,37 @@ def r_anova(asked: Asked) -> str | None:
     str or None
         None where the analysis itself is refused or withheld.
     """
-    settings = asked.settings
-    result = analyse_anova(asked.question, settings["measure"], settings["between"], settings["sumsq"])
+    settings = request.settings
+    result = analyse_anova(request.question, settings.measure, settings.between, settings.sumsq)
     if isinstance(result.anova, Refusal):
         return None
     header = header_lines(
         "Analysis of variance in R",
-        asked,
+        request,
         f"dashboard {VERSION}; tried with {R_VERSIONS}",
         "Rscript anova.R",
     )
     blocks = [
-        "\n".join(header), LIBRARIES, *r_start(asked, settings["between"]),
-        r_cases(asked, measure_of(asked).name), *_analysis(asked, result),
+        "\n".join(header), LIBRARIES, *r_start(request, settings.between),
+        r_cases(request, measure_of(request).name), *_analysis(request, result),
     ]  # fmt: skip
     return "\n\n".join(block.strip("\n") for block in blocks if block) + "\n"
 
 
-def _analysis(asked: Asked, result: VisitsAnova) -> list[str]:
-    settings = asked.settings
-    grouped, visits = settings["between"] != EVERYONE, len(result.cases.visits)
+def _analysis(request: ScriptRequest, result: VisitsAnova) -> list[str]:
+    settings = request.settings
+    grouped, visits = settings.between != EVERYONE, len(result.cases.visits)
     model = fill(
         MODEL,
         grouped=GROUPED if grouped else "",
         between=', between = "group"' if grouped else "",
-        type="2" if grouped and settings["sumsq"] == "II" else "3",
+        type="2" if grouped and settings.sumsq == "II" else "3",
     )
     terms = 'c(visit = "time")'
     if grouped:
         terms = 'c(group = "group", visit = "time", "group:visit" = "time x group")'
-    pairs = AGAINST_FIRST if settings["posthoc"] == "first" else ALL_PAIRS
-    adjust = r_literal(settings["adjust"])
+    pairs = AGAINST_FIRST if settings.posthoc == "first" else ALL_PAIRS
+    adjust = r_literal(settings.adjust)
     blocks = [model, fill(TABLE, terms=terms), CORRECTIONS if visits > 2 else ""]
     blocks.append(fill(MEANS, pairs=pairs, adjust=adjust))
     if grouped:
@@ -158,9 +158,9 @@ def _analysis(asked: Asked, result: VisitsAnova) -> list[str]:
 
 
 def _compare(settings: dict[str, str]) -> str:
-    if settings["posterror"] != "own":
+    if settings.posterror != "own":
         return COMPARE_POOLED
-    adjust = P_ADJUST.get(settings["adjust"])
+    adjust = P_ADJUST.get(settings.adjust)
     block = COMPARE_OWN
     if adjust is None:
         block = block.replace("p.adjust(sapply(", "1 - (1 - sapply(").replace(

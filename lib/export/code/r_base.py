@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients
 from lib.cohort.outcome import describe_definition
-from lib.export.code.ask import DATA_FILE, Asked, identifier_of, visit_column_of
 from lib.export.code.base import active_filters, columns_looked_at, derived_members, needs_outcome, threshold
 from lib.export.code.filters import r_condition
 from lib.export.code.literals import comment, fill, r_literal
+from lib.export.code.request import DATA_FILE, ScriptRequest, identifier_of, visit_column_of
 
 LOAD = """
 # One row a patient and visit; every cell is read as text.
@@ -91,22 +91,22 @@ values <- values[complete, , drop = FALSE]<<levels>>
 LEVELS = "\ngroup <- factor(group[complete], levels = tested[tested %in% group[complete]])"
 
 
-def r_start(asked: Asked, by: str) -> list[str]:
+def r_start(request: ScriptRequest, by: str) -> list[str]:
     """Give the blocks every script begins with: load, derive, define, select and group."""
-    question = asked.question
+    question = request.question
     load = fill(
         LOAD,
         file=r_literal(DATA_FILE),
-        patient=r_literal(identifier_of(asked)),
-        visit=r_literal(visit_column_of(asked)),
+        patient=r_literal(identifier_of(request)),
+        visit=r_literal(visit_column_of(request)),
         visits=r_literal(list(question.cohort.visit_names)),
     )
-    outcome = [_outcome(asked)] if needs_outcome(asked, by) else []
-    return [load, *_derived(asked, by), *outcome, _select(asked), *_group(asked, by)]
+    outcome = [_outcome(request)] if needs_outcome(request, by) else []
+    return [load, *_derived(request, by), *outcome, _select(request), *_group(request, by)]
 
 
-def _derived(asked: Asked, by: str) -> list[str]:
-    derived = derived_members(asked, [*columns_looked_at(asked, by), *_within(asked, by)[:1]])
+def _derived(request: ScriptRequest, by: str) -> list[str]:
+    derived = derived_members(request, [*columns_looked_at(request, by), *_within(request, by)[:1]])
     functions = [FUNCTIONS[kind] for kind in FUNCTIONS if any(column.kind == kind for column in derived)]
     lines = [
         f"patients[[{r_literal(c.name)}]] <- {c.kind}({r_literal(members)})" for c, members in derived.items()
@@ -114,18 +114,18 @@ def _derived(asked: Asked, by: str) -> list[str]:
     return [*functions, *(["\n".join(lines)] if lines else [])]
 
 
-def _within(asked: Asked, by: str) -> tuple[str, ...]:
+def _within(request: ScriptRequest, by: str) -> tuple[str, ...]:
     """Column and level to which the groups are confined; empty for all patients."""
     if by in (EVERYONE, OUTCOME):
         return ()
-    return asked.question.cohort.codebook.column(by).tested_within or ()
+    return request.question.cohort.codebook.column(by).tested_within or ()
 
 
-def _outcome(asked: Asked) -> str:
-    cohort, definition = asked.question.cohort, asked.question.definition
+def _outcome(request: ScriptRequest) -> str:
+    cohort, definition = request.question.cohort, request.question.definition
     place = r_literal(cohort.visit_names.index(definition.endpoint) + 1)
     responder, non_responder = MEMBERS[definition.grouping]
-    percent, compared = threshold(asked)
+    percent, compared = threshold(request)
     return fill(
         OUTCOME_BLOCK,
         words=comment(describe_definition(cohort, definition)),
@@ -139,10 +139,10 @@ def _outcome(asked: Asked) -> str:
     )
 
 
-def _select(asked: Asked) -> str:
-    selection, cohort = asked.question.selection, asked.question.cohort
+def _select(request: ScriptRequest) -> str:
+    selection, cohort = request.question.selection, request.question.cohort
     lines = []
-    for row in active_filters(asked):
+    for row in active_filters(request):
         choice = selection.choices[row.name]
         condition = r_condition(row, cohort, choice, selection.keep_missing)
         lines.append(f"\nkeep <- keep & {condition}  # {comment(row.sentence(cohort, choice))}")
@@ -150,22 +150,22 @@ def _select(asked: Asked) -> str:
     return fill(SELECT, words=f"filters one by one; {words}" if lines else "all", conditions="".join(lines))
 
 
-def _group(asked: Asked, by: str) -> list[str]:
+def _group(request: ScriptRequest, by: str) -> list[str]:
     if by == EVERYONE:
         return []
-    tested = r_literal([group.name for group in group_patients(asked.question, by).tested])
+    tested = r_literal([group.name for group in group_patients(request.question, by).tested])
     if by == OUTCOME:
         return [fill(GROUP_OF_OUTCOME, tested=tested)]
-    within = _within(asked, by)
+    within = _within(request, by)
     confined = ""
     if within:
         confined = fill(CONFINED, column=r_literal(within[0]), level=r_literal(within[1]))
     return [fill(GROUP_OF_COLUMN, tested=tested, column=r_literal(by), confined=confined)]
 
 
-def r_cases(asked: Asked, measure: str) -> str:
+def r_cases(request: ScriptRequest, measure: str) -> str:
     """Keep the complete cases."""
-    grouped = asked.settings["between"] != EVERYONE
+    grouped = request.settings.between != EVERYONE
     return fill(
         CASES,
         measure=r_literal(measure),

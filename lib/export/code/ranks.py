@@ -7,7 +7,6 @@ import numpy as np
 from lib.analysis.anova.checks import RankTests, compare_ranks
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.export.code.anova import ADJUSTMENTS, AGAINST_FIRST, ALL_PAIRS, pieces_cases
-from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish
 from lib.export.code.exact import (
     piece_friedman,
@@ -17,6 +16,7 @@ from lib.export.code.exact import (
     piece_visit_pair,
 )
 from lib.export.code.literals import fill, python_literal
+from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.differences import difference_decimals
 from lib.stats.friedman import POST_HOC
 from lib.stats.result import Refusal
@@ -126,23 +126,23 @@ EXACT_U = """
             p = exact_rank_sum(*samples)"""
 
 
-def draft_ranks(asked: Asked) -> Draft:
+def draft_ranks(request: ScriptRequest) -> Draft:
     """Friedman's test and its pairs; groups at each visit where there are groups."""
-    settings, title = asked.settings, "Visits compared on ranks"
+    settings, title = request.settings, "Visits compared on ranks"
     names = ("measure", "between", "posthoc", "adjust", "ranktest")
-    result = compare_ranks(asked.question, *(settings[name] for name in names))
-    cases = select_complete(asked.question, settings["measure"], settings["between"])
-    start = pieces_cases(asked, cases)
+    result = compare_ranks(request.question, *(settings[name] for name in names))
+    cases = select_complete(request.question, settings.measure, settings.between)
+    start = pieces_cases(request, cases)
     if isinstance(result, Refusal):
         return Draft(title, (*start, piece_finish()), (result.reason,))
-    return Draft(title, (*start, *_tests(asked, result, cases), piece_finish()))
+    return Draft(title, (*start, *_tests(request, result, cases), piece_finish()))
 
 
-def _tests(asked: Asked, result: RankTests, cases: CompleteCases) -> tuple[Piece, ...]:
-    adjust = python_literal(ADJUSTMENTS[asked.settings["adjust"]])
+def _tests(request: ScriptRequest, result: RankTests, cases: CompleteCases) -> tuple[Piece, ...]:
+    adjust = python_literal(ADJUSTMENTS[request.settings.adjust])
     pieces = [*_friedman(result, cases)]
     if not isinstance(result.pairs, Refusal):
-        pieces += [*_pairs(asked, result, cases), Piece(fill(ADJUST, adjust=adjust), ("pg",))]
+        pieces += [*_pairs(request, result, cases), Piece(fill(ADJUST, adjust=adjust), ("pg",))]
     if cases.levels:
         pieces += _by_visit(result, cases, adjust)
     return tuple(pieces)
@@ -158,8 +158,8 @@ def _friedman(result: RankTests, cases: CompleteCases) -> list[Piece]:
     return [*pieces, Piece(FRIEDMAN_BY_GROUP)] if cases.levels else pieces
 
 
-def _pairs(asked: Asked, result: RankTests, cases: CompleteCases) -> list[Piece]:
-    first, test = asked.settings["posthoc"] == "first", asked.settings["ranktest"]
+def _pairs(request: ScriptRequest, result: RankTests, cases: CompleteCases) -> list[Piece]:
+    first, test = request.settings.posthoc == "first", request.settings.ranktest
     exact = result.pairs.method == POST_HOC["dunn"] and all(row.exact for row in result.pairs.comparisons)
     block = EXACT_DUNN if exact else TESTS[test]
     text = fill(

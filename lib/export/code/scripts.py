@@ -10,7 +10,6 @@ from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.features import list_features
 from lib.analysis.settings.kinds import Settings
 from lib.export.code.anova import draft_anova, draft_posthoc, draft_simple_effects
-from lib.export.code.ask import Asked, Draft, assemble_python, package_pins
 from lib.export.code.assumptions import draft_assumptions
 from lib.export.code.comorbidity import (
     draft_courses,
@@ -21,6 +20,7 @@ from lib.export.code.comorbidity import (
 from lib.export.code.groups import draft_groups, r_groups
 from lib.export.code.r_anova import r_anova
 from lib.export.code.ranks import draft_ranks
+from lib.export.code.request import Draft, ScriptRequest, assemble_python, package_pins
 from lib.export.code.table1 import draft_overview, draft_table1
 from lib.export.code.visits import draft_association, draft_trajectory
 
@@ -55,21 +55,21 @@ class Kind:
     code: str
     label: str
     page: str
-    draft: Callable[[Asked], Draft]
-    r: Callable[[Asked], str | None] | None = None
+    draft: Callable[[ScriptRequest], Draft]
+    r: Callable[[ScriptRequest], str | None] | None = None
     applies: Callable[[Question, Settings], bool] = lambda question, settings: True
 
 
 def _has_groups(question: Question, settings: Settings) -> bool:
-    return settings["between"] != EVERYONE
+    return settings.between != EVERYONE
 
 
 def _two_measures(question: Question, settings: Settings) -> bool:
-    return settings["x"] != settings["y"]
+    return settings.x != settings.y
 
 
 def _has_features(question: Question, settings: Settings) -> bool:
-    return "kind" in settings and bool(list_features(question, settings["kind"]))
+    return "kind" in settings and bool(list_features(question, settings.kind))
 
 
 #: The table, in the order of the pages.
@@ -100,14 +100,14 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def python_script(kind: str, asked: Asked) -> Script:
+def python_script(kind: str, request: ScriptRequest) -> Script:
     """Write the Python script of a kind.
 
     Parameters
     ----------
     kind : str
         Key of `KINDS`.
-    asked : Asked
+    request : Asked
         Question, settings and address.
 
     Returns
@@ -116,23 +116,23 @@ def python_script(kind: str, asked: Asked) -> Script:
         Reads `cohort.csv` beside it (see `lib.export.cohort_csv`), and ends with its numbers as one line of JSON.
         What cannot be computed, or would mislead, is not: the header then says why.
     """
-    draft, name = KINDS[kind].draft(asked), f"{kind}.py"
-    return Script(name, assemble_python(name, draft, asked), package_pins(draft.packages))
+    draft, name = KINDS[kind].draft(request), f"{kind}.py"
+    return Script(name, assemble_python(name, draft, request), package_pins(draft.packages))
 
 
-def r_script(kind: str, asked: Asked) -> Script | None:
+def r_script(kind: str, request: ScriptRequest) -> Script | None:
     """Write the R script of a kind; None where there is none, or nothing to compute."""
     write = KINDS[kind].r
-    text = None if write is None else write(asked)
+    text = None if write is None else write(request)
     return None if text is None else Script(f"{kind}.R", text)
 
 
-def scripts_of(asked: Asked) -> tuple[Script, ...]:
+def scripts_of(request: ScriptRequest) -> tuple[Script, ...]:
     """Write every script that applies at these settings."""
     scripts: list[Script] = []
     for kind in KINDS.values():
-        if kind.applies(asked.question, asked.settings):
-            scripts.append(python_script(kind.code, asked))
-            in_r = r_script(kind.code, asked)
+        if kind.applies(request.question, request.settings):
+            scripts.append(python_script(kind.code, request))
+            in_r = r_script(kind.code, request)
             scripts += [in_r] if in_r is not None else []
     return tuple(scripts)

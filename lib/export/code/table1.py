@@ -10,10 +10,10 @@ from lib.analysis.table1.row_tests import KRUSKAL_EXACT, MADE_OF_IT, MANN_WHITNE
 from lib.analysis.table1.table import Table1, summarise_table1
 from lib.cohort.codebook import LEVELLED_KINDS, Column
 from lib.export.code.anova import ADJUSTMENTS
-from lib.export.code.ask import Asked, Draft, Piece
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.exact import piece_rank_sum, piece_rank_sums
 from lib.export.code.literals import fill, python_literal
+from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.contingency import MONTE_CARLO_SEED, MONTE_CARLO_TABLES
 
 COLUMNS = """
@@ -169,27 +169,27 @@ for measure in <<measures>>:
 """
 
 
-def draft_table1(asked: Asked) -> Draft:
+def draft_table1(request: ScriptRequest) -> Draft:
     """Table 1, by what stands in its columns."""
-    by, book = asked.settings["by"], asked.question.cohort.codebook
+    by, book = request.settings.by, request.question.cohort.codebook
     names = ("by", "rownumbers", "rowcounts", "rowadjust")
-    result = summarise_table1(asked.question, *(asked.settings[name] for name in names))
-    listed = [c for c in book.characteristics if _is_listed(asked, c) and c.name != by]
-    levels = {c.name: _levels(asked, c) for c in listed if c.kind in LEVELLED_KINDS}
+    result = summarise_table1(request.question, *(request.settings[name] for name in names))
+    listed = [c for c in book.characteristics if _is_listed(request, c) and c.name != by]
+    levels = {c.name: _levels(request, c) for c in listed if c.kind in LEVELLED_KINDS}
     measures = [c.name for c in book.measures]
     numbers = [*(c.name for c in listed if c.kind not in LEVELLED_KINDS), *measures]
-    first = python_literal(asked.question.cohort.visit_names[0])
+    first = python_literal(request.question.cohort.visit_names[0])
     columns = fill(
         COLUMNS_OF_ALL if by == EVERYONE else COLUMNS,
         levels=python_literal(levels),
         numbers=python_literal(numbers),
     )
-    tests = _tests(asked, result, listed) if len(result.grouping.tested) > 1 else ()
+    tests = _tests(request, result, listed) if len(result.grouping.tested) > 1 else ()
     return Draft(
         "Table 1",
         (
-            *pieces_start(asked, by, list(levels)),
-            *pieces_groups(asked, by, with_tests=bool(tests)),
+            *pieces_start(request, by, list(levels)),
+            *pieces_groups(request, by, with_tests=bool(tests)),
             Piece(fill(BASELINE, measures=python_literal(measures), first=first)),
             Piece(columns),
             *((_counts(listed),) if levels else ()),
@@ -210,18 +210,18 @@ def _counts(listed: list[Column]) -> Piece:
     return Piece(concerns + fill(COUNTS, applies=" & concerns(column)"))
 
 
-def _is_listed(asked: Asked, column: Column) -> bool:
+def _is_listed(request: ScriptRequest, column: Column) -> bool:
     """Tell whether Table 1 shows a column level by level, or as a number."""
-    return column.kind not in LEVELLED_KINDS or makes_groups(asked.question.cohort, column)
+    return column.kind not in LEVELLED_KINDS or makes_groups(request.question.cohort, column)
 
 
-def _levels(asked: Asked, column: Column) -> list[str]:
+def _levels(request: ScriptRequest, column: Column) -> list[str]:
     if column.kind in ("yes_no", "any_of"):
         return ["yes"]
-    return [level.code for level in asked.question.cohort.levels(column.name)]
+    return [level.code for level in request.question.cohort.levels(column.name)]
 
 
-def _tests(asked: Asked, result: Table1, listed: list[Column]) -> tuple[Piece, ...]:
+def _tests(request: ScriptRequest, result: Table1, listed: list[Column]) -> tuple[Piece, ...]:
     rows = {row.column: row.test for row in result.rows if row.test is not None}
     counted = [c for c in listed if c.kind in LEVELLED_KINDS and c.name != result.grouping.by]
     pieces = []
@@ -236,7 +236,7 @@ def _tests(asked: Asked, result: Table1, listed: list[Column]) -> tuple[Piece, .
     pieces += _tests_of_numbers(result, rows)
     if result.adjust != "none" and any(test.p == test.p for test in rows.values()):
         pieces.append(Piece(fill(ADJUST, adjust=python_literal(ADJUSTMENTS[result.adjust])), ("pg",)))
-    if asked.settings["smd"]:
+    if request.settings.smd:
         within = any(c.tested_within for c in listed)
         text = fill(SMD, applies=" & concerns(column)" if within else "")
         pieces.append(Piece(text, ("np", "pd", "combinations")))
@@ -274,9 +274,9 @@ def p_of_counts(tests: Mapping[str, RowTest | FamilyTest]) -> tuple[str, tuple[s
     return (f"({text})" if len(needs) > 1 else text), tuple(needs)
 
 
-def draft_overview(asked: Asked) -> Draft:
+def draft_overview(request: ScriptRequest) -> Draft:
     """The cohort at a glance: outcome groups by diagnosis, and who was measured when."""
-    question = asked.question
+    question = request.question
     book = question.cohort.codebook
     by = OUTCOME if question.classification is not None else EVERYONE
     diagnosis = next(iter(book.with_role("diagnosis")), None)
@@ -289,8 +289,8 @@ def draft_overview(asked: Asked) -> Draft:
     return Draft(
         "The cohort at a glance",
         (
-            *pieces_start(asked, by, [diagnosis.name] if diagnosis else ()),
-            *pieces_groups(asked, by, with_tests=False),
+            *pieces_start(request, by, [diagnosis.name] if diagnosis else ()),
+            *pieces_groups(request, by, with_tests=False),
             Piece(OVERVIEW),
             *crossed,
             Piece(fill(COMPLETENESS, measures=measures)),

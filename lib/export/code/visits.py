@@ -7,15 +7,15 @@ from lib.analysis.settings.kinds import Settings
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.codebook import Column
 from lib.cohort.units import is_magnesium, magnesium_unit
-from lib.export.code.ask import Asked, Draft, Piece, measure_of
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.exact import piece_rank_correlation
 from lib.export.code.literals import comment, fill, python_literal
+from lib.export.code.request import Draft, Piece, ScriptRequest, measure_of
 from lib.stats.differences import difference_decimals
 from lib.stats.result import Refusal
 
 #: Fewest patients with whom pingouin correlates within patients.
-LEAST_PATIENTS = 3
+MIN_PATIENTS = 3
 
 WITHIN_SEM = """    # Within-subject SEM (Cousineau-Morey), of the patients with a value at every visit.
     complete = values[members].dropna()
@@ -104,47 +104,47 @@ def unit_factor(settings: Settings, measure: Column) -> float:
     """Give what recorded values are multiplied by, to be in the unit the page shows."""
     if not is_magnesium(measure) or "unit" not in settings:
         return 1.0
-    return float(magnesium_unit(settings["unit"]).per_mmol_per_litre)
+    return float(magnesium_unit(settings.unit).per_mmol_per_litre)
 
 
-def draft_trajectory(asked: Asked) -> Draft:
+def draft_trajectory(request: ScriptRequest) -> Draft:
     """A measure over the visits, by group."""
 
-    measure, split = measure_of(asked), asked.settings.get("split", asked.settings["between"])
-    factor = unit_factor(asked.settings, measure)
+    measure, split = measure_of(request), request.settings.get("split", request.settings.between)
+    factor = unit_factor(request.settings, measure)
     shown = ""
     if factor != 1:
-        label = comment(magnesium_unit(asked.settings["unit"]).label)
+        label = comment(magnesium_unit(request.settings.unit).label)
         shown = f" * {python_literal(factor)}  # {comment(measure.unit)} into {label}"
-    result = summarise_trajectory(asked.question, measure.name, split)
+    result = summarise_trajectory(request.question, measure.name, split)
     few = any(point.n_complete < 2 for point in result.points) or len(result.visits) < 2
     block = TRAJECTORY.replace(WITHIN_SEM, WITHIN_SEM_IF_ANY) if few else TRAJECTORY
     text = fill(block, measure=python_literal(measure.name), factor=shown)
     return Draft(
         "A measure over the visits",
         (
-            *pieces_start(asked, split),
-            *pieces_groups(asked, split, with_tests=False),
+            *pieces_start(request, split),
+            *pieces_groups(request, split, with_tests=False),
             Piece(text, ("np", "stats")),
             piece_finish(),
         ),
     )
 
 
-def draft_association(asked: Asked) -> Draft:
+def draft_association(request: ScriptRequest) -> Draft:
     """Two measures together: at each visit, in changes, and within patients."""
 
-    settings = asked.settings
-    result = analyse_association(asked.question, settings["x"], settings["y"], settings["corr"])
+    settings = request.settings
+    result = analyse_association(request.question, settings.x, settings.y, settings.corr)
     if not result.rows:
-        pieces = (*pieces_start(asked), piece_finish())
+        pieces = (*pieces_start(request), piece_finish())
         return Draft("Two measures together", pieces, (result.within.reason,))
-    test, sign = {"spearman": ("spearmanr", "rho"), "pearson": ("pearsonr", "r")}[settings["corr"]]
+    test, sign = {"spearman": ("spearmanr", "rho"), "pearson": ("pearsonr", "r")}[settings.corr]
     exact = any(getattr(row.test, "exact", False) for row in result.rows)
     text = fill(
         ASSOCIATION,
-        x=python_literal(settings["x"]),
-        y=python_literal(settings["y"]),
+        x=python_literal(settings.x),
+        y=python_literal(settings.y),
         decimals_x=str(difference_decimals(result.first_values)),
         decimals_y=str(difference_decimals(result.second_values)),
         test=test,
@@ -155,7 +155,7 @@ def draft_association(asked: Asked) -> Draft:
     return Draft(
         "Two measures together",
         (
-            *pieces_start(asked),
+            *pieces_start(request),
             *((piece_rank_correlation(),) if exact else ()),
             Piece(text, ("np", "pg", "stats")),
             *(() if reason else (Piece(WITHIN_PATIENTS, ("np", "pd", "pg", "stats")),)),
@@ -169,4 +169,4 @@ def _why_not_within(result: Association) -> str:
     """Say why the script does not correlate within patients; empty where it does."""
     if isinstance(result.within, Refusal):
         return result.within.reason
-    return "" if result.within.n >= LEAST_PATIENTS else f"pingouin asks for {LEAST_PATIENTS} patients."
+    return "" if result.within.n >= MIN_PATIENTS else f"pingouin asks for {MIN_PATIENTS} patients."

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from lib.analysis.answers import Answers, Ask, Tell, compute, say_nothing
+from lib.analysis.answers import Announce, Answers, Compute, announce_nothing, call_directly
 from lib.analysis.common.question import Question
 from lib.analysis.registry import answer_question
 from lib.analysis.settings.kinds import Settings
@@ -59,8 +59,8 @@ def build_report(
     settings: Settings,
     sections: Collection[str],
     origin: Origin,
-    ask: Ask = compute,
-    tell: Tell = say_nothing,
+    compute: Compute = call_directly,
+    announce: Announce = announce_nothing,
 ) -> Report:
     """Compute and write the sections asked for.
 
@@ -78,15 +78,15 @@ def build_report(
     ask, tell : callable
         As in `answer_question`. What cannot be computed is the reasoned sentence.
     """
-    return write_sections(answer_question(question, settings, sections, ask, tell), origin, tell)
+    return write_sections(answer_question(question, settings, sections, compute, announce), origin, announce)
 
 
-def write_sections(answers: Answers, origin: Origin, tell: Tell = say_nothing) -> Report:
+def write_sections(answers: Answers, origin: Origin, announce: Announce = announce_nothing) -> Report:
     """Write the sections of answers computed before; `origin` and `tell` as in `build_report`.
 
     Of answers to more than was chosen (`whole`) all are written, each measure, pair and kind after the one chosen.
     """
-    tell("Writing the sections")
+    announce("Writing the sections")
     question, settings = answers.question, answers.settings
     written = _numbered(answers, _provenance(question, settings, origin))
     cohort = question.cohort

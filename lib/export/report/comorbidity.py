@@ -10,7 +10,7 @@ from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.response import TARGETS, Responses
 from lib.export.report.model import Block, CopyLines, Figure, Paragraph, Subheading, Tabled
 from lib.present.common.table import PrintTable
-from lib.present.comorbidity.combinations import MOST_MATRIX, features_drawn
+from lib.present.comorbidity.combinations import MAX_MATRIX, features_drawn
 from lib.present.comorbidity.course_words import limits_courses, lines_courses, sentence_courses
 from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
 from lib.present.comorbidity.response_words import (
@@ -25,7 +25,7 @@ from lib.present.comorbidity.words import limits_together, sentence_prevalence, 
 
 Blocks = tuple[Block, ...]
 #: Most pairs and combinations that a document lists.
-MOST_ROWS = 60
+MAX_ROWS = 60
 #: Where a page finds the rest of a list, and where a reader of a document does.
 IN_FILES, IN_BUNDLE = "the files hold all", "results.json in the bundle holds all"
 NONE = "This cohort has no column that is marked as a comorbidity or as a medicine."
@@ -67,11 +67,9 @@ def _blocks_together(result: Cooccurrence) -> Blocks:
     limits = limits_together(result)
     whole = ()
     if result.intersections:
-        whole = Tabled(table_numbers(result)), _listed(table_combinations(result, MOST_ROWS))
+        whole = Tabled(table_numbers(result)), _listed(table_combinations(result, MAX_ROWS))
     pairs = (
-        (_listed(table_pairs(result, MOST_ROWS)),)
-        if min(len(features_drawn(result)), MOST_MATRIX) > 1
-        else ()
+        (_listed(table_pairs(result, MAX_ROWS)),) if min(len(features_drawn(result)), MAX_MATRIX) > 1 else ()
     )
     return (answer, *whole, *pairs, *((Paragraph(limits),) if limits else ()))
 

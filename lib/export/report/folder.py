@@ -8,7 +8,7 @@ from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Settings
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.bundle import make_bundle
-from lib.export.code import Asked
+from lib.export.code import ScriptRequest
 from lib.export.pictures import journal_pdf, journal_png, journal_svg
 from lib.export.report.build import Origin, build_report
 from lib.export.report.call import query_of
@@ -52,9 +52,9 @@ def report_files(
     (str, bytes)
         Path within the folder, with `/`, and content.
     """
-    ask = remember_answers()
+    compute = remember_answers()
     with in_style(style_of(settings)):
-        report = build_report(question, settings, sections, origin, ask)
+        report = build_report(question, settings, sections, origin, compute)
         for form in forms:
             made = write_report(report, form)
             yield made.name, made.data
@@ -62,7 +62,10 @@ def report_files(
         yield from _figures(report)
     saved = settings_file(query_of(settings, question.cohort), question.cohort.fingerprint)
     yield "settings.json", saved.encode()
-    yield "bundle.zip", make_bundle(Asked(question, settings), saved, with_data=with_data, ask=ask)
+    yield (
+        "bundle.zip",
+        make_bundle(ScriptRequest(question, settings), saved, with_data=with_data, compute=compute),
+    )
 
 
 def planned_names(forms: Collection[str]) -> tuple[str, ...]:

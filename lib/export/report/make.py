@@ -36,7 +36,7 @@ def make_report(
     sections: Collection[str],
     form: str,
     origin: Origin,
-    progress: Progress = lambda share, words: None,
+    progress: Progress = lambda proportion, words: None,
 ) -> MadeFile:
     """Make a report as a file.
 
@@ -56,16 +56,16 @@ def make_report(
     """
     with in_style(style_of(settings)):
         expected = len(sections) + 2
-        tell = _stepper(progress, 0.0, ANALYSES_SHARE, expected)
-        report = build_report(question, settings, sections, origin, tell=tell)
+        announce = _stepper(progress, 0.0, ANALYSES_SHARE, expected)
+        report = build_report(question, settings, sections, origin, announce=announce)
         return write_report(report, form, progress)
 
 
-def write_report(report: Report, form: str, progress: Progress = lambda share, words: None) -> MadeFile:
+def write_report(report: Report, form: str, progress: Progress = lambda proportion, words: None) -> MadeFile:
     """Write a report that is built; `form` and `progress` as in `make_report`."""
     expected = len(report.figures) + (len(report.sections) if form == "docx" else 0)
-    tell = _stepper(progress, ANALYSES_SHARE, 1.0, expected)
-    data = word_report(report, tell) if form == "docx" else html_report(report, tell).encode()
+    announce = _stepper(progress, ANALYSES_SHARE, 1.0, expected)
+    data = word_report(report, announce) if form == "docx" else html_report(report, announce).encode()
     return MadeFile(f"report.{form}", KINDS[form], data)
 
 
@@ -73,9 +73,9 @@ def _stepper(progress: Progress, start: float, end: float, expected: int) -> Cal
     """Turn steps told one by one into shares between a start and an end."""
     done = 0
 
-    def tell(words: str) -> None:
+    def announce(words: str) -> None:
         nonlocal done
         progress(start + (end - start) * min(done / max(expected, 1), 1.0), words)
         done += 1
 
-    return tell
+    return announce

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 
-from lib.analysis.answers import Tell, say_nothing
+from lib.analysis.answers import Announce, announce_nothing
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.pictures import FONTS, svg_of
 from lib.export.report.model import (
@@ -30,9 +30,9 @@ PORTRAIT_ROOM = 170.0
 #: The same of a page that lies on its side; beyond it a table is continued in another.
 LANDSCAPE_ROOM = 257.0
 #: Least size of type, points, before a table is turned.
-LEAST_SIZE = 7.0
+MIN_SIZE = 7.0
 #: Up to this many lines a table is not broken between pages.
-MOST_TOGETHER = 24
+MAX_TOGETHER = 24
 #: What an SVG names within itself; two pictures on one page must not share a name.
 _OWN_NAME = re.compile(r'(\bid="|url\(#|href="#)')
 
@@ -88,14 +88,14 @@ p,li{orphans:3;widows:3}
 """
 
 
-def html_report(report: Report, tell: Tell = say_nothing) -> str:
+def html_report(report: Report, announce: Announce = announce_nothing) -> str:
     """Write a report as one HTML page.
 
     Parameters
     ----------
     report : Report
         Built; every text in it is escaped here.
-    tell : callable
+    announce : callable
         Told before each figure; may raise to stop.
 
     Returns
@@ -103,7 +103,7 @@ def html_report(report: Report, tell: Tell = say_nothing) -> str:
     str
         With its own fonts and pictures inside, headings in order, rules for print, a watermark where synthetic.
     """
-    body = "".join(_section(section, report, tell) for section in report.sections)
+    body = "".join(_section(section, report, announce) for section in report.sections)
     notice = f'<p class="notice">{escape(SYNTHETIC_NOTICE)}</p>' if report.synthetic else ""
     mark = f'<div class="watermark" aria-hidden="true">{WATERMARK}</div>' if report.synthetic else ""
     title = escape(clean_text(report.title))
@@ -140,14 +140,14 @@ def _fonts() -> str:
     return "".join(faces)
 
 
-def _section(section: Section, report: Report, tell: Tell) -> str:
+def _section(section: Section, report: Report, announce: Announce) -> str:
     last = ' class="last"' if section is report.sections[-1] else ""
-    blocks = "".join(_block(block, tell) for block in section.blocks)
+    blocks = "".join(_block(block, announce) for block in section.blocks)
     number = f"{section.number} " if section.number else ""
     return f'<section id="{section.code}"{last}><h2>{number}{escape(section.heading)}</h2>{blocks}</section>'
 
 
-def _block(block: Block, tell: Tell) -> str:
+def _block(block: Block, announce: Announce) -> str:
     match block:
         case Paragraph(text, answer):
             mark = ' class="answer"' if answer else ""
@@ -162,14 +162,14 @@ def _block(block: Block, tell: Tell) -> str:
         case Tabled():
             return _table(block)
         case Figure():
-            return _figure(block, tell)
+            return _figure(block, announce)
 
 
 def _table(block: Tabled) -> str:
     looks = ["table"]
     if is_wide(block):
         looks.append("landscape")
-    if len(block.table.lines) <= MOST_TOGETHER:
+    if len(block.table.lines) <= MAX_TOGETHER:
         looks.append("together")
     return "".join(
         f'<div class="{" ".join(looks)}">{html_of(part)}</div>' for part in _parts(block.captioned)
@@ -196,11 +196,11 @@ def _parts(table: PrintTable) -> list[PrintTable]:
 
 def is_wide(block: Tabled) -> bool:
     """Tell whether a table needs a page that lies on its side."""
-    return needed_width(columns_of(block.table), LEAST_SIZE) > PORTRAIT_ROOM
+    return needed_width(columns_of(block.table), MIN_SIZE) > PORTRAIT_ROOM
 
 
-def _figure(block: Figure, tell: Tell) -> str:
-    tell(f"Drawing {block.label}")
+def _figure(block: Figure, announce: Announce) -> str:
+    announce(f"Drawing {block.label}")
     names = f"{block.label.replace(' ', '-').lower()}-"
     svg = _OWN_NAME.sub(lambda found: found[1] + names, svg_of(block.chart))
     caption = f"<strong>{escape(block.label)}.</strong> {escape(clean_text(block.caption))}"

@@ -33,7 +33,7 @@ from lib.present.anova.words import (
     sentence_anova,
     sentence_simple_effects,
 )
-from lib.present.association.chart import MOST_LINES, MOST_POINTS, chart_panels, chart_within, join_panels
+from lib.present.association.chart import MAX_LINES, MAX_POINTS, chart_panels, chart_within, join_panels
 from lib.present.association.tables import table_association
 from lib.present.association.words import (
     caption_panels,
@@ -66,7 +66,7 @@ Blocks = tuple[Block, ...]
 #: What a caption says of a picture on a page, and not in a document.
 CLICK = "; click one to keep it highlighted"
 #: Most panels of a picture that has to fit a page.
-MOST_PANELS = 9
+MAX_PANELS = 9
 #: Pictures of an association by the setting: which rows they draw.
 PARTS = {"visits": "visit", "changes": "change"}
 
@@ -95,7 +95,7 @@ def blocks_methods(answers: Answers) -> Blocks:
 
 def blocks_table1(answers: Answers) -> Blocks:
     """Give Table 1."""
-    table = table_table1(answers.table1, answers.settings["smd"])
+    table = table_table1(answers.table1, answers.settings.smd)
     # The label is the document's to give.
     caption = table.caption.removeprefix("Table 1. ")
     return Paragraph(sentence_table1(answers.table1), answer=True), Tabled(replace(table, caption=caption))
@@ -137,19 +137,19 @@ def trajectory_view(answers: Answers, result: Trajectory) -> TrajectoryView:
     """Give the looks that the page Trajectories has, in light colours."""
     settings, found = answers.settings, against_range(answers, result)
     return TrajectoryView(
-        error=settings["error"],
-        lines=settings["lines"],
-        axis=settings["axis"],
-        unit=magnesium_unit(settings["unit"]) if is_magnesium(result.measure) else None,
+        error=settings.error,
+        lines=settings.lines,
+        axis=settings.axis,
+        unit=magnesium_unit(settings.unit) if is_magnesium(result.measure) else None,
         limits=found.limits if found else None,
-        reference=settings["reference"],
+        reference=settings.reference,
         theme="light",
     )
 
 
 def blocks_anova(answers: Answers) -> Blocks:
     """Give answer, lines to copy, picture, tables, pairs of visits and simple effects."""
-    answer, rule = answers.anova, answers.settings["correct"]
+    answer, rule = answers.anova, answers.settings.correct
     blocks: list[Block] = [Paragraph(sentence_anova(answer, rule), answer=True)]
     lines = lines_apa(answer, rule)
     if lines:
@@ -167,7 +167,7 @@ def blocks_anova(answers: Answers) -> Blocks:
 
 
 def _blocks_pairs(answers: Answers) -> Blocks:
-    pairs, cases, interval = answers.comparisons, answers.anova.cases, answers.settings["interval"]
+    pairs, cases, interval = answers.comparisons, answers.anova.cases, answers.settings.interval
     blocks: list[Block] = [Subheading("Visits in pairs"), Paragraph(sentence_posthoc(pairs, cases, interval))]
     if not isinstance(pairs.overall, Refusal):
         blocks.append(Tabled(table_posthoc(pairs.overall, cases, interval)))
@@ -180,7 +180,7 @@ def _blocks_groups(answers: Answers) -> Blocks:
     """Give the groups in pairs; nothing without groups, or where the answer has said why there is no p."""
     if not isinstance(answers.groups, GroupComparisons):
         return ()
-    cases, test = answers.anova.cases, answers.settings["grouptest"]
+    cases, test = answers.anova.cases, answers.settings.grouptest
     tables = tables_groups(answers.groups, cases, test)
     sentence = Paragraph(sentence_groups(answers.groups, cases, test))
     return Subheading("Groups in pairs"), sentence, *(Tabled(table) for table in tables)
@@ -217,21 +217,21 @@ def _blocks_pair(answers: Answers, result: Association) -> Blocks:
 
 
 def _figure_association(answers: Answers, result: Association) -> Blocks:
-    question, picture = answers.question, answers.settings["picture"]
+    question, picture = answers.question, answers.settings.picture
     patients = tuple(p for p, chosen in zip(question.cohort.patients, question.mask, strict=True) if chosen)
     if picture == "within":
         if isinstance(result.within, Refusal):
             return ()
-        caption = caption_within(result, MOST_LINES)
+        caption = caption_within(result, MAX_LINES)
         alt = f"Scatter chart. {caption} {figures_within(result.within)}."
         return (Figure(chart_within(result, patients, "light"), caption, alt),)
     panels = chart_panels(result, patients, PARTS[picture], "light")
     if not panels:
         return ()
-    caption = caption_panels(result, PARTS[picture], MOST_POINTS)
-    if len(panels) > MOST_PANELS:
-        caption += f" The first {MOST_PANELS} of {len(panels)} panels are drawn."
-    panels = panels[:MOST_PANELS]
+    caption = caption_panels(result, PARTS[picture], MAX_POINTS)
+    if len(panels) > MAX_PANELS:
+        caption += f" The first {MAX_PANELS} of {len(panels)} panels are drawn."
+    panels = panels[:MAX_PANELS]
     seen = "; ".join(f"{panel['title']['text']}: {panel['title']['subtitle']}" for panel in panels)
     return (Figure(join_panels(panels), caption, f"Scatter charts. {caption} {seen}."),)
 
@@ -258,7 +258,7 @@ def blocks_checks(answers: Answers) -> Blocks:
 def _words_checks(name: str, answers: Answers) -> tuple[str, ...]:
     """Say what the tests on ranks, or of assumptions, mean for the reading."""
     if name == "Ranks":
-        return (sentence_agreement(compare_tests(answers.anova, answers.settings["correct"])),)
+        return (sentence_agreement(compare_tests(answers.anova, answers.settings.correct)),)
     normality = answers.assumptions.normality
     refused = (normality.reason,) if isinstance(normality, Refusal) else ()
     return (*refused, sentence_assumptions(answers.assumptions))

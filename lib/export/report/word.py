@@ -6,7 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from lib.analysis.answers import Tell, say_nothing
+from lib.analysis.answers import Announce, announce_nothing
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.pictures import png_of
 from lib.export.report.model import (
@@ -45,14 +45,14 @@ _NAMES = (
 )
 
 
-def word_report(report: Report, tell: Tell = say_nothing) -> bytes:
+def word_report(report: Report, announce: Announce = announce_nothing) -> bytes:
     """Write a report as a Word document.
 
     Parameters
     ----------
     report : Report
         Built.
-    tell : callable
+    announce : callable
         Told before each figure and section; may raise to stop.
 
     Returns
@@ -69,7 +69,7 @@ def word_report(report: Report, tell: Tell = say_nothing) -> bytes:
     if report.synthetic:
         _notice(document.add_paragraph(), SYNTHETIC_NOTICE)
     for section in report.sections:
-        _add_section(document, section, tell, new_page=section is report.sections[-1])
+        _add_section(document, section, announce, new_page=section is report.sections[-1])
     return _pack(document)
 
 
@@ -168,14 +168,14 @@ def _add_watermark(paragraph: "WordParagraph") -> None:
     )
 
 
-def _add_section(document: "Document", section: Section, tell: Tell, *, new_page: bool) -> None:
-    tell(f"Setting “{section.heading}”")
+def _add_section(document: "Document", section: Section, announce: Announce, *, new_page: bool) -> None:
+    announce(f"Setting “{section.heading}”")
     _turn(document, wide=False)
     heading = document.add_heading(clean_text(f"{section.number} {section.heading}"), level=1)
     heading.paragraph_format.page_break_before = new_page
     for block in section.blocks:
         _turn(document, wide=isinstance(block, Tabled) and is_wide(block))
-        _add_block(document, block, tell)
+        _add_block(document, block, announce)
 
 
 def _turn(document: "Document", *, wide: bool) -> None:
@@ -188,7 +188,7 @@ def _turn(document: "Document", *, wide: bool) -> None:
         lie_on_side(document, wide)
 
 
-def _add_block(document: "Document", block: Block, tell: Tell) -> None:
+def _add_block(document: "Document", block: Block, announce: Announce) -> None:
     match block:
         case Paragraph(text, answer):
             added = document.add_paragraph()
@@ -207,13 +207,13 @@ def _add_block(document: "Document", block: Block, tell: Tell) -> None:
         case Tabled():
             add_table(document, block.captioned)
         case Figure():
-            _add_figure(document, block, tell)
+            _add_figure(document, block, announce)
 
 
-def _add_figure(document: "Document", block: Figure, tell: Tell) -> None:
+def _add_figure(document: "Document", block: Figure, announce: Announce) -> None:
     from docx.shared import Mm
 
-    tell(f"Drawing {block.label}")
+    announce(f"Drawing {block.label}")
     holder = document.add_paragraph()
     holder.paragraph_format.keep_with_next = True
     picture = holder.add_run().add_picture(io.BytesIO(png_of(block.chart)))

@@ -21,7 +21,7 @@ _BROAD = set("mwMWQO@%+<>=≥≤−–—×±→")
 
 
 @dataclass(frozen=True)
-class Setting:
+class TableFit:
     """How a table is set: size of type in points, width of each column and place of its decimal marks in mm."""
 
     size: float
@@ -39,14 +39,14 @@ def text_width(text: str, size: float) -> float:
     return ems * size * POINT_MM
 
 
-def set_columns(columns: Sequence[Column], room: float) -> Setting:
+def set_columns(columns: Sequence[Column], room: float) -> TableFit:
     """Find the size of type and the widths at which columns stand side by side in a room of some mm."""
     setting = None
     for size in SIZES:
         setting = _set_at(columns, room, size)
         if setting.fits:
             return setting
-    return setting or Setting(SIZES[0], (), (), True)
+    return setting or TableFit(SIZES[0], (), (), True)
 
 
 def part_columns(columns: Sequence[Column], room: float) -> tuple[tuple[int, ...], ...]:
@@ -113,18 +113,18 @@ def _wanted(column: Column, size: float) -> float:
     return max(min(longest, WIDEST_TEXT) + PADDING, _least(column, size))
 
 
-def _set_at(columns: Sequence[Column], room: float, size: float) -> Setting:
+def _set_at(columns: Sequence[Column], room: float, size: float) -> TableFit:
     least = [_least(column, size) for column in columns]
     wanted = [_wanted(column, size) for column in columns]
     if sum(wanted) <= room:
         widths = wanted
     elif sum(least) <= room:
-        share = (room - sum(least)) / (sum(wanted) - sum(least))
-        widths = [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
+        proportion = (room - sum(least)) / (sum(wanted) - sum(least))
+        widths = [low + proportion * (high - low) for low, high in zip(least, wanted, strict=True)]
     else:
         widths = [low * room / sum(least) for low in least]
     marks = [_mark(column, width, size) for column, width in zip(columns, widths, strict=True)]
-    return Setting(size, tuple(widths), tuple(marks), sum(least) <= room + 1e-9)
+    return TableFit(size, tuple(widths), tuple(marks), sum(least) <= room + 1e-9)
 
 
 def _mark(column: Column, width: float, size: float) -> float:

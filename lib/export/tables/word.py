@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import clean_text, columns_of
-from lib.export.tables.widths import Setting, needed_width, part_columns, set_columns
+from lib.export.tables.widths import TableFit, needed_width, part_columns, set_columns
 from lib.present.common.table import Heading, Line, PrintTable
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _prepare_styles(document: "Document") -> None:
         style.paragraph_format.keep_with_next = name == CAPTION_STYLE
 
 
-def _table_xml(table: PrintTable, setting: Setting) -> str:
+def _table_xml(table: PrintTable, setting: TableFit) -> str:
     grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in setting.widths)
     rows = "".join(
         _section_row(line, setting) if line.kind == "section" else _row(line, table.headings, setting)
@@ -191,7 +191,7 @@ def _attribute(text: str) -> str:
     return quoteattr(clean_text(text))
 
 
-def _header_row(headings: Sequence[Heading], setting: Setting) -> str:
+def _header_row(headings: Sequence[Heading], setting: TableFit) -> str:
     rule = f'<w:tcBorders><w:bottom w:val="single" w:sz="{INNER_RULE}" w:space="0" w:color="auto"/></w:tcBorders>'
     cells = []
     for i, (heading, width) in enumerate(zip(headings, setting.widths, strict=True)):
@@ -204,14 +204,14 @@ def _header_row(headings: Sequence[Heading], setting: Setting) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _section_row(line: Line, setting: Setting) -> str:
+def _section_row(line: Line, setting: TableFit) -> str:
     span = f'<w:gridSpan w:val="{len(setting.widths)}"/>' if len(setting.widths) > 1 else ""
     words = _run(line.cells[0], setting.size, bold=True)
     cell = _cell(words, sum(setting.widths), '<w:spacing w:before="100" w:after="20"/>', span, keep=True)
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}</w:tr>"
 
 
-def _row(line: Line, headings: Sequence[Heading], setting: Setting) -> str:
+def _row(line: Line, headings: Sequence[Heading], setting: TableFit) -> str:
     cells = []
     for i, (text, heading) in enumerate(zip(line.cells, headings, strict=True)):
         layout = ""

@@ -21,7 +21,7 @@ from lib.stats.normality import CellNormality
 from lib.stats.result import Refusal, Result
 
 #: Patients listed for each effect.
-MOST_INFLUENTIAL = 5
+MAX_INFLUENTIAL = 5
 
 
 def tables_ranks(result: RankTests, cases: CompleteCases) -> tuple[PrintTable, ...]:
@@ -225,11 +225,11 @@ def table_influence(result: Influences, cases: CompleteCases) -> PrintTable:
         blank = ("",) if grouped else ()
         full = (format_number(effect.full_f, 3), "", format_p(effect.full_p), "")
         lines.append(Line(("Nobody left out", *blank, *full)))
-        for row in patients[:MOST_INFLUENTIAL]:
+        for row in patients[:MAX_INFLUENTIAL]:
             change = format_number(row.f - effect.full_f, 3)
             figures = (format_number(row.f, 3), change, format_p(row.p), format_p(row.p_greenhouse_geisser))
             lines.append(Line((row.patient, *((row.group,) if grouped else ()), *figures)))
-    note = f"Each of {plural(result.n, 'patient')} left out in turn; the {MOST_INFLUENTIAL} who move F most are listed."
+    note = f"Each of {plural(result.n, 'patient')} left out in turn; the {MAX_INFLUENTIAL} who move F most are listed."
     return PrintTable("Influence of single patients", headings, tuple(lines), (note_cases(cases), note))
 
 
@@ -243,8 +243,8 @@ def _words_influence(effect: EffectInfluence, patients: tuple[PatientInfluence, 
     most = find_most(patients, lambda row: abs(row.f - effect.full_f))
     if not most:
         return f"{name}: F has no value without any one patient."
-    either = " or ".join(row.patient for row in most[:MOST_INFLUENTIAL])
-    more = f" or {len(most) - MOST_INFLUENTIAL} more" if len(most) > MOST_INFLUENTIAL else ""
+    either = " or ".join(row.patient for row in most[:MAX_INFLUENTIAL])
+    more = f" or {len(most) - MAX_INFLUENTIAL} more" if len(most) > MAX_INFLUENTIAL else ""
     return (
         f"{name} moves most without {either}{more}: F from {format_number(effect.full_f, 3)} to "
         f"{format_number(most[0].f, 3)}, p (no sphericity correction) from {format_p(effect.full_p)} to "

@@ -20,7 +20,7 @@ from lib.stats.group_differences import GroupDifference, GroupOmnibus
 from lib.stats.result import Refusal
 
 #: Pairs named in a sentence.
-MOST_NAMED = 4
+MAX_NAMED = 4
 TEST_WORDS = {"welch": "Welch’s t", "pooled": "pooled t"}
 OMNIBUS_WORDS = {"welch": "Welch’s F", "pooled": "F"}
 
@@ -108,9 +108,9 @@ def sentence_group_count(result: GroupComparisons) -> str:
         low = find_rows(tested, lambda row: row.p_adjusted)
         named = [
             f"{row.visit}, {row.first} – {row.second}: {format_p_equation(row.p_adjusted)}"
-            for row in low[:MOST_NAMED]
+            for row in low[:MAX_NAMED]
         ]
-        named += [f"{len(low) - MOST_NAMED} more"] if len(low) > MOST_NAMED else []
+        named += [f"{len(low) - MAX_NAMED} more"] if len(low) > MAX_NAMED else []
         which = f" ({'; '.join(named)})" if low else ""
         parts.append(f"{len(low)} of {len(tested)} {how}{which}")
     adjustment = dict(result.visits.settings)["adjustment"]

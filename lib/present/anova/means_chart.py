@@ -17,7 +17,7 @@ from lib.present.common.charts import (
     value_axis,
     visit_axis,
 )
-from lib.present.common.palette import Look, look_of
+from lib.present.common.palette import GroupStyle, look_of
 from lib.stats.marginal_means import MarginalMeans
 
 CHART_HEIGHT = 340
@@ -36,7 +36,7 @@ class MeansShape:
     title: str
     by: str
     decimals: int
-    groups: tuple[tuple[str, Look], ...]
+    groups: tuple[tuple[str, GroupStyle], ...]
     theme: str
 
 

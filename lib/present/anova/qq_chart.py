@@ -12,13 +12,13 @@ from lib.stats.normality import Normality
 
 CHART_HEIGHT = 280
 #: Most points drawn; beyond, points at even steps stand for all.
-MOST_POINTS = 1000
+MAX_POINTS = 1000
 
 
 def chart_qq(result: Normality, theme: str) -> Specification:
     """Draw the residuals, in pooled standard deviations, against normal quantiles, with the line of equality."""
     count = result.observed.size
-    kept = np.unique(np.linspace(0, count - 1, min(count, MOST_POINTS)).astype(int))
+    kept = np.unique(np.linspace(0, count - 1, min(count, MAX_POINTS)).astype(int))
     points = pd.DataFrame({"expected": result.theoretical[kept], "observed": result.observed[kept]})
     end = float(np.ceil(max(np.abs(points.to_numpy()).max(), 2.5)))
     line = pd.DataFrame({"expected": [-end, end], "observed": [-end, end]})
@@ -50,7 +50,7 @@ def _structure(theme: str) -> Specification:
 
 def caption_qq(result: Normality) -> str:
     """Write the caption of the Q–Q picture."""
-    shown = min(result.observed.size, MOST_POINTS)
+    shown = min(result.observed.size, MAX_POINTS)
     points = f"{shown} of {result.observed.size}" if shown < result.observed.size else f"{shown}"
     return (
         f"Normal Q–Q plot: {points} residuals of {result.n} patients in pooled standard deviations; on the line "

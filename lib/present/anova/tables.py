@@ -12,7 +12,7 @@ from lib.present.common.formats import (
     format_number,
     format_p,
     format_proportion,
-    format_share_interval,
+    format_proportion_interval,
     plural,
 )
 from lib.present.common.number_style import current_style
@@ -68,7 +68,7 @@ def _anova_line(row: AnovaRow, decimals: int, *, repeated: bool) -> Line:
         format_number(row.f, 3),
         format_p(row.p),
         format_proportion(row.partial_eta_squared),
-        format_share_interval(row.eta_ci_low, row.eta_ci_high),
+        format_proportion_interval(row.eta_ci_low, row.eta_ci_high),
         format_proportion(row.generalized_eta_squared),
         format_proportion(row.omega_squared),
     )
@@ -218,6 +218,6 @@ def _simple_line(row: SimpleEffect | GroupRefusal) -> Line:
             format_p(row.p),
             format_p(corrected["Greenhouse–Geisser"]) if corrected else MISSING,
             format_proportion(row.partial_eta_squared),
-            format_share_interval(row.eta_ci_low, row.eta_ci_high),
+            format_proportion_interval(row.eta_ci_low, row.eta_ci_high),
         )
     )

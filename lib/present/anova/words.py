@@ -11,7 +11,7 @@ from lib.present.common.formats import (
     format_number,
     format_p_equation,
     format_proportion,
-    format_share_interval,
+    format_proportion_interval,
     plural,
 )
 from lib.present.common.number_style import ENGLISH, always_in
@@ -83,7 +83,7 @@ def _row(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> tuple[float
 def _figures(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> str:
     df1, df2, p, correction = _row(anova, effect, rule)
     corrected = f" ({correction})" if correction else ""
-    interval = format_share_interval(effect.eta_ci_low, effect.eta_ci_high)
+    interval = format_proportion_interval(effect.eta_ci_low, effect.eta_ci_high)
     return (
         f"F({format_dfs(df1, df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}{corrected}, "
         f"ηp² = {format_proportion(effect.partial_eta_squared)} [90 % CI {interval}]"

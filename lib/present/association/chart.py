@@ -18,7 +18,7 @@ PANEL_HEIGHT, WITHIN_HEIGHT = 290, 420
 #: Width of a panel and panels in a row, in the picture that leaves the page.
 PRINTED_WIDTH, PRINTED_COLUMNS = 220, 3
 #: Most points drawn in a panel, and most patients drawn with a line.
-MOST_POINTS, MOST_LINES = 600, 200
+MAX_POINTS, MAX_LINES = 600, 200
 #: Room around the points, as a share of what is drawn.
 ROOM = 0.06
 
@@ -114,8 +114,8 @@ def _panel_data(
 ) -> dict[str, pd.DataFrame]:
     seen = np.flatnonzero(np.isfinite(row.first) & np.isfinite(row.second))
     ends = np.array([row.first[seen].min(), row.first[seen].max()])
-    if len(seen) > MOST_POINTS:
-        seen = seen[np.linspace(0, len(seen) - 1, MOST_POINTS).astype(int)]
+    if len(seen) > MAX_POINTS:
+        seen = seen[np.linspace(0, len(seen) - 1, MAX_POINTS).astype(int)]
     points = pd.DataFrame(
         {"x": row.first[seen], "y": row.second[seen], "patient": [patients[i] for i in seen]}
     )
@@ -168,8 +168,8 @@ def chart_within(result: Association, patients: tuple[str, ...], theme: str) -> 
     """
     both = np.isfinite(result.first_values) & np.isfinite(result.second_values)
     rows = np.flatnonzero(both.sum(axis=1) >= 2)
-    if len(rows) > MOST_LINES:
-        rows = rows[np.linspace(0, len(rows) - 1, MOST_LINES).astype(int)]
+    if len(rows) > MAX_LINES:
+        rows = rows[np.linspace(0, len(rows) - 1, MAX_LINES).astype(int)]
     x, y = (np.where(both, v, np.nan)[rows] for v in (result.first_values, result.second_values))
     names = np.array([patients[i] for i in rows])
     ends = np.column_stack([np.nanmin(x, axis=1), np.nanmax(x, axis=1)])

@@ -7,7 +7,7 @@ from lib.present.common.formats import (
     format_number,
     format_p,
     format_proportion,
-    format_share_interval,
+    format_proportion_interval,
     plural,
 )
 from lib.present.common.number_style import current_style
@@ -51,7 +51,7 @@ def _line(row: AssociationRow, total: int) -> Line:
             str(test.n),
             str(total - test.n),
             format_proportion(test.r),
-            format_share_interval(test.ci_low, test.ci_high),
+            format_proportion_interval(test.ci_low, test.ci_high),
             format_number(test.t, 3),
             str(test.df),
             format_p(test.p),
@@ -71,7 +71,7 @@ def _within_line(result: Association) -> Line:
             str(within.n),
             str(result.n - within.n),
             format_proportion(within.r),
-            format_share_interval(within.ci_low, within.ci_high),
+            format_proportion_interval(within.ci_low, within.ci_high),
             MISSING,
             str(within.df),
             format_p(within.p),

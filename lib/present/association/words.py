@@ -14,7 +14,7 @@ from lib.present.common.formats import (
     format_number,
     format_p_equation,
     format_proportion,
-    format_share_interval,
+    format_proportion_interval,
     plural,
 )
 from lib.present.common.number_style import ENGLISH, always_in
@@ -66,7 +66,7 @@ def figures_association(row: AssociationRow, method: str) -> str:
     test = row.test
     if isinstance(test, Refusal):
         return f"{row.label}: {test.reason}"
-    interval = format_share_interval(test.ci_low, test.ci_high)
+    interval = format_proportion_interval(test.ci_low, test.ci_high)
     return (
         f"{row.label}: {SYMBOLS[method]} = {format_proportion(test.r)} [95 % CI {interval}], "
         f"{format_p_equation(test.p)}, n = {test.n}"
@@ -75,7 +75,7 @@ def figures_association(row: AssociationRow, method: str) -> str:
 
 def figures_within(within: RepeatedMeasuresCorrelation) -> str:
     """Give the correlation within patients as text."""
-    interval = format_share_interval(within.ci_low, within.ci_high)
+    interval = format_proportion_interval(within.ci_low, within.ci_high)
     return (
         f"r = {format_proportion(within.r)} [95 % CI {interval}], {format_p_equation(within.p)}, "
         f"{plural(within.observations, 'pair')} of values of {plural(within.n, 'patient')}"

@@ -24,7 +24,7 @@ from lib.present.common.number_style import THOUSANDS_SPACE, current_style
 Specification = dict[str, Any]
 Structures = OrderedDict[tuple, Specification]
 #: Structures kept; the oldest goes first.
-MOST_STRUCTURES = 128
+MAX_STRUCTURES = 128
 #: Those of the bundled cohort's charts, for every visitor.
 SHARED_STRUCTURES: Structures = OrderedDict()
 #: Where structures are kept during this run; None keeps none. A structure holds names of columns and groups, so those
@@ -58,7 +58,7 @@ def built_once(build: Callable[..., Specification]) -> Callable[..., Specificati
         structure = store.get(key)
         if structure is None:
             structure = store[key] = build(*arguments)
-            if len(store) > MOST_STRUCTURES:
+            if len(store) > MAX_STRUCTURES:
                 store.popitem(last=False)
         return structure
 

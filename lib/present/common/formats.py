@@ -119,16 +119,16 @@ def format_count(n: int, total: int) -> str:
     return f"{n} ({format_percent(n / total, 1)})"
 
 
-def format_percent(share: float, decimals: int = 0) -> str:
+def format_percent(proportion: float, decimals: int = 0) -> str:
     """Format a share of counted patients as a percentage without its sign: `41`, `40.8`.
 
     Only none is 0 and only all is 100: one of 3,000 is `<1`, 2,999 of them are `>99`.
     """
-    text = format_number(100 * share, decimals)
+    text = format_number(100 * proportion, decimals)
     step = 10.0 ** -current_style().shift(decimals)
-    if share > 0 and text == format_number(0, decimals):
+    if proportion > 0 and text == format_number(0, decimals):
         return f"<{format_number(step, decimals)}"
-    if share < 1 and text == format_number(100, decimals):
+    if proportion < 1 and text == format_number(100, decimals):
         return f">{format_number(100 - step, decimals)}"
     return text
 
@@ -166,7 +166,7 @@ def format_interval(low: float, high: float, decimals: int) -> str:
     return f"{format_number(low, decimals)} to {format_number(high, decimals)}"
 
 
-def format_share_interval(low: float, high: float) -> str:
+def format_proportion_interval(low: float, high: float) -> str:
     """Format an interval of a number that cannot exceed 1, without leading zeros: `.019 to .146`."""
     if math.isnan(low) or math.isnan(high):
         return MISSING

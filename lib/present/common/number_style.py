@@ -74,7 +74,7 @@ NUMBER_SETTINGS: tuple[Setting, ...] = (
 
 def style_of(settings: Settings) -> NumberStyle:
     """Read the style off the settings."""
-    return NumberStyle(settings["mark"], settings["decimals"])
+    return NumberStyle(settings.mark, settings.decimals)
 
 
 def current_style() -> NumberStyle:

@@ -12,7 +12,7 @@ from lib.present.common.palette import INKS
 from lib.present.comorbidity.rows import combination_words
 
 #: Most combinations drawn as columns, and most features in the matrix: more cannot be read on a phone.
-MOST_COMBINATIONS, MOST_MATRIX = 15, 14
+MAX_COMBINATIONS, MAX_MATRIX = 15, 14
 #: Height of a row of dots, of the bars above them with their room, of a row of the matrix and of its axis, in pixels.
 ROW_STEP, BARS_HEIGHT, BARS_ROOM, MATRIX_STEP, AXIS_HEIGHT = 20, 150, 26, 30, 30
 WIDEST_LABEL = 196
@@ -30,7 +30,7 @@ def features_drawn(result: Cooccurrence) -> tuple[Feature, ...]:
 
 def combinations_drawn(result: Cooccurrence) -> tuple[Intersection, ...]:
     """List the combinations that have a column of their own."""
-    return result.intersections[:MOST_COMBINATIONS]
+    return result.intersections[:MAX_COMBINATIONS]
 
 
 def chart_combinations(result: Cooccurrence, theme: str) -> Specification:
@@ -138,7 +138,7 @@ def chart_matrix(result: Cooccurrence, theme: str) -> Specification:
     theme : str
         `light` or `dark`.
     """
-    features = features_drawn(result)[:MOST_MATRIX]
+    features = features_drawn(result)[:MAX_MATRIX]
     pairs = {frozenset((pair.first, pair.second)): pair for pair in result.pairs}
     tiles = []
     for y, first in enumerate(features):

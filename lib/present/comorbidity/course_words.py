@@ -17,7 +17,7 @@ from lib.present.common.formats import (
     format_number,
     format_p_equation,
     format_proportion,
-    format_share_interval,
+    format_proportion_interval,
     plural,
 )
 from lib.present.comorbidity.rows import CANNOT, sizes_heading
@@ -66,7 +66,7 @@ def figures_course(row: CourseRow) -> str:
     `F(3.6, 169.2) = 1.89, p = .121 (Greenhouse–Geisser), ηp² = .04 [90 % CI .000 to .082], n = 49`
     """
     effect = row.interaction
-    interval = format_share_interval(effect.eta_ci_low, effect.eta_ci_high)
+    interval = format_proportion_interval(effect.eta_ci_low, effect.eta_ci_high)
     corrected = " (Greenhouse–Geisser)" if effect.epsilon < 1 else ""
     return (
         f"F({format_dfs(effect.df1_gg, effect.df2_gg)}) = {format_number(effect.f, 2)}, "

@@ -21,7 +21,7 @@ from lib.present.common.charts import (
     visit_axis,
 )
 from lib.present.common.formats import format_p_equation
-from lib.present.common.palette import INKS, OTHER_LOOKS, Look
+from lib.present.common.palette import INKS, OTHER_LOOKS, GroupStyle
 from lib.present.comorbidity.rows import KIND_NOUNS
 from lib.stats.result import Refusal
 
@@ -29,22 +29,22 @@ PANEL_HEIGHT = 300
 #: Width of a panel and panels in a row, in the picture that leaves the page.
 PRINTED_WIDTH, PRINTED_COLUMNS = 240, 3
 #: Most panels drawn; of more features those whose courses differ most.
-MOST_PANELS = 12
+MAX_PANELS = 12
 #: Most visits with words of their own; of more, the first, the last and some between.
-MOST_VISITS = 6
+MAX_VISITS = 6
 #: With the feature: blue circles, solid. Without: grey squares, dotted.
-SIDES: tuple[Look, ...] = (OTHER_LOOKS[0], OTHER_LOOKS[2])
+SIDES: tuple[GroupStyle, ...] = (OTHER_LOOKS[0], OTHER_LOOKS[2])
 #: Room around what is drawn, as a share of it.
 ROOM = 0.06
 
 
 @dataclass(frozen=True)
-class Shape:
+class CoursesLayout:
     """What the structure of a panel depends on: title and decimals of the axis, looks of the lines, theme."""
 
     title: str
     decimals: int
-    groups: tuple[tuple[str, Look], ...]
+    groups: tuple[tuple[str, GroupStyle], ...]
     theme: str
 
 
@@ -54,10 +54,10 @@ def choose_rows(result: Courses, wanted: Iterable[str]) -> tuple[CourseRow, ...]
     drawable = [row for row in result.rows if any(np.isfinite(point.mean) for point in row.points)]
     chosen = [row for row in drawable if row.name in asked]
     if chosen:
-        return tuple(chosen[:MOST_PANELS])
-    if len(drawable) <= MOST_PANELS:
+        return tuple(chosen[:MAX_PANELS])
+    if len(drawable) <= MAX_PANELS:
         return tuple(drawable)
-    ranked = sorted(drawable, key=lambda row: (row.feature is not None, _p(row)))[:MOST_PANELS]
+    ranked = sorted(drawable, key=lambda row: (row.feature is not None, _p(row)))[:MAX_PANELS]
     return tuple(row for row in drawable if row in ranked)
 
 
@@ -91,7 +91,7 @@ def chart_courses(
     panels = []
     for row in rows:
         groups = tuple(zip(group_words(row), looks_of(row), strict=True))
-        structure = _structure(Shape(title, decimals, groups, theme))
+        structure = _structure(CoursesLayout(title, decimals, groups, theme))
         data = {"points": points_frame(row, result, factor)}
         panel = fill_chart(structure, data, {"x": visit_range(row, result), "y": AxisRange(ends)})
         panels.append({**panel, "title": _title(row, theme)})
@@ -112,7 +112,7 @@ def group_words(row: CourseRow) -> tuple[str, ...]:
     return ("With", "Without") if row.feature.kind == COMORBIDITY else ("Taking", "Not taking")
 
 
-def looks_of(row: CourseRow) -> tuple[Look, ...]:
+def looks_of(row: CourseRow) -> tuple[GroupStyle, ...]:
     """Give each side its look: with and without, or the levels of the number from few to many."""
     if len(row.groups) == len(SIDES) and row.feature is not None:
         return SIDES
@@ -157,7 +157,7 @@ def points_frame(row: CourseRow, result: Courses, factor: float) -> pd.DataFrame
 def visit_range(row: CourseRow, result: Courses) -> AxisRange:
     """Place the visits, each with its name and the patients measured on either side."""
     last = len(result.visits) - 1
-    shown = sorted({round(place) for place in np.linspace(0, last, min(MOST_VISITS, last + 1))})
+    shown = sorted({round(place) for place in np.linspace(0, last, min(MAX_VISITS, last + 1))})
     labels = []
     for place in shown:
         name = result.visits[place].name
@@ -193,12 +193,12 @@ def _noun(row: CourseRow) -> str:
     return "number" if row.feature is None else KIND_NOUNS[row.feature.kind][0].removeprefix("medicine ")
 
 
-def _scale(shape: Shape, values: list) -> alt.Scale:
+def _scale(shape: CoursesLayout, values: list) -> alt.Scale:
     return alt.Scale(domain=[label for label, _ in shape.groups], range=values)
 
 
 @built_once
-def _structure(shape: Shape) -> Specification:
+def _structure(shape: CoursesLayout) -> Specification:
     colours = [look.colour(shape.theme) for _, look in shape.groups]
     legend = alt.Legend(
         orient="bottom",

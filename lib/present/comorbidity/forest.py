@@ -25,7 +25,7 @@ DIFFERENCE_INTERVALS = {
 DIFFERENCE, ODDS = "difference", "odds"
 ROW_HEIGHT, AXES_HEIGHT, WIDEST_LABEL = 34, 70, 168
 #: Odds ratios beyond these ends are drawn as arrows.
-LEAST_ODDS, MOST_ODDS = 1 / 64, 64.0
+MIN_ODDS, MAX_ODDS = 1 / 64, 64.0
 #: Room for the arrow beside an estimate beyond the axis, as a share of it.
 ARROW_ROOM = 0.05
 ODDS_TICKS = (1 / 64, 1 / 16, 1 / 4, 1.0, 4.0, 16.0, 64.0)
@@ -56,7 +56,7 @@ def chart_forest(result: Responses, effect: str, theme: str, *, whole: bool = Fa
     whole : bool
         Whether there is room for whole labels, as on paper; else those that would read alike are shortened.
     """
-    ends = (-1.0, 1.0) if effect == DIFFERENCE else (math.log2(LEAST_ODDS), math.log2(MOST_ODDS))
+    ends = (-1.0, 1.0) if effect == DIFFERENCE else (math.log2(MIN_ODDS), math.log2(MAX_ODDS))
     rows, arrows, silent, stripes = [], [], [], []
     for y, row in enumerate(result.rows):
         if y % 2 == 0:
@@ -137,9 +137,9 @@ def difference_interval(result: Responses) -> str:
     return " or, in larger groups, ".join(names or [DIFFERENCE_INTERVALS[EXACT]])
 
 
-def _points(share: float) -> str:
-    text = format_number(100 * share, 0)
-    return f"+{text}" if share > 0 and text != "0" else text
+def _points(proportion: float) -> str:
+    text = format_number(100 * proportion, 0)
+    return f"+{text}" if proportion > 0 and text != "0" else text
 
 
 def odds_words(row: ResponseRow) -> str:

@@ -15,7 +15,7 @@ from lib.analysis.comorbidity.courses import CourseRow, Courses
 from lib.cohort.units import Unit
 from lib.present.common.charts import AxisRange
 from lib.present.common.formats import format_number
-from lib.present.common.palette import INKS, Look
+from lib.present.common.palette import INKS, GroupStyle
 from lib.present.comorbidity.courses import (
     figures_panel,
     group_words,
@@ -136,7 +136,7 @@ def _svg(width: int, height: int, inside: str) -> str:
     return f"data:image/svg+xml,{quote(text)}"
 
 
-def _dash(look: Look) -> str:
+def _dash(look: GroupStyle) -> str:
     return f' stroke-dasharray="{",".join(map(str, look.dash))}"' if look.dash else ""
 
 
@@ -170,7 +170,7 @@ def nice_ticks(low: float, high: float) -> tuple[float, ...]:
     return tuple(number * step for number in range(first, math.floor(high / step + 1e-9) + 1))
 
 
-def symbol(look: Look, x: float, y: float, colour: str) -> str:
+def symbol(look: GroupStyle, x: float, y: float, colour: str) -> str:
     """Draw the symbol of a group."""
     if look.symbol == "circle":
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{HALF}" fill="{colour}"/>'

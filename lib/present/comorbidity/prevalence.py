@@ -9,7 +9,7 @@ from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_interval
 from lib.present.common.labels import shorten_labels
-from lib.present.common.palette import INKS, Look, look_of
+from lib.present.common.palette import INKS, GroupStyle, look_of
 from lib.present.comorbidity.rows import BarRow, bar_rows, format_n
 from lib.stats.proportion import Proportion
 from lib.stats.result import Refusal
@@ -17,19 +17,19 @@ from lib.stats.result import Refusal
 #: Name of the selection that a click makes, and of the field it gives.
 PICK, KEY = "pick", "key"
 #: Height of a bar, of the gap between two rows, and of what stands below and above the rows, in pixels.
-BAR_STEP, ROW_GAP, LEAST_ROW, AXES_HEIGHT = 12, 12, 34, 80
+BAR_STEP, ROW_GAP, MIN_ROW, AXES_HEIGHT = 12, 12, 34, 80
 #: Rows between the features and their number.
 BLOCK_GAP = 0.6
 WIDEST_LABEL = 168
 ALL = "All patients"
-ALL_LOOK = Look("#1C2733", "#E8ECF0", "stroke", ())
+ALL_LOOK = GroupStyle("#1C2733", "#E8ECF0", "stroke", ())
 
 
 @dataclass(frozen=True)
-class Shape:
+class PrevalenceLayout:
     """What the structure depends on: series with their looks, words of the groups, and theme."""
 
-    series: tuple[tuple[str, Look], ...]
+    series: tuple[tuple[str, GroupStyle], ...]
     by: str
     theme: str
 
@@ -62,7 +62,7 @@ def chart_prevalence(
         *((group.label, look_of(group.name, i)) for i, group in enumerate(groups) if group.n),
     )
     places = _places(rows)
-    height = max(LEAST_ROW, BAR_STEP * len(series) + ROW_GAP)
+    height = max(MIN_ROW, BAR_STEP * len(series) + ROW_GAP)
     bars = _bars(rows, places, [None, *(i for i, group in enumerate(groups) if group.n)], series, height)
     hits = pd.DataFrame(
         [
@@ -78,7 +78,7 @@ def chart_prevalence(
         ]
     )
     chart = fill_chart(
-        _structure(Shape(series, result.grouping.label, theme)),
+        _structure(PrevalenceLayout(series, result.grouping.label, theme)),
         {"bars": bars, "hits": hits},
         {
             "x": AxisRange((0.0, _end(bars))),
@@ -114,7 +114,7 @@ def _bars(
     rows: tuple[BarRow, ...],
     places: list[float],
     which: list[int | None],
-    series: tuple[tuple[str, Look], ...],
+    series: tuple[tuple[str, GroupStyle], ...],
     height: float,
 ) -> pd.DataFrame:
     """One record a row and series: a bar from `top` to `bottom` in units of rows, and an interval at its middle."""
@@ -157,7 +157,7 @@ def _end(bars: pd.DataFrame) -> float:
 
 
 @built_once
-def _structure(shape: Shape) -> Specification:
+def _structure(shape: PrevalenceLayout) -> Specification:
     bars = alt.Chart(alt.NamedData("bars")).encode(y=_y("middle", shape))
     tooltip = [
         alt.Tooltip("label:N", title="Condition or medicine"),
@@ -204,7 +204,7 @@ def _x(field: str) -> alt.X:
     )
 
 
-def _y(field: str, shape: Shape) -> alt.Y:
+def _y(field: str, shape: PrevalenceLayout) -> alt.Y:
     ink = INKS[shape.theme]
     axis = alt.Axis(
         grid=False, ticks=False, domain=True, domainColor=ink.rule, labelLimit=WIDEST_LABEL, labelOverlap=False,
@@ -213,7 +213,7 @@ def _y(field: str, shape: Shape) -> alt.Y:
     return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(nice=False, zero=False), axis=axis)
 
 
-def _legend(shape: Shape) -> alt.Legend | None:
+def _legend(shape: PrevalenceLayout) -> alt.Legend | None:
     if len(shape.series) == 1:
         return None
     return alt.Legend(
@@ -230,13 +230,13 @@ def _legend(shape: Shape) -> alt.Legend | None:
     )
 
 
-def _colour(shape: Shape, channel: type = alt.Color) -> alt.Color | alt.Stroke:
+def _colour(shape: PrevalenceLayout, channel: type = alt.Color) -> alt.Color | alt.Stroke:
     names = [label for label, _ in shape.series]
     colours = [look.colour(shape.theme) for _, look in shape.series]
     return channel("series:N", scale=alt.Scale(domain=names, range=colours), legend=_legend(shape))
 
 
-def _symbol(shape: Shape) -> alt.Shape:
+def _symbol(shape: PrevalenceLayout) -> alt.Shape:
     names = [label for label, _ in shape.series]
     symbols = [look.symbol for _, look in shape.series]
     return alt.Shape("series:N", scale=alt.Scale(domain=names, range=symbols), legend=_legend(shape))

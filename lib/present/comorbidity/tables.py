@@ -29,7 +29,7 @@ from lib.present.comorbidity.rows import (
 from lib.stats.result import Refusal
 
 #: Most pairs, and most combinations, listed on the page; the files hold all.
-MOST_PAIRS, MOST_COMBINATIONS = 15, 40
+MAX_PAIRS, MAX_COMBINATIONS = 15, 40
 WILSON_NOTE = "Cells are n (%) [95 % CI], Wilson’s interval, of the patients whose value is known."
 ADJUSTED_NOTE = (
     "Holm and FDR (Benjamini–Hochberg): p adjusted over the family of {words}; the raw p is not adjusted."
@@ -156,7 +156,7 @@ def _prevalence_notes(result: Prevalence, tested: bool) -> list[str]:
     return notes
 
 
-def table_pairs(result: Cooccurrence, most: int = MOST_PAIRS) -> PrintTable:
+def table_pairs(result: Cooccurrence, most: int = MAX_PAIRS) -> PrintTable:
     """Set the pairs of features: patients with both, as many as chance would give, overlap, φ and p.
 
     Parameters
@@ -224,7 +224,7 @@ def _left_out(result: Cooccurrence) -> list[str]:
     return notes
 
 
-def table_combinations(result: Cooccurrence, most: int = MOST_COMBINATIONS) -> PrintTable:
+def table_combinations(result: Cooccurrence, most: int = MAX_COMBINATIONS) -> PrintTable:
     """Set which features exactly the patients have, the most frequent combination first."""
     total = result.n_complete
     lines = [

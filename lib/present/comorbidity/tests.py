@@ -13,7 +13,7 @@ from lib.present.common.formats import (
     format_p,
     format_percent,
     format_proportion,
-    format_share_interval,
+    format_proportion_interval,
     plural,
 )
 from lib.present.common.table import Heading, Line, PrintTable
@@ -150,7 +150,7 @@ def _effect_cells(effect: EffectRow | Refusal) -> tuple[str, ...]:
         format_p(effect.p),
         format_p(effect.p_gg),
         format_proportion(effect.partial_eta_squared, 2),
-        format_share_interval(effect.eta_ci_low, effect.eta_ci_high),
+        format_proportion_interval(effect.eta_ci_low, effect.eta_ci_high),
         format_p(effect.p_holm),
         format_p(effect.p_fdr),
     )

@@ -15,15 +15,15 @@ from lib.present.common.palette import INKS
 from lib.present.common.table import Heading, Line, PrintTable
 
 #: Up to this many patients each has a row of the picture; beyond, each pattern of missing values has one.
-MOST_ROWS = 120
+MAX_ROWS = 120
 #: Patterns drawn, and patients whose names stand beside their rows.
-MOST_DRAWN, MOST_NAMED = 24, 60
+MAX_DRAWN, MAX_NAMED = 24, 60
 #: Columns that all have their label.
-MOST_LABELS = 36
+MAX_LABELS = 36
 #: Height of the rows together, of one of them at least and at most, and of what stands above and below, in pixels.
-MAP_HEIGHT, LEAST_STEP, MOST_STEP, ROOM_FOR_LABELS = 560, 5, 22, 70
+MAP_HEIGHT, MIN_STEP, MAX_STEP, ROOM_FOR_LABELS = 560, 5, 22, 70
 #: Patterns listed in the table.
-MOST_PATTERNS = 12
+MAX_PATTERNS = 12
 
 
 def sentence_data(summary: DataSummary) -> str:
@@ -43,7 +43,7 @@ def _all_visits(summary: DataSummary) -> str:
 def chart_completeness(summary: DataSummary, theme: str) -> Specification:
     """Draw which values are there: a row a patient (or pattern), a column a measure and visit, an empty tile a gap."""
     rows, columns = _rows(summary), _columns(summary)
-    step = float(np.clip(MAP_HEIGHT / len(rows), LEAST_STEP, MOST_STEP))
+    step = float(np.clip(MAP_HEIGHT / len(rows), MIN_STEP, MAX_STEP))
     structure = _map_structure(theme, round(step * len(rows)) + ROOM_FOR_LABELS, rows[0].label != "")
     ends = (-0.7, max(column.place for column in columns) + 0.7)
     axes = {
@@ -77,13 +77,13 @@ class _Place:
 
 
 def _rows(summary: DataSummary) -> list[_Row]:
-    if summary.n > MOST_ROWS:
+    if summary.n > MAX_ROWS:
         return [
             _Row(format_whole(p.n), p.example or f"Pattern {i + 1}", plural(p.n, "patient"), p.known)
-            for i, p in enumerate(summary.patterns[:MOST_DRAWN])
+            for i, p in enumerate(summary.patterns[:MAX_DRAWN])
         ]
     order = sorted(range(summary.n), key=lambda i: (int((~summary.known[i]).sum()), i))
-    named = summary.n <= MOST_NAMED
+    named = summary.n <= MAX_NAMED
     return [
         _Row(summary.patients[i] if named else "", summary.patients[i], "1 patient", summary.known[i])
         for i in order
@@ -103,7 +103,7 @@ def _columns(summary: DataSummary) -> list[_Place]:
 def _every(column: _Place, columns: list[_Place], summary: DataSummary) -> str:
     """Give the label below a column: all of them where there is room, else the first and last visit of each measure."""
     ends = (summary.visits[0], summary.visits[-1])
-    return column.visit if len(columns) <= MOST_LABELS or column.visit in ends else ""
+    return column.visit if len(columns) <= MAX_LABELS or column.visit in ends else ""
 
 
 def _tiles(rows: list[_Row], columns: list[_Place]) -> pd.DataFrame:
@@ -176,8 +176,8 @@ def _map_structure(theme: str, height: int, named: bool) -> Specification:
 def caption_completeness(summary: DataSummary) -> str:
     """Write the caption of the picture."""
     what = "one row a patient, the most complete first"
-    if summary.n > MOST_ROWS:
-        shown = summary.patterns[:MOST_DRAWN]
+    if summary.n > MAX_ROWS:
+        shown = summary.patterns[:MAX_DRAWN]
         hidden = len(summary.patterns) - len(shown)
         what = "one row a pattern of missing values, with its number of patients, the most frequent first"
         if hidden:
@@ -194,11 +194,11 @@ def table_patterns(summary: DataSummary) -> PrintTable:
     """Set the patterns of missing values, most frequent first."""
     lines = []
     names = [f"{column.label} {visit}" for column in summary.measures for visit in summary.visits]
-    for pattern in summary.patterns[:MOST_PATTERNS]:
+    for pattern in summary.patterns[:MAX_PATTERNS]:
         lacking = [name for name, there in zip(names, pattern.known, strict=True) if not there]
         words = "nothing" if not lacking else ", ".join(lacking[:6]) + (" …" if len(lacking) > 6 else "")
         lines.append(Line((words, str(pattern.n), pattern.example)))
-    hidden = len(summary.patterns) - MOST_PATTERNS
+    hidden = len(summary.patterns) - MAX_PATTERNS
     notes = (f"And {plural(hidden, 'rarer pattern')}.",) if hidden > 0 else ()
     headings = (Heading("Missing", text=True), Heading("Patients"), Heading("Who", text=True))
     return PrintTable("Patterns of missing values", headings, tuple(lines), notes)

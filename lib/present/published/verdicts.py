@@ -22,7 +22,7 @@ from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.published.notes import SIGNS
 
 #: Most lines of a printed table on the page; the sortable list holds all.
-MOST_LINES = 60
+MAX_LINES = 60
 
 
 def sentence_paper(result: PaperFindings) -> str:
@@ -95,7 +95,7 @@ def choose_notable(findings: Sequence[Finding], verdicts: Sequence[str]) -> tupl
 
 @always_in(ENGLISH)
 def table_findings(
-    findings: Sequence[Finding], verdicts: Sequence[str], *, most: int = MOST_LINES
+    findings: Sequence[Finding], verdicts: Sequence[str], *, most: int = MAX_LINES
 ) -> PrintTable:
     """Set findings one a line: printed, recomputed, verdict, and the arithmetic that shows it.
 

@@ -73,7 +73,7 @@ def _sentences_beside(answers: Answers, answer: VisitsAnova) -> Passage:
 
 
 def _sentence_withheld(answers: Answers, answer: VisitsAnova) -> str:
-    label, between = answer.cases.measure.label, answers.settings["between"]
+    label, between = answer.cases.measure.label, answers.settings.between
     by_outcome = between != EVERYONE and (
         between == OUTCOME or answers.question.cohort.codebook.column(between).role == "outcome"
     )
@@ -97,7 +97,7 @@ def _sentence_model(answers: Answers, answer: VisitsAnova) -> str:
         return f"{start} a repeated-measures analysis of variance {cite('Maxwell et al., 2018')} {who}."
     sizes = zip(cases.levels, cases.sizes, strict=True)
     groups = ", ".join(f"{in_sentence(group.label)} {size}" for group, size in sizes)
-    squares = {"III": "Type III", "II": "Type II"}[answers.settings["sumsq"]]
+    squares = {"III": "Type III", "II": "Type II"}[answers.settings.sumsq]
     return (
         f"{start} a mixed analysis of variance {cite('Maxwell et al., 2018')} with visit as factor within patients and "
         f"{in_sentence(cases.grouping.label)} ({groups}) as factor between them, with {squares} sums of squares and "
@@ -106,7 +106,7 @@ def _sentence_model(answers: Answers, answer: VisitsAnova) -> str:
 
 
 def _sentences_sphericity(answers: Answers, answer: VisitsAnova) -> Passage:
-    anova, rule = answer.anova, answers.settings["correct"]
+    anova, rule = answer.anova, answers.settings.correct
     if anova.visits < 3:
         return ()
     if rule == "none":
@@ -157,13 +157,13 @@ def passage_comparisons(answers: Answers) -> Passage:
         return tuple(_sentences_groups(answers))
     settings, cases = answers.settings, answers.anova.cases
     grouped, number = cases.grouping is not None, len(pairs.overall.comparisons)
-    which = f"each with {cases.visits[0].short}" if settings["posthoc"] == "first" else "all pairs"
+    which = f"each with {cases.visits[0].short}" if settings.posthoc == "first" else "all pairs"
     how = (
         "contrasts of the estimated marginal means, the groups weighing equally and the error pooled within them"
         if grouped
         else "paired t tests"
     )
-    adjusted = ADJUSTED.get(settings["adjust"])
+    adjusted = ADJUSTED.get(settings.adjust)
     family = "within each family of comparisons" if grouped else f"over the {plural(number, 'comparison')}"
     sentences = [
         f"Visits were compared in pairs ({which}) by {how}; p values were "
@@ -175,12 +175,10 @@ def passage_comparisons(answers: Answers) -> Passage:
             "family of its own."
         )
     if adjusted:
-        shown = {"plain": "not adjusted", "adjusted": _interval_words(settings["adjust"])}[
-            settings["interval"]
-        ]
+        shown = {"plain": "not adjusted", "adjusted": _interval_words(settings.adjust)}[settings.interval]
         sentences.append(f"Their 95 % confidence intervals are {shown}.")
     whose = "pooled within the groups" if grouped else "of the patients"
-    if grouped and settings["posterror"] == "own":
+    if grouped and settings.posterror == "own":
         whose += ", within a group of its own patients"
     sentences.append(
         f"Their effect sizes are Hedges’ g_av {cite('Hedges, 1981')} and Cohen’s d_z: each difference over the SD of "
@@ -200,13 +198,13 @@ def _sentences_groups(answers: Answers) -> list[str]:
     if not isinstance(answers.groups, GroupComparisons):
         return []
     settings, many = answers.settings, len(answers.anova.cases.levels) > 2
-    if settings["grouptest"] == "welch":
+    if settings.grouptest == "welch":
         how = f"Welch’s t tests {cite('Welch, 1947')}"
         together = f"Welch’s analysis of variance {cite('Welch, 1951')}"
     else:
         how = "t tests with the variance of the visit pooled over all groups"
         together = "a one-way analysis of variance"
-    adjusted = ADJUSTED.get(settings["adjust"])
+    adjusted = ADJUSTED.get(settings.adjust)
     return [
         f"The groups were compared in pairs at each visit, and in the mean of each patient’s visits, by {how}"
         f"{f', all groups together by {together}' if many else ''}, and on ranks by Mann–Whitney tests "

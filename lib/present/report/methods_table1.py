@@ -52,7 +52,7 @@ def passage_table1(answers: Answers) -> Passage:
     if numbers:
         given.append(NUMBER_WORDS[table.numbers])
     described = f"Characteristics are given as {join_words(given)}." if given else ""
-    return (described, *_sentences_tests(table, answers.settings["smd"]))
+    return (described, *_sentences_tests(table, answers.settings.smd))
 
 
 def _sentences_tests(table: Table1, with_differences: bool) -> Passage:

@@ -120,13 +120,13 @@ def _passage_trajectories(answers: Answers) -> Passage:
     settings, labels = answers.settings, join_words([t.measure.label for t in drawn])
     grouping = drawn[0].grouping
     by = "" if grouping.by == EVERYONE else f" by {in_sentence(grouping.label)}"
-    bar = find_error_bar(settings["error"])
+    bar = find_error_bar(settings.error)
     works = f" {cite(*ERROR_CITATIONS[bar.code])}" if bar.code in ERROR_CITATIONS else ""
     bars = "" if bar.code == "none" else f", the error bars being the {bar.caption}{works}"
     sentence = (
         f"The course of {labels} is described{by} by the mean of the patients measured at each visit{bars}."
     )
-    unit = magnesium_unit(settings["unit"])
+    unit = magnesium_unit(settings.unit)
     converted = any(t.measure.name == "mg" for t in drawn) and unit.code != "mmol"
     found = (
         (f"In these trajectories magnesium was converted from mmol/L to {unit.label}; tests are in mmol/L.",)

@@ -19,7 +19,7 @@ from lib.present.common.version import SOFTWARE, VERSION
 
 EMPTY = "No patient fulfils all filters, so there is nothing to compute."
 #: Most visits and levels named one by one in a sentence.
-MOST_NAMED = 12
+MAX_NAMED = 12
 
 
 def title_report(question: Question) -> str:
@@ -37,7 +37,7 @@ def sentence_cohort(question: Question) -> str:
         f" from {in_sentence(visits[0].short)} to {in_sentence(visits[-1].short)}" if len(visits) > 1 else ""
     )
     labels = [column.label_with_unit for column in cohort.codebook.measures]
-    measured = join_words(labels[:MOST_NAMED]) + (" and others" if len(labels) > MOST_NAMED else "")
+    measured = join_words(labels[:MAX_NAMED]) + (" and others" if len(labels) > MAX_NAMED else "")
     kind = "synthetic cohort" if cohort.synthetic else f"cohort “{cohort.name}”"
     return (
         f"The {kind} holds {plural(cohort.n_patients, 'patient')} with {plural(len(visits), 'planned visit')}{ends}; "
@@ -123,10 +123,10 @@ def lines_definitions(answers: Answers) -> tuple[str, ...]:
         f"{visit.short} ({in_sentence(visit.label)}{'' if visit.day is None else f', day {visit.day:g}'})"
         for visit in cohort.codebook.visits
     ]
-    more = f" and {len(visits) - MOST_NAMED} more" if len(visits) > MOST_NAMED else ""
+    more = f" and {len(visits) - MAX_NAMED} more" if len(visits) > MAX_NAMED else ""
     lines = [
         describe_definition(cohort, question.definition),
-        f"Visits: {'; '.join(visits[:MOST_NAMED])}{more}.",
+        f"Visits: {'; '.join(visits[:MAX_NAMED])}{more}.",
     ]
     lines += [_line_measure(column, answers.settings) for column in cohort.codebook.measures]
     return (*lines, *_lines_groups(answers)) if question.selected.n else tuple(lines)
@@ -139,7 +139,7 @@ def _line_measure(column: Column, settings: Settings) -> str:
         if len(limits) == 2
         else ""
     )
-    source, unit = f" ({column.source})" if column.source else "", magnesium_unit(settings["unit"])
+    source, unit = f" ({column.source})" if column.source else "", magnesium_unit(settings.unit)
     shown = f"; trajectories shown in {unit.label}" if is_magnesium(column) and unit.code != "mmol" else ""
     return f"{column.label}: in {unit_words(column)}{possible}{source}{shown}."
 
@@ -153,10 +153,10 @@ def _lines_groups(answers: Answers) -> list[str]:
 
 def _line_grouping(grouping: Grouping) -> str:
     sizes = [f"{in_sentence(group.label)} {group.n}" for group in grouping.groups]
-    more = f" and {len(sizes) - MOST_NAMED} more" if len(sizes) > MOST_NAMED else ""
+    more = f" and {len(sizes) - MAX_NAMED} more" if len(sizes) > MAX_NAMED else ""
     without = f"; without a value {grouping.n_left_out}" if grouping.n_left_out else ""
     note = f" {grouping.note}" if grouping.note else ""
-    return f"Groups by {in_sentence(grouping.label)}: {', '.join(sizes[:MOST_NAMED])}{more}{without}.{note}"
+    return f"Groups by {in_sentence(grouping.label)}: {', '.join(sizes[:MAX_NAMED])}{more}{without}.{note}"
 
 
 def records_provenance(

@@ -16,10 +16,10 @@ from lib.present.common.charts import (
     value_axis,
     visit_axis,
 )
-from lib.present.common.palette import INKS, Look, look_of
+from lib.present.common.palette import INKS, GroupStyle, look_of
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import (
-    MOST_COUNTS,
+    MAX_COUNTS,
     TrajectoryView,
     lines_frame,
     points_frame,
@@ -38,14 +38,14 @@ NOTHING_CHOSEN = "!length(data('by_point_store')) && !length(data('by_name_store
 
 
 @dataclass(frozen=True)
-class Shape:
+class TrajectoryLayout:
     """What the structure of the chart depends on; equal shapes share one structure."""
 
     title: str
     unit: str
     by: str
     decimals: int
-    groups: tuple[tuple[str, Look], ...]
+    groups: tuple[tuple[str, GroupStyle], ...]
     error: bool
     lines: bool
     band: bool
@@ -81,13 +81,13 @@ def chart_trajectory(result: Trajectory, patients: tuple[str, ...], view: Trajec
     return fill_chart(structure, data, {"x": _visit_range(result, view), "y": AxisRange((low, high))})
 
 
-def _shape(result: Trajectory, view: TrajectoryView) -> Shape:
+def _shape(result: Trajectory, view: TrajectoryView) -> TrajectoryLayout:
     groups = tuple(
         (group.label, look_of(group.name, position))
         for position, group in enumerate(result.grouping.groups)
         if group.n
     )
-    return Shape(
+    return TrajectoryLayout(
         title=result.measure.label,
         unit=unit_label(result, view),
         by=result.grouping.label,
@@ -107,7 +107,7 @@ def _visit_range(result: Trajectory, view: TrajectoryView) -> AxisRange:
     labels = []
     for position, visit in enumerate(result.visits):
         counts = [result.of(group.name)[position].description.n for group in groups]
-        if len(counts) > MOST_COUNTS:
+        if len(counts) > MAX_COUNTS:
             counts = [sum(counts)]
         day = (f"day {visit.day:g}",) if view.axis == "day" and visit.day is not None else ()
         labels.append((visit.short, *day, *(f"n {count}" for count in counts)))
@@ -136,7 +136,7 @@ def _labels(points: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
 
 
 @built_once
-def _structure(shape: Shape) -> Specification:
+def _structure(shape: TrajectoryLayout) -> Specification:
     layers = [
         *(_band_layers(shape) if shape.band else []),
         *(_course_layers(shape) if shape.lines else []),
@@ -150,20 +150,20 @@ def _structure(shape: Shape) -> Specification:
     return structure_of(chart)
 
 
-def _y(shape: Shape, field: str) -> alt.Y:
+def _y(shape: TrajectoryLayout, field: str) -> alt.Y:
     return value_axis(field, f"{shape.title} ({shape.unit})", shape.decimals)
 
 
-def _scale(shape: Shape, values: list) -> alt.Scale:
+def _scale(shape: TrajectoryLayout, values: list) -> alt.Scale:
     return alt.Scale(domain=[label for label, _ in shape.groups], range=values)
 
 
-def _colour(shape: Shape) -> alt.Color:
+def _colour(shape: TrajectoryLayout) -> alt.Color:
     colours = [look.colour(shape.theme) for _, look in shape.groups]
     return alt.Color("group:N", scale=_scale(shape, colours), legend=None)
 
 
-def _band_layers(shape: Shape) -> list[alt.Chart]:
+def _band_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
     ink, band = INKS[shape.theme], alt.NamedData("band")
     return [
         alt.Chart(band).mark_rect(opacity=0.07, color=ink.band).encode(y=_y(shape, "low"), y2="high:Q"),
@@ -173,7 +173,7 @@ def _band_layers(shape: Shape) -> list[alt.Chart]:
     ]
 
 
-def _course_layers(shape: Shape) -> list[alt.Chart]:
+def _course_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
     picked = alt.selection_point(name="patient", fields=["patient"], on="click", empty=False)
     hovered = alt.selection_point(name="hover", fields=["patient"], on="pointerover", empty=False)
     base = alt.Chart(alt.NamedData("courses")).encode(
@@ -195,7 +195,7 @@ def _course_layers(shape: Shape) -> list[alt.Chart]:
     return [base.mark_line().encode(strokeWidth=width), dots]
 
 
-def _mean_layers(shape: Shape) -> list[alt.Chart]:
+def _mean_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
     point, name = (
         alt.selection_point(name=f"by_{where}", fields=["group"], on="click", empty=False)
         for where in ("point", "name")
@@ -226,7 +226,7 @@ def _mean_layers(shape: Shape) -> list[alt.Chart]:
     return layers
 
 
-def _mean_tooltip(shape: Shape) -> list[alt.Tooltip]:
+def _mean_tooltip(shape: TrajectoryLayout) -> list[alt.Tooltip]:
     form = f".{shape.decimals + 1}f"
     spread = [
         alt.Tooltip("low:Q", title="Error bar from", format=form),

@@ -12,9 +12,9 @@ from lib.cohort.units import Unit
 from lib.present.common.number_style import current_style
 
 #: Most individual courses drawn: more is a grey surface, and a slow page.
-MOST_LINES = 300
+MAX_LINES = 300
 #: Up to this many groups have their own n below a visit; beyond, one n for all.
-MOST_COUNTS = 4
+MAX_COUNTS = 4
 
 
 @dataclass(frozen=True)
@@ -136,15 +136,15 @@ def points_frame(result: Trajectory, view: TrajectoryView) -> pd.DataFrame:
 
 
 def lines_frame(result: Trajectory, patients: tuple[str, ...], view: TrajectoryView) -> pd.DataFrame:
-    """Give the individual courses, at most `MOST_LINES` patients spread evenly over the selection."""
+    """Give the individual courses, at most `MAX_LINES` patients spread evenly over the selection."""
     places, factor = visit_positions(result, view.axis), view.factor()
     frames = []
     shown = [group for group in result.grouping.groups if group.n]
     total = sum(group.n for group in shown)
     for group in shown:
         members = np.flatnonzero(group.mask)
-        if total > MOST_LINES:
-            keep = max(1, MOST_LINES * group.n // total)
+        if total > MAX_LINES:
+            keep = max(1, MAX_LINES * group.n // total)
             members = members[np.linspace(0, len(members) - 1, keep).astype(int)]
         values = result.values[members] * factor
         frames.append(

@@ -8,8 +8,8 @@ from lib.present.common.formats import MISSING, format_number, plural
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import (
-    MOST_COUNTS,
-    MOST_LINES,
+    MAX_COUNTS,
+    MAX_LINES,
     ErrorBar,
     TrajectoryView,
     find_error_bar,
@@ -73,14 +73,14 @@ def caption_trajectory(result: Trajectory, view: TrajectoryView) -> str:
     """Write the caption under the picture: what the points, bars, lines and band are."""
     bar = find_error_bar(view.error)
     parts = [f"Mean {result.measure.label} ({unit_label(result, view)}) by visit; n below each visit"]
-    if 1 < len([g for g in result.grouping.groups if g.n]) <= MOST_COUNTS:
+    if 1 < len([g for g in result.grouping.groups if g.n]) <= MAX_COUNTS:
         order = ", ".join(in_sentence(g.label) for g in result.grouping.groups if g.n)
         parts[0] += f" from the top: {order}"
     parts.append(f"error bars: {bar.caption}" if bar.code != "none" else bar.caption)
     if view.lines:
         parts.append(
-            f"thin lines: individual patients (at most {MOST_LINES} drawn); click one to keep it highlighted"
-            if result.n > MOST_LINES
+            f"thin lines: individual patients (at most {MAX_LINES} drawn); click one to keep it highlighted"
+            if result.n > MAX_LINES
             else "thin lines: individual patients; click one to keep it highlighted"
         )
     if view.reference and view.limits:

@@ -54,16 +54,16 @@ from lib.ui.widgets.blocks import (
     show_table_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, plain
+from lib.ui.widgets.controls import choose_one, escape_markdown
 from lib.ui.widgets.records import show_records
 
 
 def show_anova_answer(question: Question) -> VisitsAnova:
     """Draw the answer with its lines to copy, and the controls; give the result."""
     settings = current_settings()
-    result = answer(analyse_anova, question, settings["measure"], settings["between"], settings["sumsq"])
-    show_answer(sentence_anova(result, settings["correct"]))
-    lines = lines_apa(result, settings["correct"])
+    result = answer(analyse_anova, question, settings.measure, settings.between, settings.sumsq)
+    show_answer(sentence_anova(result, settings.correct))
+    lines = lines_apa(result, settings.correct)
     if lines:
         st.code(lines, language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -85,7 +85,7 @@ def show_means(question: Question, result: VisitsAnova) -> None:
         caption,
         alt_means(result),
         lambda: _printed(question, chart_means(result, "light"), caption),
-        test=lines_apa(result, current_settings()["correct"]),
+        test=lines_apa(result, current_settings().correct),
     )
     with st.expander("Estimated marginal means in numbers"):
         _show_table("anova-marginal-means", table_means(result), question)
@@ -102,11 +102,11 @@ def show_anova_table(question: Question, result: VisitsAnova) -> None:
     if not refused:
         _show_table("anova", table_anova(result), question)
     if result.cases.left_out:
-        with st.expander(plain(words_left_out(result.cases))):
-            asked = current_settings()["measure"], current_settings()["between"]
-            lost = answer(compare_left_out, question, *asked)
+        with st.expander(escape_markdown(words_left_out(result.cases))):
+            arguments = current_settings().measure, current_settings().between
+            lost = answer(compare_left_out, question, *arguments)
             if lost is not None:
-                st.markdown(plain(sentence_left_out(lost)))
+                st.markdown(escape_markdown(sentence_left_out(lost)))
             show_records(records_left_out(result.cases))
     if refused:
         show_code(question, "anova")
@@ -130,25 +130,25 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
     if isinstance(result.anova, Refusal):
         return
     settings = current_settings()
-    asked = settings["measure"], settings["between"]
+    arguments = settings.measure, settings.between
     st.subheader("Which visits differ?", anchor=False)
     pairs = answer(
-        compare_visits, question, *asked, settings["posthoc"], settings["adjust"], settings["posterror"]
+        compare_visits, question, *arguments, settings.posthoc, settings.adjust, settings.posterror
     )
-    st.markdown(plain(sentence_posthoc(pairs, result.cases, settings["interval"])))
+    st.markdown(escape_markdown(sentence_posthoc(pairs, result.cases, settings.interval)))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("posthoc", "Pairs")
         with st.container(width=260):
             choose_one("adjust", "Adjustment of p")
-        if settings["adjust"] != "none":
+        if settings.adjust != "none":
             choose_one("interval", "Interval of a difference")
         if result.cases.grouping is not None:
             choose_one("posterror", "Error within a group")
     if not isinstance(pairs.overall, Refusal):
-        _show_table("anova-pairs", table_posthoc(pairs.overall, result.cases, settings["interval"]), question)
+        _show_table("anova-pairs", table_posthoc(pairs.overall, result.cases, settings.interval), question)
     if isinstance(pairs.within, PairwiseWithinGroups):
         with st.expander("Pairs of visits within each group"):
-            table = table_posthoc_within(pairs.within, result.cases, settings["interval"])
+            table = table_posthoc_within(pairs.within, result.cases, settings.interval)
             _show_table("anova-pairs-within", table, question)
     show_code(question, "posthoc")
 
@@ -157,8 +157,8 @@ def show_group_answer(question: Question, result: VisitsAnova) -> None:
     """Say how far apart the groups are, where groups are compared."""
     found = _compare_groups(question, result)
     if found is not None:
-        words = sentence_group_sizes(found, result.cases, current_settings()["grouptest"])
-        st.markdown(plain(words))
+        words = sentence_group_sizes(found, result.cases, current_settings().grouptest)
+        st.markdown(escape_markdown(words))
 
 
 def _compare_groups(question: Question, result: VisitsAnova) -> GroupComparisons | None:
@@ -176,11 +176,11 @@ def show_groups(question: Question, result: VisitsAnova) -> None:
     if found is None:
         return
     st.subheader("Do the groups differ?", anchor=False)
-    st.markdown(plain(sentence_group_count(found)))
+    st.markdown(escape_markdown(sentence_group_count(found)))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("grouptest", "Means compared by")
         choose_one("groupfamily", "Adjusted together")
-    first, *others = tables_groups(found, result.cases, current_settings()["grouptest"])
+    first, *others = tables_groups(found, result.cases, current_settings().grouptest)
     _show_table("anova-groups-1", first, question)
     with st.expander("Groups compared on ranks" if len(others) == 1 else "All groups together, and on ranks"):
         for number, table in enumerate(others, start=2):
@@ -194,11 +194,11 @@ def show_simple_effects(question: Question, result: VisitsAnova) -> None:
         return
     settings = current_settings()
     st.subheader("Does it change within each group?", anchor=False)
-    effects = answer(compare_within_groups, question, settings["measure"], settings["between"])
+    effects = answer(compare_within_groups, question, settings.measure, settings.between)
     if isinstance(effects, Refusal):
-        st.info(plain(effects.reason))
+        st.info(escape_markdown(effects.reason))
         return
-    st.markdown(plain(sentence_simple_effects(effects, result.cases)))
+    st.markdown(escape_markdown(sentence_simple_effects(effects, result.cases)))
     _show_table("anova-simple-effects", table_simple_effects(effects, result.cases), question)
     show_code(question, "simple_effects")
 
@@ -208,7 +208,7 @@ def show_checks(question: Question, result: VisitsAnova) -> None:
     if result.withheld or not result.cases.n:
         return
     st.subheader("Would another test say the same?", anchor=False)
-    st.markdown(plain(sentence_agreement(compare_tests(result, current_settings()["correct"]))))
+    st.markdown(escape_markdown(sentence_agreement(compare_tests(result, current_settings().correct))))
     _show_on_demand(
         "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis)", _show_ranks, question, result.cases
     )
@@ -234,7 +234,7 @@ def _show_ranks(question: Question, cases: CompleteCases) -> None:
         *(settings[name] for name in ("measure", "between", "posthoc", "adjust", "ranktest")),
     )
     if isinstance(result, Refusal):
-        st.info(plain(result.reason))
+        st.info(escape_markdown(result.reason))
         return
     for number, table in enumerate(tables_ranks(result, cases)):
         _show_table(f"anova-ranks-{number + 1}", table, question)
@@ -243,10 +243,10 @@ def _show_ranks(question: Question, cases: CompleteCases) -> None:
 
 def _show_assumptions(question: Question, cases: CompleteCases) -> None:
     settings = current_settings()
-    result = answer(check_assumptions, question, settings["measure"], settings["between"])
+    result = answer(check_assumptions, question, settings.measure, settings.between)
     normality = result if isinstance(result, Refusal) else result.normality
     if isinstance(normality, Refusal):
-        st.info(plain(normality.reason))
+        st.info(escape_markdown(normality.reason))
         return
     caption = caption_qq(normality)
     show_chart(
@@ -256,7 +256,7 @@ def _show_assumptions(question: Question, cases: CompleteCases) -> None:
         f"Scatter chart. {caption}",
         lambda: _printed(question, chart_qq(normality, "light"), caption),
     )
-    st.markdown(plain(sentence_assumptions(result)))
+    st.markdown(escape_markdown(sentence_assumptions(result)))
     for number, table in enumerate(tables_assumptions(result, cases)):
         _show_table(f"anova-assumptions-{number + 1}", table, question)
     show_code(question, "assumptions")
@@ -264,11 +264,11 @@ def _show_assumptions(question: Question, cases: CompleteCases) -> None:
 
 def _show_influence(question: Question, cases: CompleteCases) -> None:
     settings = current_settings()
-    result = answer(find_influence, question, settings["measure"], settings["between"])
+    result = answer(find_influence, question, settings.measure, settings.between)
     if isinstance(result, Refusal):
-        st.info(plain(result.reason))
+        st.info(escape_markdown(result.reason))
         return
-    st.markdown(plain(sentence_influence(result)))
+    st.markdown(escape_markdown(sentence_influence(result)))
     _show_table("anova-influence", table_influence(result, cases), question)
 
 

@@ -6,8 +6,8 @@ from lib.analysis.association.correlations import Association, analyse_associati
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.present.association.chart import (
-    MOST_LINES,
-    MOST_POINTS,
+    MAX_LINES,
+    MAX_POINTS,
     chart_panels,
     chart_within,
     join_panels,
@@ -35,7 +35,7 @@ from lib.ui.widgets.blocks import (
     show_table_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, plain
+from lib.ui.widgets.controls import choose_one, escape_markdown
 from lib.ui.widgets.records import show_records
 
 #: Width of a panel in CSS pixels; on a phone there is one a row.
@@ -47,7 +47,7 @@ PARTS = {"visits": "visit", "changes": "change"}
 def show_association_answer(question: Question) -> Association:
     """Draw the answer with its lines to copy, and the controls; give the result."""
     settings = current_settings()
-    result = answer(analyse_association, question, settings["x"], settings["y"], settings["corr"])
+    result = answer(analyse_association, question, settings.x, settings.y, settings.corr)
     show_answer(sentence_association(result))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("x", "x axis")
@@ -62,7 +62,7 @@ def show_pictures(question: Question, result: Association) -> None:
     if not result.rows:
         return
     patients = tuple(p for p, chosen in zip(question.cohort.patients, question.mask, strict=True) if chosen)
-    picture = current_settings()["picture"]
+    picture = current_settings().picture
     if picture == "within":
         _show_within(question, result, patients)
     else:
@@ -74,7 +74,7 @@ def _show_panels(question: Question, result: Association, patients: tuple[str, .
     if not panels:
         st.info("No patient in this selection has both values at any visit.")
         return
-    caption = caption_panels(result, part, MOST_POINTS)
+    caption = caption_panels(result, part, MAX_POINTS)
     with st.container(horizontal=True, gap="small"):
         for number, panel in enumerate(panels):
             with st.container(width=PANEL_WIDTH):
@@ -91,9 +91,9 @@ def _show_panels(question: Question, result: Association, patients: tuple[str, .
 
 def _show_within(question: Question, result: Association, patients: tuple[str, ...]) -> None:
     if isinstance(result.within, Refusal):
-        st.info(plain(result.within.reason))
+        st.info(escape_markdown(result.within.reason))
         return
-    caption = caption_within(result, MOST_LINES)
+    caption = caption_within(result, MAX_LINES)
     show_chart(
         "association-within",
         chart_within(result, patients, current_theme()),
@@ -134,8 +134,8 @@ def show_association_tables(question: Question, result: Association) -> None:
     if box.open:
         with box:
             settings = current_settings()
-            matrix = answer(correlate_visits, question, settings["x"], settings["y"], settings["corr"])
-            table = table_matrix(matrix, settings["corr"])
+            matrix = answer(correlate_visits, question, settings.x, settings.y, settings.corr)
+            table = table_matrix(matrix, settings.corr)
             show_table(table)
             show_table_files("association-matrix", table, question)
     show_code(question, "association")

@@ -7,7 +7,7 @@ from lib.present.common.table import PrintTable
 from lib.present.comorbidity.settings import list_cohort_kinds
 from lib.ui.state.session import current_cohort
 from lib.ui.widgets.blocks import show_table, show_table_files
-from lib.ui.widgets.controls import choose_one, plain
+from lib.ui.widgets.controls import choose_one, escape_markdown
 
 LIMITS_HEADING = "What these patients can and cannot show"
 
@@ -21,7 +21,7 @@ def choose_kind() -> None:
 def show_limits(words: str) -> None:
     """Say what a small cohort can and cannot show."""
     if words:
-        st.markdown(f"**{LIMITS_HEADING}.** {plain(words)}")
+        st.markdown(f"**{LIMITS_HEADING}.** {escape_markdown(words)}")
 
 
 def show_with_files(

@@ -12,7 +12,7 @@ from lib.present.comorbidity.course_words import (
     lines_courses,
     sentence_courses,
 )
-from lib.present.comorbidity.courses import MOST_PANELS, chart_courses, choose_rows, join_courses, scale_of
+from lib.present.comorbidity.courses import MAX_PANELS, chart_courses, choose_rows, join_courses, scale_of
 from lib.present.comorbidity.panels import html_panels
 from lib.present.comorbidity.tests import table_course_means, table_courses, table_main_effects
 from lib.ui.comorbidity.blocks import choose_kind, show_limits, show_with_files
@@ -25,7 +25,7 @@ from lib.ui.widgets.printing import printed
 
 def show_courses(question: Question, kind: str) -> None:
     """Draw a measure with and without each feature: answer, panels, limits, tables."""
-    result = answer(analyse_courses, question, current_settings()["measure"], kind)
+    result = answer(analyse_courses, question, current_settings().measure, kind)
     show_answer(sentence_courses(result))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_kind()
@@ -39,17 +39,17 @@ def show_courses(question: Question, kind: str) -> None:
 def choose_measure() -> None:
     """Let the reader choose the measure, and the unit of magnesium."""
     choose_one("measure", "Measure")
-    if _unit(current_cohort().codebook.column(current_settings()["measure"])) is not None:
+    if _unit(current_cohort().codebook.column(current_settings().measure)) is not None:
         choose_one("unit", "Unit")
 
 
 def _unit(measure: Column) -> Unit | None:
-    return magnesium_unit(current_settings()["unit"]) if is_magnesium(measure) else None
+    return magnesium_unit(current_settings().unit) if is_magnesium(measure) else None
 
 
 def show_panels(question: Question, result: Courses, name: str) -> None:
     """Draw a panel a feature, all on the same axes; of many those that differ most, or that are chosen."""
-    rows = choose_rows(result, current_settings()["panels"] if name == "courses" else ())
+    rows = choose_rows(result, current_settings().panels if name == "courses" else ())
     if not rows:
         st.info(f"No selected patient has a value of {result.measure.label} at any visit.")
         return
@@ -57,12 +57,12 @@ def show_panels(question: Question, result: Courses, name: str) -> None:
     caption = caption_courses(result, len(rows))
     st.html(html_panels(result, rows, unit, caption, current_theme()))
     show_quiet(caption)
-    if name == "courses" and len(result.rows) > MOST_PANELS:
+    if name == "courses" and len(result.rows) > MAX_PANELS:
         labels = dict(seed_control("panels").options(current_cohort()))
         offered = [row.name for row in result.rows if row.name in labels]
         st.multiselect(
-            f"Courses drawn, at most {MOST_PANELS}", offered, format_func=labels.get, key="panels",
-            placeholder="Those that differ most", max_selections=MOST_PANELS,
+            f"Courses drawn, at most {MAX_PANELS}", offered, format_func=labels.get, key="panels",
+            placeholder="Those that differ most", max_selections=MAX_PANELS,
         )  # fmt: skip
     show_chart_files(
         f"comorbidity-{name}",

@@ -11,7 +11,7 @@ from lib.analysis.comorbidity.features import CLASS, DIAGNOSIS, MEDICINE, list_f
 from lib.analysis.comorbidity.response import analyse_responses
 from lib.cohort.cohort import MEDICINES_NOTICE
 from lib.present.common.charts import Specification
-from lib.present.comorbidity.combinations import MOST_MATRIX, chart_combinations, chart_matrix, features_drawn
+from lib.present.comorbidity.combinations import MAX_MATRIX, chart_combinations, chart_matrix, features_drawn
 from lib.present.comorbidity.course_words import limits_courses, sentence_courses
 from lib.present.comorbidity.response_words import sentence_responses
 from lib.present.comorbidity.settings import BREAKDOWNS, COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
@@ -31,14 +31,14 @@ from lib.ui.navigation import show_page_link
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import current_theme, show_answer, show_chart, show_quiet
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, plain
+from lib.ui.widgets.controls import choose_one, escape_markdown
 from lib.ui.widgets.printing import printed
 
 
 def title_view() -> str:
     """Give the question of the view that is open."""
     settings, book = current_settings(), current_cohort().codebook
-    return title_breakdown(settings["breakdown"], settings["kind"], book.column(settings["measure"]))
+    return title_breakdown(settings.breakdown, settings.kind, book.column(settings.measure))
 
 
 def choose_view() -> None:
@@ -53,7 +53,7 @@ def choose_view() -> None:
 def show_view(question: Question) -> None:
     """Draw the view that is open."""
     settings = current_settings()
-    view, kind = settings["breakdown"], settings["kind"]
+    view, kind = settings.breakdown, settings.kind
     if view == DIAGNOSES:
         _show_diagnoses(question)
         return
@@ -80,7 +80,7 @@ def _show_who(question: Question, kind: str) -> None:
         choose_kind()
         choose_one("compare", "Groups side by side")
 
-    show_prevalence(question, "who", kind, current_settings()["compare"], controls)
+    show_prevalence(question, "who", kind, current_settings().compare, controls)
     show_code(question, "prevalence")
 
 
@@ -120,7 +120,7 @@ def _show_combinations(question: Question, result: Cooccurrence) -> None:
 
 
 def _show_pairs(question: Question, result: Cooccurrence) -> None:
-    drawn = min(len(features_drawn(result)), MOST_MATRIX)
+    drawn = min(len(features_drawn(result)), MAX_MATRIX)
     if drawn < 2:
         return
     st.subheader("Which two occur together?", anchor=False)
@@ -148,8 +148,8 @@ def _show_diagnoses(question: Question) -> None:
         show_page_link("upload")
         return
     settings = current_settings()
-    responses = answer(analyse_responses, question, settings["target"], DIAGNOSIS)
-    courses = answer(analyse_courses, question, settings["measure"], DIAGNOSIS)
+    responses = answer(analyse_responses, question, settings.target, DIAGNOSIS)
+    courses = answer(analyse_courses, question, settings.measure, DIAGNOSIS)
     show_answer(f"{sentence_responses(responses)} {sentence_courses(courses)}")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("target", "Outcome counted")
@@ -158,7 +158,7 @@ def _show_diagnoses(question: Question) -> None:
     show_forests(question, responses, "diagnosis-response")
     if responses.rows:
         show_code(question, "response", kind=DIAGNOSIS)
-    st.subheader(plain(courses.measure.label), anchor=False)
+    st.subheader(escape_markdown(courses.measure.label), anchor=False)
     show_panels(question, courses, "diagnosis-courses")
     show_limits(limits_courses(courses))
     show_course_tables(question, courses, "diagnosis-courses")
@@ -170,7 +170,7 @@ def _show_diagnoses(question: Question) -> None:
 
 
 def _show_who_by_diagnosis(question: Question, column: str) -> None:
-    kind = current_settings()["kind"]
+    kind = current_settings().kind
     if not answer(list_features, question, kind):
         _show_nothing()
         return

@@ -22,7 +22,7 @@ from lib.ui.widgets.printing import printed
 
 def show_responses(question: Question, kind: str) -> None:
     """Draw response with and without each feature: answer, forest plots, limits, table."""
-    result = answer(analyse_responses, question, current_settings()["target"], kind)
+    result = answer(analyse_responses, question, current_settings().target, kind)
     show_answer(sentence_responses(result))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_kind()

@@ -26,7 +26,7 @@ from lib.ui.widgets.blocks import (
     show_table,
     show_table_files,
 )
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 
 
 def show_data(question: Question) -> None:
@@ -84,4 +84,4 @@ def _show_small_groups(question: Question) -> None:
     notice = answer(count_small_groups, question.cohort).sentence
     if notice:
         st.subheader("Small groups", anchor=False)
-        st.markdown(plain(notice))
+        st.markdown(escape_markdown(notice))

@@ -37,7 +37,7 @@ def show_maps(result: PaperFindings) -> None:
 
 
 def _show_map(name: str, findings: Sequence[Finding], words: str, result: PaperFindings) -> None:
-    verdicts, caption = current_settings()["verdict"], caption_tiles(findings, words)
+    verdicts, caption = current_settings().verdict, caption_tiles(findings, words)
 
     def printed() -> Specification:
         lines = wrap_lines((caption, provenance(result.question), SYNTHETIC_NOTICE))
@@ -49,7 +49,7 @@ def _show_map(name: str, findings: Sequence[Finding], words: str, result: PaperF
 
 def show_paper_table(result: PaperFindings) -> None:
     """Draw what does not hold, or what has the verdicts chosen, and offer it as files."""
-    verdicts = current_settings()["verdict"]
+    verdicts = current_settings().verdict
     show_table(table_findings(result.findings, verdicts))
     whole = table_findings(result.findings, verdicts, most=len(result.findings))
     show_table_files("published-numbers", whole, result.question)

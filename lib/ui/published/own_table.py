@@ -20,11 +20,11 @@ from lib.present.published.verdicts import describe_sizes, list_faults, sentence
 from lib.ui.published.blocks import show_list
 from lib.ui.state.session import answer
 from lib.ui.widgets.blocks import show_answer, show_quiet, show_table
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 
 TABLE_KEY, LINES_KEY, FILE_KEY, FAULT_KEY = "own table", "own lines", "own table file", "own table fault"
 #: Megabytes of an uploaded table.
-MOST_MEGABYTES = 1
+MAX_MEGABYTES = 1
 TABLE_FORM = (
     "One line a row, cells apart by tab, semicolon or comma, as copied from a spreadsheet. The first line names the "
     "columns: the label, a column for each group with its size, such as **Responder (n = 9)**, one that starts with "
@@ -48,16 +48,16 @@ def show_own_table() -> None:
             ["csv", "tsv", "txt"],
             key=FILE_KEY,
             on_change=_take_file,
-            max_upload_size=MOST_MEGABYTES,
+            max_upload_size=MAX_MEGABYTES,
         )
     if fault := st.session_state.get(FAULT_KEY):
-        st.warning(plain(fault))
+        st.warning(escape_markdown(fault))
     _show_findings(TABLE_KEY, check_own_table)
 
 
 def show_own_lines() -> None:
     """Draw the form for lines of results, and what the checks find."""
-    st.markdown(plain(LINES_FORM))
+    st.markdown(escape_markdown(LINES_FORM))
     _show_text(LINES_KEY, "Results", 160, lambda: EXAMPLE_LINES)
     _show_findings(LINES_KEY, check_own_lines)
 
@@ -93,7 +93,7 @@ def _show_findings(key: str, check: Callable[[str], OwnFindings]) -> None:
         return
     result = answer(check, text)
     for sentence in list_faults(result):
-        st.warning(plain(sentence))
+        st.warning(escape_markdown(sentence))
     if not result.findings:
         return
     show_answer(sentence_own(result))

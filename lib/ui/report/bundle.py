@@ -10,7 +10,7 @@ from lib.export.settings_file import settings_file
 from lib.ui.state.address import encode_settings
 from lib.ui.state.session import current_settings
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.code import ask, may_give_rows
+from lib.ui.widgets.code import may_give_rows, script_request
 
 _WITH_DATA = "bundle with data"
 
@@ -26,11 +26,11 @@ def show_bundle(question: Question) -> None:
             key=f"{_WITH_DATA} {cohort.fingerprint}",
             help="Without them the bundle names the data by their fingerprint alone, and its results name no patient.",
         )
-    asked = ask(question, "overview")
+    request = script_request(question, "overview")
     saved = settings_file(encode_settings(current_settings(), cohort), cohort.fingerprint)
     st.download_button(
         "Download the bundle (.zip)",
-        lambda: make_bundle(asked, saved, with_data=with_data),
+        lambda: make_bundle(request, saved, with_data=with_data),
         f"bundle-{cohort.fingerprint[:12]}.zip",
         "application/zip",
         key="bundle zip",

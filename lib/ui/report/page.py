@@ -17,7 +17,7 @@ from lib.present.report.settings import METHODS, REPORT_SECTIONS, ticked_section
 from lib.ui.report.bundle import show_bundle
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.controls import choose_one, plain
+from lib.ui.widgets.controls import choose_one, escape_markdown
 from lib.ui.widgets.jobs import Job, Progress, current_job, drop_job, start_job, stop_job
 from lib.ui.widgets.settings_file import show_settings_file
 
@@ -69,7 +69,7 @@ def _show_ticks() -> None:
     for place, row in enumerate(REPORT_SECTIONS):
         seed_control(row.setting)
         with columns[place // half]:
-            st.checkbox(plain(row.heading), key=row.setting)
+            st.checkbox(escape_markdown(row.heading), key=row.setting)
 
 
 def _show_choices() -> None:
@@ -89,13 +89,13 @@ def _start(question: Question, sections: tuple[str, ...]) -> None:
 
 def make_work(question: Question, sections: tuple[str, ...]) -> Callable[[Progress], MadeFile]:
     """Bind what the report needs, so that its thread asks the session for nothing."""
-    settings = dict(current_settings())
+    settings = current_settings()
     origin = Origin(
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         address_of_page(),
         words_call(question, settings),
     )
-    form = settings["report_form"]
+    form = settings.report_form
     return lambda progress: make_report(question, settings, sections, form, origin, progress)
 
 
@@ -120,7 +120,7 @@ def _show_job(question: Question) -> None:
     elif job.stop:
         st.info("Stopped. Nothing was kept.")
     elif job.state == "failed":
-        st.error(plain(f"The report could not be made. {job.fault} It was at: {job.words}."))
+        st.error(escape_markdown(f"The report could not be made. {job.fault} It was at: {job.words}."))
     else:
         _show_result(job, question)
 
@@ -130,7 +130,7 @@ def _show_progress() -> None:
     job = current_job(_JOB)
     if job is None or not job.busy:
         st.rerun()
-    st.progress(min(job.share, 1.0), text=plain(job.words))
+    st.progress(min(job.proportion, 1.0), text=escape_markdown(job.words))
     if st.button("Stop", key="stop the report"):
         stop_job(_JOB)
         st.rerun()
@@ -138,7 +138,7 @@ def _show_progress() -> None:
 
 def _show_result(job: Job, question: Question) -> None:
     made: MadeFile = job.result
-    if job.asked != _asked(question):
+    if job.request != _asked(question):
         st.warning("Settings were changed after this report was made. Make it again to have them in it.")
     size = f"{len(made.data) / 1_000_000:.1f} MB"
     st.success(f"The report is ready: {made.name}, {size}.")
@@ -167,14 +167,17 @@ def show_preview(question: Question) -> None:
     sections = ticked_sections(current_settings())
     rows = [row for row in REPORT_SECTIONS if row.code in sections]
     st.subheader("What it will hold", anchor=False)
-    lines = [*(f"**{plain(row.heading)}**: {plain(row.holds)}" for row in rows), PROVENANCE_WORDS]
+    lines = [
+        *(f"**{escape_markdown(row.heading)}**: {escape_markdown(row.holds)}" for row in rows),
+        PROVENANCE_WORDS,
+    ]
     st.markdown("\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)))
     st.subheader("Statistical methods", anchor=False)
     show_quiet(
         "Written from the settings in force and from what was really run for the sections ticked; a method that was "
         "not used is not in it. The button in the corner copies it."
     )
-    answers = answer_question(question, current_settings(), (*sections, METHODS), ask=answer)
+    answers = answer_question(question, current_settings(), (*sections, METHODS), compute=answer)
     paragraphs = paragraphs_methods(answers)
     st.code("\n\n".join(paragraphs), language=None, wrap_lines=True)
     references = references_methods(paragraphs)

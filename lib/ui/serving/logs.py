@@ -32,14 +32,14 @@ NOISE = "streamlit.runtime.scriptrunner_utils.script_run_context"
 def log_as_json() -> None:
     """Make every record of this process safe, and every handler print it as one line of JSON."""
     logging.setLogRecordFactory(make_record)
-    plain = logging.Formatter("%(message)s")
+    escape_markdown = logging.Formatter("%(message)s")
     root = logging.getLogger()
     if not root.handlers:
         root.addHandler(logging.StreamHandler())
     root.setLevel(logging.INFO)
     for logger in (root, *map(logging.getLogger, list(root.manager.loggerDict))):
         for handler in logger.handlers:
-            handler.setFormatter(plain)
+            handler.setFormatter(escape_markdown)
     logging.getLogger(NOISE).setLevel(logging.ERROR)
     warnings.showwarning = _log_warning
     threading.excepthook = _log_thread

@@ -9,18 +9,18 @@ import streamlit as st
 from lib.cohort.cohort import Cohort
 from lib.cohort.protection.suspects import KINDS
 from lib.share.coarsening import BANDS, Coarsening, coarsen, coarsen_until, droppable
-from lib.share.leaving import Leaving, describe_leaving
-from lib.share.limits import LEAST_DAYS, MOST_DAYS, USUAL_DAYS, LimitError
+from lib.share.disclosure import Disclosure, describe_disclosure
+from lib.share.limits import MAX_DAYS, MIN_DAYS, USUAL_DAYS, LimitError
 from lib.share.payload import PayloadError
 from lib.share.settings import ShareSettings
 from lib.share.snapshot import LONGEST_NAME, clean_name, publish_cohort
 from lib.share.store import StoreError
-from lib.share.words import CONFIRMATION, day_words, list_obstacles, sentence_leaving, sentence_smallest
+from lib.share.words import CONFIRMATION, day_words, list_obstacles, sentence_disclosure, sentence_smallest
 from lib.ui.sharing.link import link_of
 from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store, visitor
 from lib.ui.state.session import answer, own_cohort
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.records import show_records
 
 #: Keys of the panel's controls and of what it remembers.
@@ -83,14 +83,14 @@ def _show_own(cohort: Cohort, settings: ShareSettings) -> None:
 def _show_panel(cohort: Cohort, settings: ShareSettings) -> None:
     how, k = _choose_coarsening(cohort, settings)
     leaving_cohort = answer(coarsen, cohort, how)
-    leaving = answer(describe_leaving, leaving_cohort, k)
-    _show_leaving(leaving)
+    leaving = answer(describe_disclosure, leaving_cohort, k)
+    _show_disclosure(leaving)
     confirmed = _confirm(leaving)
     left, right = st.columns([3, 1])
     name = left.text_input(
         "Name of the snapshot", key=NAME, max_chars=LONGEST_NAME, help="Whoever opens the link reads it."
     )
-    days = right.number_input("Days until it expires", LEAST_DAYS, MOST_DAYS, USUAL_DAYS, key=DAYS)
+    days = right.number_input("Days until it expires", MIN_DAYS, MAX_DAYS, USUAL_DAYS, key=DAYS)
     written = ""
     if not leaving.holds:
         written = st.text_input(f"To publish with a group that small, write: {CONFIRMATION}", key=WRITTEN)
@@ -106,7 +106,7 @@ def _show_panel(cohort: Cohort, settings: ShareSettings) -> None:
         args=(cohort, leaving_cohort, confirmed, k),
     )
     if fault := st.session_state.get(_FAULT):
-        st.error(plain(fault))
+        st.error(escape_markdown(fault))
     show_quiet(f"It would be kept for {days} days, encrypted with a key that stands in the link alone.")
 
 
@@ -136,19 +136,20 @@ def _coarsen(cohort: Cohort, k: int) -> None:
     st.session_state[_COARSE] = holds
 
 
-def _show_leaving(leaving: Leaving) -> None:
+def _show_disclosure(disclosure: Disclosure) -> None:
     st.markdown(
-        f"**What would leave**  \n{plain(sentence_leaving(leaving))}  \n{plain(sentence_smallest(leaving))}"
+        f"**What would leave**  \n{escape_markdown(sentence_disclosure(disclosure))}  \n"
+        f"{escape_markdown(sentence_smallest(disclosure))}"
     )
     box = st.expander("The columns", key="publish columns box", on_change="rerun")
     if box.open:
         with box:
             table = pd.DataFrame(
                 {
-                    "Column": [column.label for column in leaving.columns],
+                    "Column": [column.label for column in disclosure.columns],
                     "Holds": [
                         ", ".join(level.label for level in column.levels) or column.unit or "numbers"
-                        for column in leaving.columns
+                        for column in disclosure.columns
                     ],
                 }
             )
@@ -158,12 +159,14 @@ def _show_leaving(leaving: Leaving) -> None:
     )
 
 
-def _confirm(leaving: Leaving) -> frozenset[str]:
+def _confirm(leaving: Disclosure) -> frozenset[str]:
     """Let the owner confirm, column by column, that what is suspected identifies nobody."""
     confirmed = set()
     for suspicion in leaving.suspicions:
         words = f"{suspicion.column[:60]} ({KINDS[suspicion.kind]}: {suspicion.reason})"
-        if st.checkbox(f"It identifies nobody: {plain(words)}", key=f"{CONFIRM} {suspicion.column}"):
+        if st.checkbox(
+            f"It identifies nobody: {escape_markdown(words)}", key=f"{CONFIRM} {suspicion.column}"
+        ):
             confirmed.add(suspicion.column)
     return frozenset(confirmed)
 
@@ -173,7 +176,7 @@ def _publish(cohort: Cohort, leaving_cohort: Cohort, confirmed: frozenset[str], 
     st.session_state.pop(_FAULT, None)
     name, days = clean_name(st.session_state[NAME] or ""), int(st.session_state[DAYS])
     obstacles = list_obstacles(
-        describe_leaving(leaving_cohort, k), confirmed, name, st.session_state.get(WRITTEN) or ""
+        describe_disclosure(leaving_cohort, k), confirmed, name, st.session_state.get(WRITTEN) or ""
     )
     allowed = share_settings().publishing and (signed_in() or not sign_in_configured())
     if obstacles or not allowed or cohort is not own_cohort():
@@ -192,8 +195,8 @@ def _show_done() -> None:
     """Show what was published in this session: each link, and its owner's key."""
     for done in reversed(st.session_state.get(_DONE, [])):
         st.success(
-            f"Published: {plain(done.name)}, until {day_words(done.expires)}. Keep both lines below: they are shown in "
-            "this session only, and nobody can recover them."
+            f"Published: {escape_markdown(done.name)}, until {day_words(done.expires)}. Keep both lines below: "
+            "they are shown in this session only, and nobody can recover them."
         )
         st.markdown("Link, with the settings of this moment; whoever has it sees the patients")
         st.code(done.link, language=None, wrap_lines=True)
@@ -208,7 +211,7 @@ def _show_owner() -> None:
         return
     with box:
         st.text_input("Owner’s key", key=_OWNER, autocomplete="off", placeholder="owner-…")
-        days = st.number_input("Days from today", LEAST_DAYS, MOST_DAYS, USUAL_DAYS, key=_NEW_DAYS)
+        days = st.number_input("Days from today", MIN_DAYS, MAX_DAYS, USUAL_DAYS, key=_NEW_DAYS)
         with st.container(horizontal=True, gap="small"):
             st.button("Revoke it now", on_click=_revoke, key="revoke")
             st.button(f"Let it expire in {days} days", on_click=_prolong, key="prolong")

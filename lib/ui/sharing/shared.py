@@ -14,7 +14,7 @@ from lib.ui.sharing.key import ask_for_key, taken_key
 from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store
 
 #: Snapshots a session keeps, so that going back and forth between links asks nothing anew.
-MOST_OPENED = 3
+MAX_OPENED = 3
 #: Seconds after which a session in use asks again whether its snapshot was revoked.
 ASK_AGAIN_SECONDS = 60
 _OPENED, _ASKED, _REFUSED, _CHECKED, _QUESTIONS = (
@@ -143,7 +143,7 @@ def _take_key() -> None:
     opened = st.session_state.setdefault(_OPENED, {})
     opened[id_text] = snapshot
     st.session_state[_CHECKED] = monotonic()
-    for oldest in list(opened)[:-MOST_OPENED]:
+    for oldest in list(opened)[:-MAX_OPENED]:
         del opened[oldest]
 
 

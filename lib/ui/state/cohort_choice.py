@@ -50,7 +50,7 @@ def open_settings(query: Query, fingerprint: str) -> None:
     """
     cohort = current_cohort()
     _put_settings(query, cohort, SETTINGS_FILE)
-    asked, found = fingerprint[:SHOWN_FINGERPRINT], cohort.fingerprint[:SHOWN_FINGERPRINT]
+    request, found = fingerprint[:SHOWN_FINGERPRINT], cohort.fingerprint[:SHOWN_FINGERPRINT]
     st.session_state[Key.MESSAGE] = (
         Message(
             True,
@@ -59,8 +59,8 @@ def open_settings(query: Query, fingerprint: str) -> None:
         if fingerprint == cohort.fingerprint
         else Message(
             False,
-            f"The settings of the file were saved on other data: their fingerprint is {asked or 'not named'}, that of "
-            f"the data here {found}. They are in force where they fit.",
+            f"The settings of the file were saved on other data: their fingerprint is {request or 'not named'}, "
+            f"that of the data here {found}. They are in force where they fit.",
         )
     )
 
@@ -74,13 +74,13 @@ def _put_settings(query: Query, cohort: Cohort, words: tuple[str, str] = NEW_DAT
     st.session_state[Key.ADDRESS] = encode_settings(settings, cohort)
 
 
-def _compare(asked: str, cohort: Cohort) -> Message:
+def _compare(request: str, cohort: Cohort) -> Message:
     found = cohort.fingerprint[:SHOWN_FINGERPRINT]
-    if found == asked:
+    if found == request:
         return Message(True, f"These are the data the link was made on (fingerprint {found}).")
     return Message(
         False,
-        f"These are not the data the link was made on: its fingerprint is {asked}, that of your file {found}. The "
+        f"These are not the data the link was made on: its fingerprint is {request}, that of your file {found}. The "
         "file differs, or its columns were mapped otherwise. The link’s settings are applied where they fit.",
     )
 

@@ -15,9 +15,9 @@ from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.ui.state.settings import SETTING_BY_NAME
 
 #: Answers kept a session; the oldest unused goes first.
-MOST_ANSWERS = 64
+MAX_ANSWERS = 64
 #: Answers on the bundled cohort kept for all visitors.
-MOST_SHARED_ANSWERS = 512
+MAX_SHARED_ANSWERS = 512
 _SHARED_ANSWERS: OrderedDict[tuple, Any] = OrderedDict()
 _SHARED_LOCK = Lock()
 #: Signs of a fingerprint in an address.
@@ -121,7 +121,7 @@ def change_setting(name: str, value: Any) -> None:
     st.session_state[name] = setting.to_control(value)
 
 
-def answer(function: Callable[..., Answer], *asked: Any) -> Answer:
+def answer(function: Callable[..., Answer], *arguments: Any) -> Answer:
     """Compute an answer once, and give it again when the same is asked.
 
     Answers on the bundled cohort are the same for every visitor and are kept once for all: a server with many
@@ -139,29 +139,29 @@ def answer(function: Callable[..., Answer], *asked: Any) -> Answer:
     -------
     The result of `function(*asked)`.
     """
-    shared = _is_bundled(asked)
+    shared = _is_bundled(arguments)
     answers = _SHARED_ANSWERS if shared else st.session_state.setdefault(Key.ANSWERS, OrderedDict())
-    key = (function.__module__, function.__qualname__, *(_identity(thing) for thing in asked))
+    key = (function.__module__, function.__qualname__, *(_identity(thing) for thing in arguments))
     with _SHARED_LOCK:
         if key in answers:
             answers.move_to_end(key)
             return answers[key]
-    found = function(*asked)
+    found = function(*arguments)
     with _SHARED_LOCK:
         answers[key] = found
-        while len(answers) > (MOST_SHARED_ANSWERS if shared else MOST_ANSWERS):
+        while len(answers) > (MAX_SHARED_ANSWERS if shared else MAX_ANSWERS):
             answers.popitem(last=False)
     return found
 
 
-def _is_bundled(asked: tuple[Any, ...]) -> bool:
+def _is_bundled(arguments: tuple[Any, ...]) -> bool:
     """Tell whether an answer rests on nothing but the bundled cohort and codes of settings, or on nothing at all."""
     cohorts = [
         thing.cohort if isinstance(thing, Question) else thing
-        for thing in asked
+        for thing in arguments
         if isinstance(thing, Question | Cohort)
     ]
-    return not asked or (bool(cohorts) and all(cohort is read_bundled_cohort() for cohort in cohorts))
+    return not arguments or (bool(cohorts) and all(cohort is read_bundled_cohort() for cohort in cohorts))
 
 
 def _identity(thing: Any) -> Any:

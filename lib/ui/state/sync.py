@@ -58,8 +58,8 @@ def _read_address() -> dict[str, list[str]]:
 
 def _follow_address() -> None:
     query = _read_address()
-    asked, shared = query.pop(DATA_PARAMETER, [""])[-1], query.pop(SHARED_PARAMETER, [""])[-1]
-    _take_up(asked, shared, query)
+    request, shared = query.pop(DATA_PARAMETER, [""])[-1], query.pop(SHARED_PARAMETER, [""])[-1]
+    _take_up(request, shared, query)
     if asked_link():
         st.session_state.pop(Key.SETTINGS, None)
         return
@@ -75,7 +75,7 @@ def _follow_address() -> None:
             st.session_state[name] = SETTING_BY_NAME[name].to_control(value)
 
 
-def _take_up(asked: str, shared: str, query: Query) -> None:
+def _take_up(request: str, shared: str, query: Query) -> None:
     """Look at the data an address asks for: none named is the bundled cohort; what is not here is waited for."""
     own, snapshot = own_cohort(), follow_shared(shared)
     st.session_state.pop(Key.LINK, None)
@@ -83,11 +83,11 @@ def _take_up(asked: str, shared: str, query: Query) -> None:
     if shared:
         if snapshot is not None:
             st.session_state[Key.COHORT] = snapshot.cohort
-    elif asked and own is not None and asked == own.fingerprint[:SHOWN_FINGERPRINT]:
+    elif request and own is not None and request == own.fingerprint[:SHOWN_FINGERPRINT]:
         st.session_state[Key.COHORT] = own
-    elif asked:
+    elif request:
         settings = {name: tuple(values) for name, values in query.items()}
-        st.session_state[Key.LINK] = WaitingLink(asked[:SHOWN_FINGERPRINT], settings)
+        st.session_state[Key.LINK] = WaitingLink(request[:SHOWN_FINGERPRINT], settings)
 
 
 def _follow_controls(cohort: Cohort) -> None:

@@ -30,7 +30,7 @@ from lib.ui.widgets.blocks import (
     show_table_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_flag, choose_one, choose_one_or_limits, plain
+from lib.ui.widgets.controls import choose_flag, choose_one, choose_one_or_limits, escape_markdown
 
 
 def show_trajectory(question: Question, name: str, *, with_controls: bool) -> None:
@@ -46,7 +46,7 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
         Whether the reader chooses measure, groups and looks here; else the settings in force are shown.
     """
     settings = current_settings()
-    result = answer(summarise_trajectory, question, settings["measure"], settings["split"])
+    result = answer(summarise_trajectory, question, settings.measure, settings.split)
     view = _view(result)
     if with_controls:
         show_answer(sentence_trajectory(result, view))
@@ -74,12 +74,12 @@ def _view(result: Trajectory) -> TrajectoryView:
     settings = current_settings()
     magnesium = is_magnesium(result.measure)
     return TrajectoryView(
-        error=settings["error"],
-        lines=settings["lines"],
-        axis=settings["axis"],
-        unit=magnesium_unit(settings["unit"]) if magnesium else None,
-        limits=find_range(result.measure, settings["range"]),
-        reference=settings["reference"],
+        error=settings.error,
+        lines=settings.lines,
+        axis=settings.axis,
+        unit=magnesium_unit(settings.unit) if magnesium else None,
+        limits=find_range(result.measure, settings.range),
+        reference=settings.reference,
         theme=current_theme(),
     )
 
@@ -114,11 +114,11 @@ def _show_controls(result: Trajectory) -> None:
 def _show_range(question: Question, result: Trajectory, view: TrajectoryView, name: str) -> None:
     """Say and tabulate how many patients lie outside of the reference range, where one is in force."""
     settings = current_settings()
-    found = answer(compare_with_range, question, result.measure.name, settings["split"], settings["range"])
+    found = answer(compare_with_range, question, result.measure.name, settings.split, settings.range)
     if found is None:
         return
     st.subheader("Against the reference range", anchor=False)
-    st.markdown(plain(sentence_range(found, result, view)))
+    st.markdown(escape_markdown(sentence_range(found, result, view)))
     table = table_range(found, result, view)
     show_table(table)
     show_table_files(f"{name}-range", table, question)

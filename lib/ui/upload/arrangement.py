@@ -17,7 +17,7 @@ from lib.cohort.mapping import (
 from lib.ui.upload.state import Upload, with_mapping
 from lib.ui.upload.tables import Keep, apply_change
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 
 MAX_LEVELS = 12
 ALL_ROWS = "All rows"
@@ -58,7 +58,7 @@ def _show_stack(upload: Upload, keep: Keep) -> None:
     )
     columns = st.multiselect(
         "Columns of one measure", [c.column for c in mapping.columns if c.column != patient],
-        format_func=plain, key="stack columns",
+        format_func=escape_markdown, key="stack columns",
     )  # fmt: skip
     with st.container(horizontal=True, gap="medium"):
         label = st.text_input("Name of the measure", key="stack label", max_chars=60)
@@ -90,13 +90,13 @@ def _show_rows(upload: Upload, keep: Keep) -> None:
     with st.container(horizontal=True, gap="medium"):
         factor = st.selectbox(
             "Second factor", factors, index=factors.index(mapping.factor) if mapping.factor in factors else 0,
-            format_func=lambda name: plain(name) if name else ALL_ROWS, key="second factor",
+            format_func=lambda name: escape_markdown(name) if name else ALL_ROWS, key="second factor",
             help="A column that tells several rows of one patient and visit apart, such as session or condition.",
         )  # fmt: skip
         texts = ["", *(sorted(upload.table.frame[factor].dropna().unique()) if factor else [])]
         level = st.selectbox(
             "Rows taken", texts, index=texts.index(mapping.factor_level) if mapping.factor_level in texts else 0,
-            format_func=lambda text: plain(text) if text else ALL_ROWS, key=f"factor level {factor}",
+            format_func=lambda text: escape_markdown(text) if text else ALL_ROWS, key=f"factor level {factor}",
             disabled=not factor,
         )  # fmt: skip
         rules = list(REPEATS)
@@ -124,10 +124,10 @@ def _show_items(upload: Upload, keep: Keep) -> None:
     mapping = upload.mapping
     for measure in (m for m in mapping.measures if m.combine):
         missing = st.number_input(
-            f"Items of {plain(measure.label)} that may be missing", 0, 15, measure.missing_items,
+            f"Items of {escape_markdown(measure.label)} that may be missing", 0, 15, measure.missing_items,
             key=f"missing items {measure.name}", help="The mean of the other items stands for them.",
         )  # fmt: skip
         apply_change(
-            upload, keep, f"Apply to {plain(measure.label)}",
+            upload, keep, f"Apply to {escape_markdown(measure.label)}",
             lambda name=measure.name, n=missing: with_mapping(upload, allow_missing_items(mapping, name, int(n))),
         )  # fmt: skip

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.cohort.reading import read_apart
 from lib.ui.upload.state import Upload, advance
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.jobs import Progress, current_job, drop_job, start_job
 
 _JOB = "file"
@@ -19,10 +19,10 @@ PATIENCE = 1.5
 #: Seconds between two looks at the job while it runs.
 LOOK = 0.5
 #: Files of all sessions that are read at a time.
-MOST_FILES = 2
-_turns = threading.BoundedSemaphore(MOST_FILES)
+MAX_FILES = 2
+_turns = threading.BoundedSemaphore(MAX_FILES)
 #: What reading the file itself takes of the whole, the rest being mapping and checks.
-SHARE_OF_READING = 0.7
+READING_PROPORTION = 0.7
 
 
 def advance_beside(upload: Upload, keep: Callable[[Upload | None], None]) -> Upload | None:
@@ -43,7 +43,7 @@ def advance_beside(upload: Upload, keep: Callable[[Upload | None], None]) -> Upl
     if upload.refusal or upload.validated is not None or (upload.raw is not None and upload.undecided):
         return upload
     job = current_job(_JOB)
-    if job is None or job.asked is not upload:
+    if job is None or job.request is not upload:
         job = start_job(_JOB, partial(_work, upload), upload, turns=_turns)
     end = time.monotonic() + PATIENCE
     while job.busy and time.monotonic() < end:
@@ -66,9 +66,9 @@ def stop_reading() -> None:
 
 
 def _work(upload: Upload, tell: Progress) -> Upload:
-    def progress(share: float) -> None:
-        words = "Reading the file" if share < 1 else "Looking at its columns"
-        tell(SHARE_OF_READING * min(share, 1.0), words)
+    def progress(proportion: float) -> None:
+        words = "Reading the file" if proportion < 1 else "Looking at its columns"
+        tell(READING_PROPORTION * min(proportion, 1.0), words)
 
     tell(0.0, "Reading the file")
     return advance(upload, progress, read_apart)
@@ -79,7 +79,7 @@ def _show_progress(keep: Callable[[Upload | None], None]) -> None:
     job = current_job(_JOB)
     if job is None or not job.busy:
         st.rerun()
-    st.progress(min(job.share, 1.0), text=plain(job.words))
+    st.progress(min(job.proportion, 1.0), text=escape_markdown(job.words))
     if st.button("Stop", key="stop reading"):
         stop_reading()
         keep(None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from lib.cohort.mapping import Mapping as ColumnsMapping
 from lib.cohort.mapping import MappingError, fit_mapping, guess_mapping, mapping_from_json
-from lib.cohort.mapping.guess import Look
+from lib.cohort.mapping.guess import Inspection
 from lib.cohort.protection import Suspicion, list_undecided
 from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, read_table
 from lib.cohort.reading.table import plain_name
@@ -19,7 +19,7 @@ from lib.cohort.validation import Validated
 from lib.cohort.words import fold, spaced
 
 #: Cells of text kept after the cohort is in use, so that its mapping can still be corrected.
-MOST_KEPT_CELLS = 3_000_000
+MAX_KEPT_CELLS = 3_000_000
 Progress = Callable[[float], None]
 Read = Callable[[bytes, str, ReadingOptions, Progress | None], RawTable]
 
@@ -152,7 +152,7 @@ def _read(upload: Upload, progress: Progress | None, read: Read) -> Upload:
     return looked if suspicions else _protect(looked, look)
 
 
-def _protect(upload: Upload, look: Look | None = None) -> Upload:
+def _protect(upload: Upload, look: Inspection | None = None) -> Upload:
     table, mapping, note = protect_and_map(
         upload.raw, upload.suspicions, upload.decisions, upload.mapping, upload.layout, look
     )
@@ -223,5 +223,5 @@ def without_contents(upload: Upload) -> Upload:
     The table that may be shown is kept where it is small, so that the mapping can still be corrected.
     """
     cells = upload.table.frame.size if upload.table is not None else 0
-    table = upload.table if cells <= MOST_KEPT_CELLS else None
+    table = upload.table if cells <= MAX_KEPT_CELLS else None
     return replace(upload, data=b"", raw=None, table=table)

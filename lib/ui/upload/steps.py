@@ -24,7 +24,7 @@ from lib.ui.upload.state import (
 from lib.ui.upload.tables import show_mapping, show_measures, show_reading, show_visits
 from lib.ui.upload.templates import show_templates
 from lib.ui.widgets.blocks import show_answer, show_quiet
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.records import show_records
 
 UPLOAD, GENERATION, FAULT = "upload", "upload generation", "upload fault"
@@ -61,7 +61,7 @@ def show_upload() -> None:
     if upload is None:
         return
     if upload.refusal:
-        st.error(plain(upload.refusal))
+        st.error(escape_markdown(upload.refusal))
         show_reading(upload, keep_upload)
         return
     _show_state(upload)
@@ -167,7 +167,7 @@ def _show_decisions(upload: Upload) -> None:
         }
         known = decisions.get(suspicion.column)
         chosen = st.selectbox(
-            f"{plain(suspicion.column)}: {plain(suspicion.reason)}",
+            f"{escape_markdown(suspicion.column)}: {escape_markdown(suspicion.reason)}",
             list(words),
             index=list(words).index(known) if known in words else None,
             format_func=words.get,
@@ -206,7 +206,7 @@ def _show_findings(upload: Upload) -> None:
     for severity, show in (("error", st.error), ("warning", st.warning)):
         sentences = describe_findings([f for f in validated.findings if f.severity == severity])
         if sentences:
-            show("\n\n".join(plain(sentence) for sentence in sentences))
+            show("\n\n".join(escape_markdown(sentence) for sentence in sentences))
     show_confirmation(upload, keep_upload)
     st.download_button(
         "Download all findings (CSV)",
@@ -257,7 +257,7 @@ def _show_saved_mapping(upload: Upload) -> None:
             except MappingError as error:
                 st.session_state[FAULT] = str(error)
         if fault := st.session_state.get(FAULT):
-            st.warning(plain(fault))
+            st.warning(escape_markdown(fault))
 
 
 def _show_protection(upload: Upload) -> None:

@@ -24,7 +24,7 @@ from lib.cohort.reading.structure.remarks import CENSORED
 from lib.cohort.reading.words import DELIMITERS, ENCODINGS
 from lib.ui.upload.state import Upload, with_layout, with_mapping, with_options
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.records import safe_frame
 
 Keep = Callable[[Upload], None]
@@ -289,7 +289,7 @@ def apply_change(upload: Upload, keep: Keep, label: str, change: Callable[[], Up
     try:
         keep(change())
     except MappingError as error:
-        st.warning(plain(str(error)))
+        st.warning(escape_markdown(str(error)))
         return
     for key in ("mapping editor", "levels editor", "measures editor", "visits editor"):
         st.session_state.pop(key, None)

@@ -11,7 +11,7 @@ from lib.cohort.selection import describe_selection
 from lib.present.common.charts import Specification
 from lib.present.common.number_style import current_style
 from lib.present.common.table import PrintTable, html_of
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.downloads import show_figure_menu, show_table_menu
 
 
@@ -32,7 +32,7 @@ def show_quiet(text: str) -> None:
 
 def show_answer(sentence: str) -> None:
     """Draw the answer: the one sentence a reader should leave with."""
-    st.markdown(f"##### {plain(sentence)}")
+    st.markdown(f"##### {escape_markdown(sentence)}")
 
 
 def current_theme() -> str:

@@ -11,8 +11,8 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import Cohort
-from lib.export.code import KINDS, Asked, Script, python_script, r_script
-from lib.export.code.ask import DATA_FILE
+from lib.export.code import KINDS, Script, ScriptRequest, python_script, r_script
+from lib.export.code.request import DATA_FILE
 from lib.export.cohort_csv import cohort_csv
 from lib.ui.state.address import DATA_PARAMETER, encode_settings
 from lib.ui.state.session import SHOWN_FINGERPRINT, current_settings, own_cohort
@@ -37,22 +37,22 @@ def show_code(question: Question, kind: str, /, **changed: Any) -> None:
     box = st.expander("Show code", key=f"code {kind} box", on_change="rerun")
     if not box.open:
         return
-    asked = ask(question, KINDS[kind].page)
-    asked = replace(asked, settings={**asked.settings, **changed})
+    request = script_request(question, KINDS[kind].page)
+    request = replace(request, settings=request.settings.replace(**changed))
     with box:
-        scripts = (python_script(kind, asked), r_script(kind, asked))
+        scripts = (python_script(kind, request), r_script(kind, request))
         _show_scripts(scripts[0], scripts[1])
         _show_files([script for script in scripts if script is not None], question.cohort, kind)
 
 
-def ask(question: Question, page: str) -> Asked:
+def script_request(question: Question, page: str) -> ScriptRequest:
     """Put the question with the settings in force and the address of a page."""
     settings, cohort = current_settings(), question.cohort
     query = encode_settings(settings, cohort)
     if not cohort.synthetic:
         query[DATA_PARAMETER] = [cohort.fingerprint[:SHOWN_FINGERPRINT]]
     path = "/" if page == "overview" else f"/{page}"
-    return Asked(question, settings, f"{path}?{urlencode(query, doseq=True)}" if query else path)
+    return ScriptRequest(question, settings, f"{path}?{urlencode(query, doseq=True)}" if query else path)
 
 
 def may_give_rows(cohort: Cohort) -> bool:

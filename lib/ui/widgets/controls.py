@@ -8,15 +8,15 @@ import streamlit as st
 from lib.ui.state.session import current_cohort, seed_control
 
 #: Up to this many options a choice is drawn as buttons, beyond as a list.
-MOST_BUTTONS = 4
+MAX_BUTTONS = 4
 #: Up to this many options several may be picked from pills, beyond from a list with search.
-MOST_PILLS = 14
+MAX_PILLS = 14
 
 
 def choose_one(name: str, label: str, *, help: str | None = None) -> Any:
     """Let the reader choose one option: buttons where there are few, a list where there are many."""
     options = dict(seed_control(name).options(current_cohort()))
-    if len(options) > MOST_BUTTONS:
+    if len(options) > MAX_BUTTONS:
         return st.selectbox(label, list(options), format_func=options.get, key=name, help=help)
     return st.segmented_control(
         label, list(options), format_func=options.get, key=name, required=True, help=help
@@ -38,20 +38,20 @@ def choose_one_or_limits(name: str, label: str, *, help: str | None = None) -> A
     )
     _, fault = setting.read([str(value)], cohort)
     if value is not None and fault:
-        st.warning(plain(f"{setting.words[:1].upper()}{setting.words[1:]}: {fault}."))
+        st.warning(escape_markdown(f"{setting.words[:1].upper()}{setting.words[1:]}: {fault}."))
     return value
 
 
 def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str | None = None) -> list[Any]:
     """Let the reader choose any number of options, each with the patients it would show."""
     options = dict(seed_control(name).options(current_cohort()))
-    if len(options) > MOST_PILLS:
+    if len(options) > MAX_PILLS:
         return st.multiselect(label, list(options), format_func=options.get, key=name, help=help)
     _show_counts(name, [counts[code] for code in options])
     return st.pills(
         label,
         list(options),
-        format_func=lambda code: plain(options[code]),
+        format_func=lambda code: escape_markdown(options[code]),
         selection_mode="multi",
         key=name,
         help=help,
@@ -91,9 +91,9 @@ def choose_flag(name: str, label: str, *, help: str | None = None) -> bool:
     return st.toggle(label, key=name, help=help)
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Show text as it is where Streamlit would read it as Markdown: each of its signs becomes an entity."""
-    return "".join(f"&#{ord(sign)};" if sign in MARKDOWN_SIGNS else sign for sign in text)
+    return "".join(f"&#{ord(sign)};" if sign in MARKDOWN_CHARACTERS else sign for sign in text)
 
 
-MARKDOWN_SIGNS = frozenset("\\`*_{}[]()<>#+-.!|~$:&=^@/\"'")
+MARKDOWN_CHARACTERS = frozenset("\\`*_{}[]()<>#+-.!|~$:&=^@/\"'")

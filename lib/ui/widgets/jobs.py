@@ -17,10 +17,10 @@ import streamlit as st
 Progress = Callable[[float, str], None]
 Work = Callable[[Progress], Any]
 #: Jobs of all sessions that may run at a time; the others wait, so that pages stay quick.
-MOST_AT_A_TIME = 2
+MAX_AT_A_TIME = 2
 #: Seconds between two looks at whether a waiting job is still wanted.
 WAIT = 0.2
-_running = threading.BoundedSemaphore(MOST_AT_A_TIME)
+_running = threading.BoundedSemaphore(MAX_AT_A_TIME)
 _STATE = "job: "
 
 
@@ -36,7 +36,7 @@ class Job:
     ----------
     state : str
         `waiting`, `running`, `done` or `failed`.
-    share : float
+    proportion : float
         How much is done, 0 to 1.
     words : str
         What is being done; where it failed, what was being done.
@@ -44,15 +44,15 @@ class Job:
         What the work gave; None before.
     fault : str
         Why it failed, in a sentence.
-    asked : Any
+    request : Any
         What identifies what was asked, to tell whether a result is still of the settings in force.
     stop : bool
         Whether it was asked to stop; nothing of it is told from then on.
     """
 
-    asked: Any = None
+    request: Any = None
     state: str = "waiting"
-    share: float = 0.0
+    proportion: float = 0.0
     words: str = "Waiting"
     result: Any = None
     fault: str = ""
@@ -64,7 +64,7 @@ class Job:
         return not self.stop and self.state in ("waiting", "running")
 
 
-def start_job(name: str, work: Work, asked: Any = None, turns: threading.Semaphore | None = None) -> Job:
+def start_job(name: str, work: Work, request: Any = None, turns: threading.Semaphore | None = None) -> Job:
     """Start work beside the page, in place of what this session ran under the name before.
 
     Parameters
@@ -74,7 +74,7 @@ def start_job(name: str, work: Work, asked: Any = None, turns: threading.Semapho
     work : callable
         Gets a function to tell its progress, which raises `StoppedError` once the work is not wanted; it must hold
         nothing of another session, and nothing of Streamlit.
-    asked : Any
+    request : Any
         What identifies what is asked.
     turns : Semaphore or None
         How many jobs of this kind run at a time; None: as many as of all exports together.
@@ -84,7 +84,7 @@ def start_job(name: str, work: Work, asked: Any = None, turns: threading.Semapho
     Job
     """
     drop_job(name)
-    job = Job(asked)
+    job = Job(request)
     st.session_state[_STATE + name] = job
     context = contextvars.copy_context()
     thread = threading.Thread(
@@ -123,7 +123,11 @@ def _run(wanted: "weakref.ref[Job]", work: Work, turns: threading.Semaphore = _r
         return
     try:
         _finish(
-            wanted, state="done", share=1.0, words="Done", result=work(lambda *step: _tell(wanted, *step))
+            wanted,
+            state="done",
+            proportion=1.0,
+            words="Done",
+            result=work(lambda *step: _tell(wanted, *step)),
         )
     except StoppedError:
         pass
@@ -142,11 +146,11 @@ def _wait_for_turn(wanted: "weakref.ref[Job]", turns: threading.Semaphore) -> No
         del job
 
 
-def _tell(wanted: "weakref.ref[Job]", share: float, words: str) -> None:
+def _tell(wanted: "weakref.ref[Job]", proportion: float, words: str) -> None:
     job = wanted()
     if job is None or job.stop:
         raise StoppedError
-    job.share, job.words, job.state = share, words, "running"
+    job.proportion, job.words, job.state = proportion, words, "running"
 
 
 def _finish(wanted: "weakref.ref[Job]", **found: Any) -> None:

@@ -8,7 +8,7 @@ from lib.export.settings_file import SettingsFileError, read_settings_file, sett
 from lib.ui.state.address import encode_settings
 from lib.ui.state.cohort_choice import open_settings
 from lib.ui.state.session import current_cohort, current_message, current_notices, current_settings
-from lib.ui.widgets.controls import plain
+from lib.ui.widgets.controls import escape_markdown
 
 _UPLOADER, _FAULT = "settings file", "fault of the settings file"
 
@@ -40,11 +40,11 @@ def _show_what_came_of_it() -> None:
     """Say beside the file, as on top of the page, whether it was opened and what of it did not fit."""
     fault, message = st.session_state.get(_FAULT), current_message()
     if fault:
-        st.error(plain(fault))
+        st.error(escape_markdown(fault))
     elif message is not None:
-        (st.success if message.well else st.warning)(plain(message.sentence))
+        (st.success if message.well else st.warning)(escape_markdown(message.sentence))
         for notice in current_notices():
-            st.warning(plain(notice))
+            st.warning(escape_markdown(notice))
 
 
 def _open() -> None:

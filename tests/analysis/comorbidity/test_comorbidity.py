@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lib.analysis.answers import compute
+from lib.analysis.answers import call_directly
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
@@ -366,7 +366,7 @@ def all_answers(question):
     measure = question.cohort.codebook.measures[0].name
     by = "outcome" if question.classification else "all"
     kinds = list_kinds(question)
-    return tuple(analyse_kind(question, kind, by, measure, tuple(TARGETS), compute) for kind in kinds)
+    return tuple(analyse_kind(question, kind, by, measure, tuple(TARGETS), call_directly) for kind in kinds)
 
 
 @pytest.mark.parametrize("name", ODD_COHORTS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.analysis.published.own_table import MOST_CHARACTERS, read_own_table
+from lib.analysis.published.own_table import MAX_CHARACTERS, read_own_table
 from lib.analysis.published.own_text import EXAMPLE_LINES, EXAMPLE_TABLE, check_own_lines, check_own_table
 
 HEADER = "Row;All (n = 20);A (n = 8);B (n = 12);p;V\n"
@@ -137,7 +137,7 @@ def test_separators_and_decimal_commas(separator):
         ("Row;A (n = 8);p\nx;5 (62.5);7", "Line 2, column “p”: found “7”; expected a number from 0 to 1."),
         ("Row;A (n = 8)\n\n;5 (62.5)\n", "Line 3, column 1: found no label; expected the name of the row."),
         ("Row;A (n = 8)\nx;-\n", "The table: found no row with numbers; expected counts such as “6 (66.7)”."),
-        ("x" * (MOST_CHARACTERS + 1), "The text: found 400,001 characters; expected at most 400,000."),
+        ("x" * (MAX_CHARACTERS + 1), "The text: found 400,001 characters; expected at most 400,000."),
     ],
 )
 def test_bad_input_gets_a_sentence_that_says_where_what_and_what_instead(text, sentence):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lib.cohort.intake import take_in
+from lib.cohort.intake import import_cohort
 from tests.cohort.files.rendering import LANGUAGES, RENDERERS, Made
 
 EXAMPLES = int(os.environ.get("GENERATED_EXAMPLES", "8"))
@@ -39,7 +39,7 @@ def cohorts(draw: st.DrawFn) -> Made:
 @given(made=cohorts(), words=st.sampled_from(LANGUAGES))
 def test_read_back_equal_or_told(renderer, made, words):
     file_name, render = RENDERERS[renderer]
-    validated = take_in(render(made, words), file_name, keep_ids=True).validated
+    validated = import_cohort(render(made, words), file_name, keep_ids=True).validated
     if validated.cohort is None:
         assert validated.errors
         return

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lib.cohort.intake import take_in
+from lib.cohort.intake import import_cohort
 from tests.cohort.files.structural import FILES, File
 
 
@@ -16,7 +16,7 @@ def exact_mean(values: list[float | None]) -> float:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_file_is_right_or_says_why_not(file: File):
-    intake = take_in(file.data, file.file_name, options=file.options)
+    intake = import_cohort(file.data, file.file_name, options=file.options)
     validated = intake.validated
     codes = [finding.code for finding in validated.findings]
     assert set(file.findings) <= set(codes), codes

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.cohort.intake import take_in
+from lib.cohort.intake import import_cohort
 from lib.cohort.mapping import mapping_from_json, mapping_to_json
 from lib.cohort.words import safe_name
 
@@ -36,11 +36,13 @@ def test_random_cohort_in_a_random_dialect(seed):
     rng = np.random.default_rng(seed)
     made, dialect = make_cohort(rng), choose_dialect(rng)
     data = write(made, dialect, rng)
-    intake = take_in(data, "random.csv", keep_ids=True)
+    intake = import_cohort(data, "random.csv", keep_ids=True)
     assert intake.validated.errors == ()
     assert intake.mapping.layout == dialect.layout
     assert_as_made(intake.validated.cohort, made, dialect)
-    again = take_in(data, "random.csv", mapping_from_json(mapping_to_json(intake.mapping)), keep_ids=True)
+    again = import_cohort(
+        data, "random.csv", mapping_from_json(mapping_to_json(intake.mapping)), keep_ids=True
+    )
     assert again.validated.cohort.fingerprint == intake.validated.cohort.fingerprint
 
 
@@ -50,7 +52,9 @@ def test_long_and_wide_give_the_same_values(seed):
     rng = np.random.default_rng(seed)
     made, dialect = make_cohort(rng), choose_dialect(rng)
     kinds = [dialect.__class__(**{**vars(dialect), "layout": layout}) for layout in ("long", "wide")]
-    cohorts = [take_in(write(made, kind, rng), "r.csv", keep_ids=True).validated.cohort for kind in kinds]
+    cohorts = [
+        import_cohort(write(made, kind, rng), "r.csv", keep_ids=True).validated.cohort for kind in kinds
+    ]
     for name in cohorts[0].measures:
         np.testing.assert_array_equal(cohorts[0].measures[name], cohorts[1].measures[name])
     labels = [[visit.day for visit in cohort.codebook.visits] for cohort in cohorts]

@@ -10,7 +10,7 @@ from lib.present.anova.means_chart import chart_means, means_frame
 from lib.present.anova.posthoc import sentence_posthoc, table_posthoc, table_posthoc_within
 from lib.present.anova.tables import table_anova, table_multivariate, table_sphericity
 from lib.present.anova.words import lines_apa, sentence_anova, title_anova
-from lib.present.common.formats import format_df, format_interval, format_share_interval
+from lib.present.common.formats import format_df, format_interval, format_proportion_interval
 from lib.present.common.table import Heading
 from tests.analysis.reference_cohort import SETS, cohort_of
 from tests.cohort.small_cohort import NAN, small_cohort
@@ -162,5 +162,5 @@ def test_degrees_of_freedom(df, text):
 
 def test_intervals():
     assert format_interval(-0.5, 1.25, 1) == "−0.5 to 1.3"
-    assert format_share_interval(0.019, 0.1464) == ".019 to .146"
-    assert format_interval(NAN, 1, 2) == format_share_interval(NAN, NAN) == "–"
+    assert format_proportion_interval(0.019, 0.1464) == ".019 to .146"
+    assert format_interval(NAN, 1, 2) == format_proportion_interval(NAN, NAN) == "–"

@@ -25,11 +25,11 @@ def sessions(monkeypatch):
 def count_calls():
     calls = []
 
-    def asked(*things):
+    def request(*things):
         calls.append(things)
         return len(calls)
 
-    return asked, calls
+    return request, calls
 
 
 def test_the_bundled_cohort_is_computed_once_for_all(sessions):
@@ -46,11 +46,11 @@ def test_the_bundled_cohort_is_computed_once_for_all(sessions):
 def test_a_readers_own_data_and_text_stay_in_her_session(sessions):
     states, sit = sessions
     own = replace(read_bundled_cohort(), synthetic=False, name="My own")
-    for asked in ((own,), (Question(own), "mg"), ("a pasted table",), (read_bundled_cohort(), own)):
+    for request in ((own,), (Question(own), "mg"), ("a pasted table",), (read_bundled_cohort(), own)):
         function, calls = count_calls()
         for who in ("first", "second", "first"):
             sit(who)
-            session.answer(function, *asked)
+            session.answer(function, *request)
         assert len(calls) == 2, "each session computes its own answer, once"
     assert not session._SHARED_ANSWERS
     assert all(len(state[session.Key.ANSWERS]) == 4 for state in states.values())
@@ -67,7 +67,7 @@ def test_a_file_that_equals_the_bundled_cohort_is_still_the_readers_own(sessions
 def test_what_is_shared_has_an_end(sessions, monkeypatch):
     _, sit = sessions
     sit("first")
-    monkeypatch.setattr(session, "MOST_SHARED_ANSWERS", 3)
+    monkeypatch.setattr(session, "MAX_SHARED_ANSWERS", 3)
     function, calls = count_calls()
     for measure in "abcd":
         session.answer(function, read_bundled_cohort(), measure)

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.export.code import python_script, r_script
 from lib.export.settings_file import settings_file
-from tests.export.asked import ask
 from tests.export.cohorts import hostile, upload
+from tests.export.requests_made import ask
 from tests.pages.app import open_box, open_dashboard
 from tests.pages.test_own_cohort import open_own
 
@@ -32,8 +32,8 @@ def test_the_code_of_a_result_stands_beside_it(page, kind):
     at = open_box(open_dashboard(page, between="outcome", response="30"), f"code {kind} box")
     assert not at.exception
     path = "/" if page == "overview" else f"/{page}"
-    asked = ask("bundled", f"{path}?response=30&between=outcome", between="outcome", response=30)
-    assert python_script(kind, asked).text.strip() in [element.value for element in at.code]
+    request = ask("bundled", f"{path}?response=30&between=outcome", between="outcome", response=30)
+    assert python_script(kind, request).text.strip() in [element.value for element in at.code]
     assert f"Download {kind}.py" in labels(at)
     assert "Download cohort.csv" in labels(at)
 

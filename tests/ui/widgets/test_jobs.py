@@ -20,12 +20,12 @@ def test_it_tells_how_far_it_is_and_keeps_its_result():
     def work(progress):
         for share, words in ((0.0, "One"), (0.5, "Two")):
             progress(share, words)
-            seen.append((job.state, job.share, job.words, job.busy))
+            seen.append((job.state, job.proportion, job.words, job.busy))
         return "made"
 
     run(job, work)
     assert seen == [("running", 0.0, "One", True), ("running", 0.5, "Two", True)]
-    assert (job.state, job.result, job.share, job.busy) == ("done", "made", 1.0, False)
+    assert (job.state, job.result, job.proportion, job.busy) == ("done", "made", 1.0, False)
 
 
 def test_it_stops_at_its_next_step_and_keeps_nothing():
@@ -67,7 +67,7 @@ def test_it_ends_when_its_session_is_gone():
 
 
 def test_a_failure_is_a_sentence_and_the_next_job_has_its_turn():
-    for _ in range(jobs.MOST_AT_A_TIME + 1):
+    for _ in range(jobs.MAX_AT_A_TIME + 1):
         job = Job()
 
         def work(progress):
@@ -95,7 +95,7 @@ def test_a_cause_holds_no_word_of_the_data(error, words):
 
 
 def test_a_third_waits_until_a_second_has_ended():
-    gates = [threading.Event() for _ in range(jobs.MOST_AT_A_TIME)]
+    gates = [threading.Event() for _ in range(jobs.MAX_AT_A_TIME)]
     running = [Job() for _ in gates]
     threads = []
     for job, gate in zip(running, gates, strict=True):

@@ -14,7 +14,7 @@ from lib.present.common.formats import format_df, format_number, format_p, forma
 from tests.pages.app import open_dashboard, texts
 
 ROOT = Path(__file__).parents[1]
-DOC = (ROOT / "docs" / "second-door.md").read_text(encoding="utf-8")
+DOC = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 #: A definition and filters, as options and as the address of a page.
 OPTIONS = ["--definition", "response=40,endpoint=inf7", "--filter", "diagnosis=MDD", "--filter", "age=28-60"]
 ADDRESS = {"response": "40", "endpoint": "inf7", "diagnosis": "MDD", "age": "28-60"}

@@ -20,7 +20,7 @@ from lib.ui.state.settings import default_settings
 from tests.pages.app import open_dashboard
 
 ROOT = Path(__file__).parents[1]
-DOC = (ROOT / "docs" / "second-door.md").read_text(encoding="utf-8")
+DOC = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 #: Few sections, so that the files are soon made.
 FEW = ["--sections", "cohort", "table1", "anova"]
 
@@ -101,8 +101,8 @@ def test_a_folder_that_cannot_be_is_told(capsys, tmp_path):
 
 def test_the_call_in_a_report_makes_the_same_report(tmp_path):
     cohort = read_bundled_cohort()
-    settings = {**default_settings(cohort), "between": "sex", "error": "ci", "age": (30, 60)}
-    settings |= {"diagnosis": ("MDD",), "reference": True, "mark": "comma", "report_anova": False}
+    settings = default_settings(cohort).replace(between="sex", error="ci", age=(30, 60))
+    settings = settings.replace(diagnosis=("MDD",), reference=True, mark="comma", report_anova=False)
     call = words_call(Question(cohort, definition_of(settings), selection_of(settings, cohort)), settings)
     arguments = shlex.split(call.replace("FOLDER", str(tmp_path)))[3:]
     assert main([*arguments, "--format", "html", "--sections", "cohort", "trajectories"]) == 0

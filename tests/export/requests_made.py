@@ -6,14 +6,16 @@ from typing import Any
 
 from lib.analysis.common.question import Question
 from lib.analysis.settings.question import definition_of, selection_of
-from lib.export.code import Asked
+from lib.export.code import ScriptRequest
 from lib.ui.state.settings import default_settings
 from tests.export.cohorts import COHORTS
 
 
-def ask(cohort: str, address: str = "/anova?x=1", **changed: Any) -> Asked:
+def ask(cohort: str, address: str = "/anova?x=1", **changed: Any) -> ScriptRequest:
     found = COHORTS[cohort]()
-    settings = {**default_settings(found), **changed}
+    settings = default_settings(found).replace(**changed)
     if set(settings) != set(default_settings(found)):
         raise KeyError(f"no such setting: {set(settings) - set(default_settings(found))}")
-    return Asked(Question(found, definition_of(settings), selection_of(settings, found)), settings, address)
+    return ScriptRequest(
+        Question(found, definition_of(settings), selection_of(settings, found)), settings, address
+    )

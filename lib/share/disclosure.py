@@ -9,7 +9,7 @@ from lib.cohort.codebook import DERIVED_KINDS, LEVELLED_KINDS, Column
 from lib.cohort.cohort import Cohort
 from lib.cohort.protection.identify import Suspicion, find_identifying
 from lib.cohort.protection.protect import code_names
-from lib.cohort.protection.small_groups import LEAST_GROUP, SmallGroups, count_small_groups
+from lib.cohort.protection.small_groups import MIN_GROUP, SmallGroups, count_small_groups
 from lib.cohort.reading import RawTable
 from lib.cohort.reading.table import Detected
 
@@ -17,7 +17,7 @@ _PATIENT = "patient"
 
 
 @dataclass(frozen=True)
-class Leaving:
+class Disclosure:
     """What would leave the session.
 
     Attributes
@@ -54,7 +54,7 @@ class Leaving:
         return tuple(s for s in self.suspicions if s.column not in confirmed)
 
 
-def describe_leaving(cohort: Cohort, k: int = LEAST_GROUP) -> Leaving:
+def describe_disclosure(cohort: Cohort, k: int = MIN_GROUP) -> Disclosure:
     """Say what would leave the session with a cohort, as it is.
 
     Parameters
@@ -66,12 +66,12 @@ def describe_leaving(cohort: Cohort, k: int = LEAST_GROUP) -> Leaving:
 
     Returns
     -------
-    Leaving
+    Disclosure
         The identifier check is made anew on every value of every characteristic; measures are numbers within
         their limits and are not looked at.
     """
     columns = tuple(c for c in cohort.codebook.columns if c.kind not in ("identifier", "visit"))
-    return Leaving(
+    return Disclosure(
         columns,
         cohort.n_patients,
         len(cohort.visit_names),

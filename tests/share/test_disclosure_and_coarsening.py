@@ -8,7 +8,7 @@ import pytest
 from lib.cohort.codebook import NO, YES, Codebook, Column, Level, Visit
 from lib.cohort.cohort import fingerprint_of, make_cohort, read_bundled_cohort
 from lib.share.coarsening import Coarsening, coarsen, coarsen_until, droppable
-from lib.share.leaving import describe_leaving
+from lib.share.disclosure import describe_disclosure
 from lib.share.words import CONFIRMATION, list_obstacles, sentence_smallest
 from tests.pages.odd_cohorts import ODD_COHORTS
 
@@ -92,7 +92,7 @@ def test_nothing_chosen_changes_nothing():
 
 def test_the_smallest_group_as_counted_by_hand():
     cohort = make([0] * 5 + [1] * 3, [41, 42, 43, 44, 49, 41, 50, 51], [0] * 8)
-    leaving = describe_leaving(cohort, 2)
+    leaving = describe_disclosure(cohort, 2)
     assert (leaving.smallest, leaving.holds) == (1, False)
     words = "has 1 patient; at least 2 are asked for. 1 patient is in a group smaller than that."
     assert sentence_smallest(leaving).endswith(words)
@@ -133,7 +133,7 @@ def test_suspected_columns_are_found_in_what_leaves_and_forbid_it():
     number = Column("pesel", "PESEL", "number", "characteristic")
     extra = {"doctor": np.arange(6), "pesel": np.array([44051401359.0] * 6)}
     cohort = make([0] * 6, [40] * 6, [0] * 6, (*COLUMNS, doctor, number), extra)
-    leaving = describe_leaving(cohort, 2)
+    leaving = describe_disclosure(cohort, 2)
     found = {s.column: s.kind for s in leaving.suspicions}
     assert set(found) == {"doctor", "pesel"}
     assert not any(word in s.reason for s in leaving.suspicions for word in ("Nowak", "44051401359"))
@@ -141,15 +141,15 @@ def test_suspected_columns_are_found_in_what_leaves_and_forbid_it():
     assert len(list_obstacles(leaving, frozenset({"doctor"}), "Ward", "")) == 1
     assert list_obstacles(leaving, frozenset({"doctor", "pesel"}), "Ward", "") == ()
     coarse = coarsen(cohort, Coarsening(dropped=("doctor", "pesel")))
-    assert describe_leaving(coarse, 2).suspicions == ()
+    assert describe_disclosure(coarse, 2).suspicions == ()
 
 
 def test_a_small_group_needs_the_owners_words():
-    leaving = describe_leaving(make([0, 1], [40, 40], [0, 0]), 5)
+    leaving = describe_disclosure(make([0, 1], [40, 40], [0, 0]), 5)
     assert "too small" in list_obstacles(leaving, frozenset(), "Ward", "yes")[0]
     assert list_obstacles(leaving, frozenset(), "Ward", f"  {CONFIRMATION.upper()} ") == ()
     assert list_obstacles(leaving, frozenset(), "  ", CONFIRMATION) == ("Give the snapshot a name.",)
 
 
 def test_the_bundled_cohort_raises_no_suspicion():
-    assert describe_leaving(read_bundled_cohort()).suspicions == ()
+    assert describe_disclosure(read_bundled_cohort()).suspicions == ()

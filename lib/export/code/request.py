@@ -23,7 +23,7 @@ WIDTH = 86
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class ScriptRequest:
     """What a script answers.
 
     Attributes
@@ -112,28 +112,30 @@ def package_pins(packages: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{package}=={version(package)}" for package in packages)
 
 
-def identifier_of(asked: Asked) -> str:
+def identifier_of(request: ScriptRequest) -> str:
     """Name the column of the patient."""
-    return asked.question.cohort.codebook.with_role("patient")[0].name
+    return request.question.cohort.codebook.with_role("patient")[0].name
 
 
-def visit_column_of(asked: Asked) -> str:
+def visit_column_of(request: ScriptRequest) -> str:
     """Name the column of the visit."""
-    return asked.question.cohort.codebook.with_role("visit")[0].name
+    return request.question.cohort.codebook.with_role("visit")[0].name
 
 
-def measure_of(asked: Asked) -> Column:
+def measure_of(request: ScriptRequest) -> Column:
     """Give the measure in force."""
-    return asked.question.cohort.codebook.column(asked.settings["measure"])
+    return request.question.cohort.codebook.column(request.settings.measure)
 
 
-def header_lines(title: str, asked: Asked, versions: str, how: str, notes: Sequence[str] = ()) -> list[str]:
+def header_lines(
+    title: str, request: ScriptRequest, versions: str, how: str, notes: Sequence[str] = ()
+) -> list[str]:
     """Write the header: what it is, whose numbers, from which data and settings, and how to run it.
 
     The first two lines hold no word of the reader's: Python takes a comment there for the file's encoding
     when it looks like one.
     """
-    question, cohort = asked.question, asked.question.cohort
+    question, cohort = request.question, request.question.cohort
     lines = [
         f"{title}, from the rows: the numbers of the dashboard without the dashboard.",
         f"Run it beside {DATA_FILE}: {how}",
@@ -144,8 +146,8 @@ def header_lines(title: str, asked: Asked, versions: str, how: str, notes: Seque
         f"{describe_selection(cohort, question.selection)}",
         f"Outcome      {describe_definition(cohort, question.definition)}",
     ]
-    if asked.address:
-        lines.append(f"Settings     {asked.address}")
+    if request.address:
+        lines.append(f"Settings     {request.address}")
     lines.append(f"Versions     {versions}")
     if cohort.synthetic:
         lines.append(f"Note         {SYNTHETIC_NOTICE}")
@@ -165,13 +167,13 @@ def _wrapped(line: str) -> list[str]:
     ]
 
 
-def assemble_python(name: str, draft: Draft, asked: Asked) -> str:
+def assemble_python(name: str, draft: Draft, request: ScriptRequest) -> str:
     """Put header, imports and pieces of the script `name` together."""
     versions = f"dashboard {VERSION}; Python {platform.python_version()}; " + ", ".join(
         package_pins(draft.packages)
     )
     pins = " ".join(package_pins(draft.packages))
-    header = header_lines(draft.title, asked, versions, f"python {name}", draft.notes)
+    header = header_lines(draft.title, request, versions, f"python {name}", draft.notes)
     names = draft.needs
     standard = [IMPORTS[name].line for name in names if not IMPORTS[name].package]
     others = _merged([IMPORTS[name].line for name in names if IMPORTS[name].package])
