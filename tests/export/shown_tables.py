@@ -5,6 +5,7 @@ from functools import cache
 from lib.analysis.common.question import Question
 from lib.analysis.table1.table import summarise_table1
 from lib.cohort.cohort import read_bundled_cohort
+from lib.present.common.provenance import Provenance
 from lib.present.common.table import Heading, Line, PrintTable, table_of_records
 from lib.present.table1.table import table_table1
 
@@ -28,6 +29,15 @@ HOSTILE = (
     "",
     "Zażółć gęślą jaźń 漢字",
 )
+
+
+def provenance(*, synthetic: bool = True) -> Provenance:
+    """What files are told of a cohort of 49."""
+    return Provenance("A cohort", 49, 49, "no filters", "Response is defined.", "0123456789abcdef", synthetic)
+
+
+#: The last line of a file.
+LAST_LINE = "A cohort, 49 of 49 patients (no filters). Response is defined. Data fingerprint 0123456789ab."
 
 
 @cache

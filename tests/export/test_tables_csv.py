@@ -13,6 +13,7 @@ from lib.present.common.number_style import ENGLISH, NumberStyle, in_style, styl
 from lib.present.common.table import Heading, Line, PrintTable
 from tests.export.report_reading import ORIGIN
 from tests.export.requests_made import ask
+from tests.export.shown_tables import LAST_LINE, provenance
 
 COMMA = NumberStyle("comma")
 SECTIONS = ("table1", "trajectories", "anova", "association", "comorbidity", "checks")
@@ -75,11 +76,9 @@ def test_one_header_row_and_the_notes_in_a_file_of_their_own():
         "Ages,z,,,not tested,",
         "",
     ]
-    assert (
-        notes_of(table, synthetic=False, footer="49 patients")
-        == "Caption\n\nA note, with a comma.\n\n49 patients\n"
-    )
-    assert "No row is a real patient" in notes_of(table, synthetic=True)
+    own = table.about(provenance(synthetic=False))
+    assert notes_of(own) == f"Caption\n\nA note, with a comma.\n\n{LAST_LINE}\n"
+    assert "No row is a real patient" in notes_of(table.about(provenance()))
 
 
 @pytest.mark.parametrize("mark", ["point", "comma"])

@@ -12,18 +12,18 @@ from lib.export.tables.data_csv import csv_of
 from lib.export.tables.excel import excel_of, sheet_name
 from lib.present.common.number_style import NumberStyle, in_style
 from lib.present.common.table import Heading, Line, PrintTable, neutralise_formula
-from tests.export.shown_tables import FORMULAS, PRINTED_ROWS, odd_tables, paper_table
+from tests.export.shown_tables import FORMULAS, LAST_LINE, PRINTED_ROWS, odd_tables, paper_table, provenance
 
 COMMA = NumberStyle("comma")
 
 
-def sheet_of(table, **request):
-    file = io.BytesIO(excel_of(table, **{"synthetic": True, **request}))
+def sheet_of(table):
+    file = io.BytesIO(excel_of(table.about(provenance())))
     return openpyxl.load_workbook(file).active
 
 
 def test_table_1_reads_back_as_the_paper_prints_it():
-    sheet = sheet_of(paper_table(), footer="49 of 49 patients")
+    sheet = sheet_of(paper_table())
     rows = {row[0]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
     for label, printed in PRINTED_ROWS.items():
         assert list(rows[label][2:6]) == printed
@@ -33,7 +33,7 @@ def test_table_1_reads_back_as_the_paper_prints_it():
     assert (p.data_type, p.number_format) == ("n", ".000")
     below = [row[0] for row in sheet.iter_rows(min_row=len(paper_table().lines) + 3, values_only=True)]
     assert below[0] == paper_table().caption
-    assert below[-1] == "49 of 49 patients"
+    assert below[-1] == LAST_LINE
     assert "No row is a real patient" in below[-2]
     assert sheet.freeze_panes == "B2"
     assert sheet.title == "Table 1. Characteristics of 49"
@@ -52,7 +52,7 @@ def test_no_cell_is_a_formula(name):
 def test_formulas_are_texts_in_every_spreadsheet_form(text):
     table = PrintTable(
         "T", (Heading(text), Heading("B", text)), (Line((text, text)), Line((text,), "section"))
-    )
+    ).about(provenance())
     rows = list(csv.reader(io.StringIO(csv_of(table).lstrip("\ufeff"))))
     found = [cell for row in rows for cell in row if "1+1" in cell or "SUM" in cell]
     assert len(found) >= 3

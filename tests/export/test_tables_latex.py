@@ -8,7 +8,7 @@ from lib.export.tables.latex import latex_of
 from lib.export.tables.latex_signs import latex_of_text
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.report.checklists import Passage, table_strobe
-from tests.export.shown_tables import odd_tables, paper_table
+from tests.export.shown_tables import odd_tables, paper_table, provenance
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def columns_of(latex):
 @pytest.mark.parametrize("name", ["paper", *odd_tables()])
 def test_the_structure_is_whole(name):
     table = paper_table() if name == "paper" else odd_tables()[name]
-    latex = latex_of(table, synthetic=True, footer="49 patients")
+    latex = latex_of(table.about(provenance()))
     opened, closed = (re.findall(rf"\\{word}\{{(\w+)\}}", latex) for word in ("begin", "end"))
     assert sorted(opened) == sorted(closed)
     plain = re.sub(r"\\[\\{}$&#_%]", "", latex)
@@ -73,7 +73,7 @@ def test_numbers_stand_on_their_marks():
     table = PrintTable(
         "Table 7. T", (Heading("A"), Heading("B")), (Line(("x", "12.5 (3.1)")), Line(("y", "3 (1)")))
     )
-    latex = latex_of(table, synthetic=False)
+    latex = latex_of(table.about(provenance()))
     assert r"x & 12 & .5 (3.1) \\" in latex
     assert r"y & 3 & ~(1) \\" in latex
     assert r"\multicolumn{2}{c}{B}" in latex
@@ -81,7 +81,7 @@ def test_numbers_stand_on_their_marks():
 
 
 def test_a_long_table_breaks_over_pages_with_its_header():
-    latex = latex_of(paper_table(), synthetic=True)
+    latex = latex_of(paper_table().about(provenance()))
     assert r"\endfirsthead" in latex
     assert (
         latex.splitlines()[0]
@@ -112,7 +112,7 @@ def wordy(rows, words, notes=0):
     ],
 )
 def test_a_table_that_might_not_fit_on_a_page_breaks(table, long):
-    latex = latex_of(table, synthetic=True)
+    latex = latex_of(table.about(provenance()))
     assert (r"\begin{longtable}" in latex) == long
     assert (r"\begin{table}" in latex) != long
 
@@ -120,7 +120,7 @@ def test_a_table_that_might_not_fit_on_a_page_breaks(table, long):
 def test_the_checklist_breaks_over_pages_down_to_its_last_item():
     passages = (Passage("methods", "section 3", "Missing values were not replaced."),)
     table = table_strobe(passages)
-    latex = latex_of(table, synthetic=True)
+    latex = latex_of(table.about(provenance()))
     assert r"\begin{longtable}" in latex
     assert len(rows_of(latex)) == len(table.lines)
     assert "Funding" in latex

@@ -10,13 +10,13 @@ from docx.oxml.ns import qn
 
 from lib.export.tables.word import add_table, new_document, word_of
 from lib.present.common.table import Heading, Line, PrintTable
-from tests.export.shown_tables import PRINTED_P, PRINTED_ROWS, odd_tables, paper_table
+from tests.export.shown_tables import LAST_LINE, PRINTED_P, PRINTED_ROWS, odd_tables, paper_table, provenance
 
 SIGNS_LEFT_OUT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-def reopened(table, **request):
-    return docx.Document(io.BytesIO(word_of(table, **{"synthetic": True, **request})))
+def reopened(table, *, synthetic=True):
+    return docx.Document(io.BytesIO(word_of(table.about(provenance(synthetic=synthetic)))))
 
 
 def cells(row):
@@ -39,7 +39,7 @@ def test_every_cell_is_the_tables():
 
 
 def test_it_is_set_as_a_journal_sets_it():
-    document = reopened(paper_table(), footer="49 of 49 patients")
+    document = reopened(paper_table())
     element = document.tables[0]._tbl
     assert element.tr_lst[0].trPr.find(qn("w:tblHeader")) is not None
     borders = element.tblPr.find(qn("w:tblBorders"))
@@ -57,7 +57,7 @@ def test_it_is_set_as_a_journal_sets_it():
     assert texts[0] == "Table 1. Characteristics of 49 patients by outcome group"
     assert texts[1:-2] == list(paper_table().notes)
     assert "No row is a real patient" in texts[-2]
-    assert texts[-1] == "49 of 49 patients"
+    assert texts[-1] == LAST_LINE
     assert document.sections[0].orientation == WD_ORIENT.LANDSCAPE
 
 

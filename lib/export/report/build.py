@@ -22,6 +22,7 @@ from lib.export.report.model import (
 )
 from lib.export.report.sections import WRITERS
 from lib.present.common.formats import format_share
+from lib.present.common.provenance import provenance_of
 from lib.present.common.table import table_of_records
 from lib.present.common.version import SOFTWARE, VERSION
 from lib.present.report.checklists import Passage, table_sampl, table_strobe
@@ -95,7 +96,7 @@ def write_sections(answers: Answers, origin: Origin, announce: Announce = announ
         f"{cohort.name}: {format_share(question.selected.n, cohort.n_patients)}, "
         f"{describe_selection(cohort, question.selection)}",
         origin.date,
-        cohort.synthetic,
+        provenance_of(question),
         f"{SOFTWARE} {VERSION} · data fingerprint {cohort.fingerprint[:12]} · {origin.date}",
         written,
     )

@@ -78,13 +78,13 @@ def _tables(report: Report) -> Iterator[tuple[str, bytes]]:
         for block in section.blocks:
             if isinstance(block, Tabled) and block.label:
                 stem = f"tables/{_stem(block.label, section.heading)}"
-                table, about = block.captioned, {"synthetic": report.synthetic, "footer": report.footer}
-                yield f"{stem}.docx", word_of(table, **about)
-                yield f"{stem}.xlsx", excel_of(table, **about)
-                yield f"{stem}.tex", latex_of(table, **about).encode()
+                table = block.captioned.about(report.provenance)
+                yield f"{stem}.docx", word_of(table)
+                yield f"{stem}.xlsx", excel_of(table)
+                yield f"{stem}.tex", latex_of(table).encode()
                 yield f"{stem}.csv", csv_of(table).encode()
-                yield f"{stem}.txt", notes_of(table, **about).encode()
-                yield f"{stem}.html", html_document(table, **about).encode()
+                yield f"{stem}.txt", notes_of(table).encode()
+                yield f"{stem}.html", html_document(table).encode()
 
 
 def _figures(report: Report) -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from lib.present.common.charts import Specification
+from lib.present.common.provenance import Provenance
 from lib.present.common.table import PrintTable
 
 #: Sections whose tables are lettered apart, after those of the results.
@@ -89,10 +90,10 @@ class Report:
         What was measured, and in whom.
     date : str
         Day of making, `2026-03-01`.
-    synthetic : bool
-        Whether every page bears the watermark.
+    provenance : Provenance
+        Of every figure and table; that of a synthetic cohort puts a watermark on every page.
     footer : str
-        One line of provenance for the foot of every page.
+        One line for the foot of every page.
     sections : tuple of Section
         Numbered, the provenance last.
     """
@@ -100,9 +101,14 @@ class Report:
     title: str
     subtitle: str
     date: str
-    synthetic: bool
+    provenance: Provenance
     footer: str
     sections: tuple[Section, ...]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether every page bears the watermark."""
+        return self.provenance.synthetic
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -11,11 +11,11 @@ _RULE, _THIN = "1.5px solid #000", "1px solid #000"
 def clipboard_html(table: PrintTable) -> str:
     """Give a table as HTML whose look is in the cells themselves, since the clipboard takes no style sheet.
 
-    A cell that a spreadsheet would take for a formula is preceded by an apostrophe.
+    A cell that a spreadsheet would take for a formula is preceded by an apostrophe. Notice and provenance stand below.
     """
     head = "".join(_heading(heading, i) for i, heading in enumerate(table.headings))
     body = "".join(_row(line, table.headings, line is table.lines[-1]) for line in table.lines)
-    notes = "".join(f"<p>{escape(clean_text(note))}</p>" for note in table.notes)
+    notes = "".join(f"<p>{escape(clean_text(note))}</p>" for note in table.below)
     return (
         f"<p><b>{escape(clean_text(table.caption))}</b></p>"
         f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}'
@@ -23,10 +23,10 @@ def clipboard_html(table: PrintTable) -> str:
 
 
 def clipboard_text(table: PrintTable) -> str:
-    """Give a table as lines of cells parted by tabs: caption, header, rows, notes."""
+    """Give a table as lines of cells parted by tabs: caption, header, rows, notes, provenance."""
     lines = [[table.caption], [_name(heading) for heading in table.headings]]
     lines += [list(line.cells) for line in table.lines]
-    lines += [[note] for note in table.notes]
+    lines += [[note] for note in table.below]
     return "\n".join("\t".join(_flat(cell) for cell in line) for line in lines)
 
 

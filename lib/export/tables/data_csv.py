@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import clean_text
 from lib.present.common.formats import MISSING, Printed
 from lib.present.common.number_style import THOUSANDS_SPACE, NumberStyle
@@ -62,15 +61,9 @@ def csv_of(table: PrintTable) -> str:
     return _written(columns, len(rows), table.style)
 
 
-def notes_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
+def notes_of(table: PrintTable) -> str:
     """Give what belongs beside the data of a table: caption, notes, the notice on synthetic data, provenance."""
-    lines = [
-        table.caption,
-        *table.notes,
-        *([SYNTHETIC_NOTICE] if synthetic else []),
-        *([footer] if footer else []),
-    ]
-    return "\n\n".join(clean_text(line) for line in lines) + "\n"
+    return "\n\n".join(clean_text(line) for line in (table.caption, *table.below)) + "\n"
 
 
 def _written(columns: Sequence[_Column], n: int, style: NumberStyle) -> str:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import clean_text, columns_of, read_number
 from lib.present.common.formats import Printed
 from lib.present.common.table import Heading, Line, PrintTable, neutralise_formula
@@ -22,7 +21,7 @@ NARROWEST, WIDEST = 7, 48
 LONGEST_CELL = 32_767
 
 
-def excel_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> bytes:
+def excel_of(table: PrintTable) -> bytes:
     """Give a table as a workbook of one sheet.
 
     The header is the first row and stays in view; caption, notes, notice and provenance stand below. A cell that
@@ -33,11 +32,7 @@ def excel_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> bytes:
     Parameters
     ----------
     table : PrintTable
-        Any size, without lines or columns too.
-    synthetic : bool
-        Whether the notice that no row is a real patient stands below.
-    footer : str
-        Provenance, below the notes.
+        Any size, without lines or columns too; with its provenance.
 
     Returns
     -------
@@ -52,10 +47,7 @@ def excel_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> bytes:
     _write_header(sheet, table.headings)
     for row, line in enumerate(table.lines, 2):
         _write_line(sheet, row, line, table)
-    below = [table.caption, *table.notes]
-    below += [SYNTHETIC_NOTICE] if synthetic else []
-    below += [footer] if footer else []
-    for row, note in enumerate(below, len(table.lines) + 3):
+    for row, note in enumerate((table.caption, *table.below), len(table.lines) + 3):
         _write_text(sheet.cell(row, 1), note)
     _set_widths(sheet, table)
     workbook.properties.title, workbook.properties.creator = clean_text(table.caption)[:255], ""

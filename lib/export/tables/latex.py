@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Sequence
 
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import Column, columns_of, split_at_mark
 from lib.export.tables.latex_signs import latex_of_text
 from lib.export.tables.widths import PADDING, needed_width, set_columns, text_width
@@ -23,7 +22,7 @@ TEXT_WIDTH, TEXT_HEIGHT = 160.0, 240.0
 SIZE_WORDS = {9.0: r"\small", 8.0: r"\footnotesize", 7.0: r"\scriptsize", 6.5: r"\tiny"}
 
 
-def latex_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
+def latex_of(table: PrintTable) -> str:
     """Give a table as LaTeX: a `table`, or a `longtable` where it might not fit on a page.
 
     Numbers stand on their decimal marks: a column whose cells differ behind the mark is set as two that meet
@@ -32,15 +31,11 @@ def latex_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
     Parameters
     ----------
     table : PrintTable
-        Any size, without lines or columns too.
-    synthetic : bool
-        Whether the notice that no row is a real patient stands below.
-    footer : str
-        Provenance, below the notes.
+        Any size, without lines or columns too; with its provenance.
     """
     columns = columns_of(table)
     wide = needed_width(columns) > TEXT_WIDTH
-    notes = [*table.notes, *([SYNTHETIC_NOTICE] if synthetic else []), *([footer] if footer else [])]
+    notes = table.below
     setting = set_columns(columns, TEXT_HEIGHT if wide else TEXT_WIDTH)
     layout = _Layout(columns, setting.widths)
     page = (TEXT_HEIGHT, TEXT_WIDTH) if wide else (TEXT_WIDTH, TEXT_HEIGHT)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.tables.cells import clean_text, columns_of
 from lib.export.tables.widths import TableFit, needed_width, part_columns, set_columns
 from lib.present.common.table import Heading, Line, PrintTable
@@ -24,17 +23,13 @@ CAPTION_STYLE, NOTE_STYLE, CELL_STYLE = "Table Caption", "Table Note", "Table Ce
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def word_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> bytes:
+def word_of(table: PrintTable) -> bytes:
     """Give a table as a Word document of its own; a wide one lies on its side.
 
     Parameters
     ----------
     table : PrintTable
-        Any size, without lines or columns too.
-    synthetic : bool
-        Whether the notice that no row is a real patient stands below.
-    footer : str
-        Provenance, below the notes.
+        Any size, without lines or columns too; with its provenance.
 
     Returns
     -------
@@ -43,7 +38,7 @@ def word_of(table: PrintTable, *, synthetic: bool, footer: str = "") -> bytes:
     """
     document = new_document(table.caption)
     lie_on_side(document, needed_width(columns_of(table)) > PAGE_SHORT - 2 * MARGIN)
-    add_table(document, table, synthetic=synthetic, footer=footer)
+    add_table(document, replace(table, notes=table.below))
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -88,8 +83,8 @@ def lie_on_side(document: "Document", wide: bool) -> None:
     section.page_width, section.page_height = (long, short) if wide else (short, long)
 
 
-def add_table(document: "Document", table: PrintTable, *, synthetic: bool = False, footer: str = "") -> None:
-    """Add a table at the end of a Word document: caption, table, notes, notice and provenance.
+def add_table(document: "Document", table: PrintTable) -> None:
+    """Add a table at the end of a Word document: caption, table and notes.
 
     The type shrinks, down to 6.5 points, until the table fits between the margins of the last section; one that
     does not fit then is continued in further tables, each with the first column.
@@ -100,10 +95,6 @@ def add_table(document: "Document", table: PrintTable, *, synthetic: bool = Fals
         Gets three paragraph styles, `Table Caption`, `Table Cell` and `Table Note`, unless it has them.
     table : PrintTable
         Any size, without lines or columns too.
-    synthetic : bool
-        Whether the notice that no row is a real patient stands below.
-    footer : str
-        Provenance, below the notes.
     """
     from docx.oxml import parse_xml
 
@@ -114,10 +105,9 @@ def add_table(document: "Document", table: PrintTable, *, synthetic: bool = Fals
         if part.headings:
             xml = _table_xml(part, set_columns(columns_of(part), room))
             document.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
-    notes = [*table.notes, *([SYNTHETIC_NOTICE] if synthetic else []), *([footer] if footer else [])]
-    for note in notes:
+    for note in table.notes:
         document.add_paragraph(clean_text(note), style=NOTE_STYLE)
-    if not notes:
+    if not table.notes:
         document.add_paragraph(style=NOTE_STYLE)
 
 

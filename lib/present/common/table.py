@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.present.common.number_style import NumberStyle, current_style
+from lib.present.common.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class PrintTable:
         Test, n and missing, under the table.
     style : NumberStyle
         How its numbers are written: the style in force when it was made.
+    provenance : Provenance or None
+        What it was made from. No file is written of a table without one: see `about`.
     """
 
     caption: str
@@ -51,6 +53,23 @@ class PrintTable:
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
     style: NumberStyle = field(default_factory=current_style)
+    provenance: Provenance | None = None
+
+    def about(self, provenance: Provenance) -> "PrintTable":
+        """Give the same table with what it was made from: from here on it may leave as a file."""
+        return replace(self, provenance=provenance)
+
+    @property
+    def origin(self) -> tuple[str, ...]:
+        """The notice on synthetic data and the provenance; an error where the table was never given one."""
+        if self.provenance is None:
+            raise ValueError(f"the table “{self.caption}” has no provenance: call its method `about` first")
+        return self.provenance.lines
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """What stands below the table in a file: notes, the notice on synthetic data, provenance."""
+        return (*self.notes, *self.origin)
 
 
 def table_of_records(caption: str, records: Sequence[Mapping[str, str]]) -> PrintTable:
@@ -115,10 +134,9 @@ def _row(line: Line, headings: tuple[Heading, ...]) -> str:
     return f'<tr{mark}><th scope="row">{escape(line.cells[0])}</th>{cells}</tr>'
 
 
-def html_document(table: PrintTable, *, synthetic: bool, footer: str = "") -> str:
+def html_document(table: PrintTable) -> str:
     """Give a table as a page of its own that opens and prints anywhere, with its provenance below."""
-    lines = ([SYNTHETIC_NOTICE] if synthetic else []) + ([footer] if footer else [])
-    below = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    below = "".join(f"<p>{escape(line)}</p>" for line in table.origin)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(table.caption)}</title><style>body{{font-family:'Source Sans 3','Source Sans Pro',"

@@ -6,23 +6,17 @@ from html import escape
 import streamlit as st
 
 from lib.analysis.common.question import Question
-from lib.cohort.outcome import describe_definition
-from lib.cohort.selection import describe_selection
 from lib.present.common.charts import Specification
 from lib.present.common.number_style import current_style
+from lib.present.common.provenance import provenance_of
 from lib.present.common.table import PrintTable, html_of
 from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.downloads import show_figure_menu, show_table_menu
 
 
 def provenance(question: Question) -> str:
-    """Say in one line what a file was made from: cohort, selection, definition and fingerprint."""
-    cohort = question.cohort
-    return (
-        f"{cohort.name}, {question.selected.n} of {cohort.n_patients} patients "
-        f"({describe_selection(cohort, question.selection)}). "
-        f"{describe_definition(cohort, question.definition)} Data fingerprint {cohort.fingerprint[:12]}."
-    )
+    """Say in one line what a file was made from."""
+    return provenance_of(question).text
 
 
 def show_quiet(text: str) -> None:
@@ -83,4 +77,4 @@ def show_table(table: PrintTable) -> None:
 
 def show_table_files(name: str, table: PrintTable, question: Question) -> None:
     """Offer a table as Word, Excel, CSV, LaTeX and HTML, and to copy."""
-    show_table_menu(name, table, question.cohort.synthetic, provenance(question))
+    show_table_menu(name, table.about(provenance_of(question)))

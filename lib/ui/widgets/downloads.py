@@ -40,7 +40,7 @@ class TableForm:
     label: str
     mime: str
     help: str
-    make: Callable[..., str | bytes]
+    make: Callable[[PrintTable], str | bytes]
 
 
 TABLE_FORMS = (
@@ -63,7 +63,7 @@ TABLE_FORMS = (
         "CSV",
         "text/csv",
         "Data alone: one header row, numbers as numbers, an interval in two columns. Its notes are another file.",
-        lambda table, **_: csv_of(table),
+        csv_of,
     ),
     TableForm(
         "txt",
@@ -89,7 +89,7 @@ SEMICOLONS = (
 
 
 @st.fragment
-def show_table_menu(name: str, table: PrintTable, synthetic: bool, footer: str) -> None:
+def show_table_menu(name: str, table: PrintTable) -> None:
     """Draw the menu of a table.
 
     Parameters
@@ -97,24 +97,20 @@ def show_table_menu(name: str, table: PrintTable, synthetic: bool, footer: str) 
     name : str
         Key of the menu and stem of its files.
     table : PrintTable
-        Written in the number style in force.
-    synthetic : bool
-        Whether the files say that no row is a real patient.
-    footer : str
-        Provenance.
+        Written in the number style in force, with its provenance.
     """
     menu = st.popover("Download table", key=f"{name} table files", on_change="rerun", width="content")
     if not menu.open:
         return
     with menu, st.container(horizontal=True, width=MENU_WIDTH, gap="small"):
         for form in TABLE_FORMS:
-            _show_table_button(name, table, form, synthetic, footer)
+            _show_table_button(name, table, form)
         show_copy_table(name, table)
 
 
-def _show_table_button(name: str, table: PrintTable, form: TableForm, synthetic: bool, footer: str) -> None:
+def _show_table_button(name: str, table: PrintTable, form: TableForm) -> None:
     def data() -> str | bytes:
-        return form.make(table, synthetic=synthetic, footer=footer)
+        return form.make(table)
 
     st.download_button(
         form.label,
