@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, text, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from lib.share.crypt import (
     ID_BYTES,
@@ -22,6 +21,7 @@ from lib.share.crypt import (
     seal,
     unseal,
 )
+from lib.share.faults import FAULTS, store_error
 from lib.share.limits import (
     USUAL_DAYS,
     Limits,
@@ -47,19 +47,9 @@ from lib.share.schema import (
 DAY = 86_400
 #: Seconds between the moment an expiry is noticed and the deletion: a clock that jumped can be set right meanwhile.
 GRACE_SECONDS = DAY
-#: What a database raises: SQLAlchemy's errors, and SQLite's own while a connection is made.
-_FAULTS = (SQLAlchemyError, sqlite3.Error)
 #: What is decrypted when a link leads nowhere, so that the answer takes its usual time.
 _NOBODYS = Link(bytes(ID_BYTES), bytes(KEY_BYTES))
 _NOTHING = seal(b"", _NOBODYS.snapshot_id, _NOBODYS.key)
-
-
-class StoreError(Exception):
-    """The store cannot be reached or used; the sentence names no link, key, id or address."""
-
-
-class DamagedStoreError(StoreError):
-    """The file of the store is damaged or none of ours; it is left as it is."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +98,8 @@ class SnapshotStore:
         """Create the tables or bring them to today's version, and give the version; call it once at start."""
         try:
             return migrate(self.engine)
-        except _FAULTS as error:
-            raise _unreachable(error) from None
+        except FAULTS as error:
+            raise store_error(error) from None
 
     def publish(self, payload: bytes, days: int = USUAL_DAYS, visitor: str = "") -> Published:
         """Encrypt and keep a payload for a number of days.
@@ -263,8 +253,8 @@ class SnapshotStore:
                 connection = connection.execution_options(**{WRITES: writes})
                 with connection.begin():
                     yield connection
-        except _FAULTS as error:
-            raise _unreachable(error) from None
+        except FAULTS as error:
+            raise store_error(error) from None
 
     def _scrub(self) -> None:
         """Take deleted bytes out of SQLite's log too; its pages are overwritten at once (secure_delete)."""
@@ -289,8 +279,8 @@ class SnapshotStore:
             try:
                 with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.execute(text(f"VACUUM {SNAPSHOTS.name}"))
-            except _FAULTS as error:
-                raise _unreachable(error) from None
+            except FAULTS as error:
+                raise store_error(error) from None
 
 
 def _delete_overdue(connection: Connection, now: int) -> int:
@@ -307,14 +297,3 @@ def _delete_overdue(connection: Connection, now: int) -> int:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _unreachable(error: SQLAlchemyError | sqlite3.Error) -> StoreError:
-    # The error's own words may hold the database's address or parameters: only its kind is passed on.
-    cause = getattr(error, "orig", error)
-    if isinstance(cause, sqlite3.DatabaseError) and not isinstance(cause, sqlite3.OperationalError):
-        return DamagedStoreError(
-            "The file of the snapshots is damaged or no store. It was left as it is: put a back-up in its place, "
-            "or name another file."
-        )
-    return StoreError(f"The store of snapshots does not answer ({type(error).__name__}).")

@@ -180,5 +180,5 @@ def test_under_a_base_path_with_the_database_away(under_base_path):
     # The operator is told, without the address of the database.
     faults = [json.loads(line) for line in replica.words().splitlines() if '"error"' in line]
     assert faults[0]["message"] == "expired snapshots could not be deleted"
-    assert faults[0]["error"]["type"] == "lib.share.store.StoreError"
+    assert faults[0]["error"]["type"] == "lib.share.faults.StoreError"
     assert "hunter2" not in replica.words()

@@ -11,11 +11,12 @@ from sqlalchemy import select, text
 import lib.share.store as store_module
 from lib.cohort.cohort import read_bundled_cohort
 from lib.share.engine import make_engine, make_file
+from lib.share.faults import StoreError
 from lib.share.limits import LimitError, Limits
 from lib.share.link import random_link, read_owner_key, write_owner_key
 from lib.share.schema import METADATA, PUBLICATIONS, SNAPSHOTS, SchemaError
 from lib.share.snapshot import clean_name, open_snapshot, publish_cohort, with_codes
-from lib.share.store import SnapshotStore, StoreError
+from lib.share.store import SnapshotStore
 from tests.pages.odd_cohorts import HOSTILE, ODD_COHORTS
 
 PAYLOAD = b"MADRS 34" * 4000

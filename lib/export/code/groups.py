@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from lib.analysis.anova.groups import MEAN_OF_VISITS, GroupComparisons, compare_groups, decimals_of_mean
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
-from lib.export.code.anova import ADJUSTMENTS, ALPHAS, pieces_cases
+from lib.export.code.anova import pieces_cases
 from lib.export.code.base import piece_finish
 from lib.export.code.exact import piece_rank_sum
 from lib.export.code.literals import fill, python_literal, r_literal
+from lib.export.code.pairs import ADJUSTMENTS, ALPHAS
 from lib.export.code.r_base import r_cases, r_start
 from lib.export.code.request import Draft, Piece, ScriptRequest, header_lines, measure_of
 from lib.present.common.version import VERSION

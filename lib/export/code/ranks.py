@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.analysis.anova.checks import RankTests, compare_ranks
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
-from lib.export.code.anova import ADJUSTMENTS, AGAINST_FIRST, ALL_PAIRS, pieces_cases
+from lib.export.code.anova import pieces_cases
 from lib.export.code.base import piece_finish
 from lib.export.code.exact import (
     piece_friedman,
@@ -16,6 +16,7 @@ from lib.export.code.exact import (
     piece_visit_pair,
 )
 from lib.export.code.literals import fill, python_literal
+from lib.export.code.pairs import ADJUSTMENTS, AGAINST_FIRST, ALL_PAIRS
 from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.differences import difference_decimals
 from lib.stats.friedman import POST_HOC

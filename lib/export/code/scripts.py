@@ -9,7 +9,7 @@ from lib.analysis.common.grouping import EVERYONE
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.features import list_features
 from lib.analysis.settings.kinds import Settings
-from lib.export.code.anova import draft_anova, draft_posthoc, draft_simple_effects
+from lib.export.code.anova import draft_anova, draft_simple_effects
 from lib.export.code.assumptions import draft_assumptions
 from lib.export.code.comorbidity import (
     draft_courses,
@@ -18,6 +18,7 @@ from lib.export.code.comorbidity import (
     draft_together,
 )
 from lib.export.code.groups import draft_groups, r_groups
+from lib.export.code.pairs import draft_posthoc
 from lib.export.code.r_anova import r_anova
 from lib.export.code.ranks import draft_ranks
 from lib.export.code.request import Draft, ScriptRequest, assemble_python, package_pins

@@ -9,10 +9,10 @@ from lib.analysis.comorbidity.family import FamilyTest
 from lib.analysis.table1.row_tests import KRUSKAL_EXACT, MADE_OF_IT, MANN_WHITNEY_EXACT, RowTest
 from lib.analysis.table1.table import Table1, summarise_table1
 from lib.cohort.codebook import LEVELLED_KINDS, Column
-from lib.export.code.anova import ADJUSTMENTS
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.exact import piece_rank_sum, piece_rank_sums
 from lib.export.code.literals import fill, python_literal
+from lib.export.code.pairs import ADJUSTMENTS
 from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.contingency import MONTE_CARLO_SEED, MONTE_CARLO_TABLES
 

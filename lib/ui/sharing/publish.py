@@ -10,11 +10,11 @@ from lib.cohort.cohort import Cohort
 from lib.cohort.protection.suspects import KINDS
 from lib.share.coarsening import BANDS, Coarsening, coarsen, coarsen_until, droppable
 from lib.share.disclosure import Disclosure, describe_disclosure
+from lib.share.faults import StoreError
 from lib.share.limits import MAX_DAYS, MIN_DAYS, USUAL_DAYS, LimitError
 from lib.share.payload import PayloadError
 from lib.share.settings import ShareSettings
 from lib.share.snapshot import LONGEST_NAME, clean_name, publish_cohort
-from lib.share.store import StoreError
 from lib.share.words import CONFIRMATION, day_words, list_obstacles, sentence_disclosure, sentence_smallest
 from lib.ui.sharing.link import link_of
 from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store, visitor

@@ -7,9 +7,9 @@ from time import monotonic
 import streamlit as st
 
 from lib.cohort.cohort import Cohort
+from lib.share.faults import StoreError
 from lib.share.link import SHARED_PARAMETER
 from lib.share.snapshot import Snapshot, open_snapshot
-from lib.share.store import StoreError
 from lib.ui.sharing.key import ask_for_key, taken_key
 from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store
 

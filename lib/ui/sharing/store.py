@@ -11,9 +11,10 @@ import streamlit as st
 from sqlalchemy.engine import URL
 
 from lib.share.engine import engine_options, make_file
+from lib.share.faults import DamagedStoreError, StoreError
 from lib.share.schema import SchemaError
 from lib.share.settings import FACTS, ShareSettings, read_settings
-from lib.share.store import DamagedStoreError, SnapshotStore, StoreError
+from lib.share.store import SnapshotStore
 
 LOG = logging.getLogger(__name__)
 #: Name of the connection, and of the section with the other settings, in secrets.toml.
