@@ -3,9 +3,9 @@
 # Run it beside cohort.csv: Rscript anova.R
 #
 # Cohort       Bundled synthetic cohort
-# Fingerprint  4a10573e658d9a96e04842fa763e7348872093e2b19ce9ca932986178c7d5dfa
+# Fingerprint  f96460932c918db6616960e7d7c36bdc2d91925d452adf1dfe7305b7f656237f
 # Patients     44 of 49: responder or non-responder
-# Outcome      Responder: MADRS fell ≥ 25 % from pre to inf 7 and stayed above 10;
+# Outcome      Responder: MADRS fell ≥ 25 % from pre to inf 7 and was above 10 at inf 7;
 #              remitter: ≤ 10 at inf 7. Where inf 7 is missing, the last rating after
 #              pre is carried forward.
 # Settings     /anova?x=1

@@ -6,8 +6,8 @@
 # Fingerprint  780e9ea6f725a08a14c13dedddeaa012621152010b6fc86aae31a55e44da40cf
 # Patients     47 of 60: age 20 to 77; number of somatic comorbidities 0 or 1 or 2; with
 #              any of Illness 0, Illness 1
-# Outcome      Responder: MADRS fell ≥ 50 % from W0 to W3 and stayed above 10; remitter:
-#              ≤ 10 at W3.
+# Outcome      Responder: MADRS fell ≥ 50 % from W0 to W3 and was above 10 at W3;
+#              remitter: ≤ 10 at W3.
 # Settings     /anova?x=1
 # Versions     dashboard 0.1.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
 

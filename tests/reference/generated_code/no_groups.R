@@ -3,9 +3,9 @@
 # Run it beside cohort.csv: Rscript anova.R
 #
 # Cohort       Bundled synthetic cohort
-# Fingerprint  4a10573e658d9a96e04842fa763e7348872093e2b19ce9ca932986178c7d5dfa
+# Fingerprint  f96460932c918db6616960e7d7c36bdc2d91925d452adf1dfe7305b7f656237f
 # Patients     49 of 49: all patients
-# Outcome      Responder: MADRS fell ≥ 50 % from pre to post and stayed above 10;
+# Outcome      Responder: MADRS fell ≥ 50 % from pre to post and was above 10 at post;
 #              remitter: ≤ 10 at post.
 # Settings     /anova?x=1
 # Versions     dashboard 0.1.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1

@@ -6,8 +6,8 @@
 #              =HYPERLINK("x") **bold**
 # Fingerprint  b4eddcde03329981362763c8ba966a04a7e58906cb92d7c81829619eee307e0c
 # Patients     15 of 15: all patients
-# Outcome      Responder: MADRS fell ≥ 50 % from W0 to W1 and stayed above 10; remitter:
-#              ≤ 10 at W1.
+# Outcome      Responder: MADRS fell ≥ 50 % from W0 to W1 and was above 10 at W1;
+#              remitter: ≤ 10 at W1.
 # Settings     /anova?x=1
 # Versions     dashboard 0.1.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
 

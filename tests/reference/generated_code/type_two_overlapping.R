@@ -3,7 +3,7 @@
 # Run it beside cohort.csv: Rscript anova.R
 #
 # Cohort       Bundled synthetic cohort
-# Fingerprint  4a10573e658d9a96e04842fa763e7348872093e2b19ce9ca932986178c7d5dfa
+# Fingerprint  f96460932c918db6616960e7d7c36bdc2d91925d452adf1dfe7305b7f656237f
 # Patients     49 of 49: all patients
 # Outcome      Responder: MADRS fell ≥ 30 % from pre to post, remitters included;
 #              remitter: ≤ 14 at post; non-responder: fell less than 30 %.
