@@ -6,9 +6,9 @@ from lib.analysis.anova.visits import VisitComparisons, compare_visits
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.analysis.common.grouping import EVERYONE
 from lib.export.code.anova import pieces_cases
-from lib.export.code.ask import Draft, Piece
 from lib.export.code.base import piece_finish
 from lib.export.code.literals import fill, python_literal
+from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 from lib.stats.variation import DIGITS, read_grid
@@ -112,11 +112,11 @@ def _pairs(request: ScriptRequest, result: VisitComparisons, cases: CompleteCase
         pairs=AGAINST_FIRST if first else ALL_PAIRS,
         adjust=python_literal(ADJUSTMENTS[settings.adjust]),
     )
-    needs = ("np", "pg", "stats", *(() if first else ("combinations",)))
+    needs = ("np", "pg", *(() if first else ("combinations",)))
     pieces = [Piece(start, needs)]
     if own or not grouped:
         rounding = python_literal(DIGITS if decimals is None else decimals)
-        pieces.append(Piece(fill(PAIRED, decimals=rounding, alpha=alpha)))
+        pieces.append(Piece(fill(PAIRED, decimals=rounding, alpha=alpha), ("stats",)))
     if grouped:
         pieces.append(Piece(fill(POOLED, alpha=alpha), ("OLS",)))
     pieces.append(Piece(PAIRS_OF_GROUPS if grouped else PAIRS_OF_ALL))

@@ -53,12 +53,15 @@ def table_range(found: AgainstRange, result: Trajectory, view: TrajectoryView) -
         )
         cells = below, _share(row.within, row.n), above
         lines.append(Line((row.visit.label, str(row.n), mean, *cells)))
-    headings = ("n", "Mean", "Below, n (%)", "Within, n (%)", "Above, n (%)")
     words = range_words(result, view, found.limits)
     caption = f"{result.measure.label} against the reference range {words}, {result.n} patients"
     return PrintTable(
         caption,
-        (Heading("Visit", text=True), *(Heading(words) for words in headings)),
+        (
+            Heading("Visit", text=True),
+            *(Heading(label) for label in ("n", "Mean")),
+            *(Heading(label, "n (%)") for label in ("Below", "Within", "Above")),
+        ),
         tuple(lines),
         (
             f"{found.limits.label}: {found.limits.source}. A value equal to a limit is within. "
