@@ -13,9 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.cohort.filters import FILTERS
 from lib.export.code import KINDS, python_script, r_script
-from lib.export.code.filters import CONDITIONS
 from lib.export.code.literals import comment, fill, python_literal, r_literal
 from tests.export.cohorts import NASTY
 from tests.export.requests_made import ask
@@ -67,10 +65,6 @@ def test_r_literals(value, written):
 
 def test_what_is_put_into_a_place_is_not_a_place_itself():
     assert fill("a = <<a>>; b = <<b>>", a='"<<b>>"', b="2") == 'a = "<<b>>"; b = 2'
-
-
-def test_every_filter_is_known_to_the_scripts():
-    assert {type(row) for row in FILTERS} == set(CONDITIONS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
