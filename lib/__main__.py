@@ -24,10 +24,11 @@ from lib.cohort.reading import ReadingOptions, UnreadableFileError, read_apart
 from lib.export.answers_json import answers_json
 from lib.export.plain_text import answers_text
 from lib.export.report.build import Origin
-from lib.export.report.call import CALL_SETTINGS, words_call
+from lib.export.report.call import words_call
 from lib.export.report.folder import planned_names, report_files
 from lib.present.common.number_style import in_style, style_of
 from lib.present.report.settings import REPORT_FORMS, REPORT_SECTIONS, REPORT_SETTINGS
+from lib.present.settings import CALL_SETTINGS
 
 BUNDLED = "bundled"
 #: Names the standard input as the file.

@@ -15,8 +15,8 @@ from lib.analysis.common.question import Question
 from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.export.report.call import query_of, words_call
+from lib.present.settings import default_settings
 from lib.ui.state.address import encode_settings
-from lib.ui.state.settings import default_settings
 from tests.pages.app import open_dashboard
 
 ROOT = Path(__file__).parents[1]

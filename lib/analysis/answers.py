@@ -67,8 +67,8 @@ class Answers:
     reference: tuple[AgainstRange, ...] = ()
     anova: VisitsAnova | None = None
     comparisons: VisitComparisons | None = None
-    groups: GroupComparisons | Refusal | None = None
     left_out: LeftOutComparison | None = None
+    groups: GroupComparisons | Refusal | None = None
     simple_effects: tuple[SimpleEffects, ...] | Refusal | None = None
     ranks: RankTests | Refusal | None = None
     assumptions: Assumptions | Refusal | None = None

@@ -8,10 +8,10 @@ from lib.cohort.codebook import in_sentence
 from lib.cohort.filters import FILTERS, Filter
 from lib.cohort.selection import count_options
 from lib.present.common.formats import format_whole, plural
+from lib.present.settings import default_settings
 from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.cohort_choice import use_cohort
 from lib.ui.state.session import answer, current_question, current_settings, own_cohort, reset_settings
-from lib.ui.state.settings import default_settings
 from lib.ui.upload.steps import remove_data
 from lib.ui.widgets.controls import (
     choose_flag,

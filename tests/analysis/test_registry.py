@@ -16,8 +16,8 @@ from lib.export.plain_text import answers_text
 from lib.export.report.build import build_report
 from lib.export.report.sections import WRITERS
 from lib.present.report.settings import SECTION_BY_CODE
+from lib.present.settings import SETTING_BY_NAME, default_settings
 from lib.ui.navigation import PAGE_TABLE
-from lib.ui.state.settings import SETTING_BY_NAME, default_settings
 from tests.export.report_reading import ORIGIN
 
 COHORT = read_bundled_cohort()
@@ -29,10 +29,10 @@ OTHER = {
     "posterror": "own", "sumsq": "II", "ranktest": "dunn", "x": "ymrs", "y": "ymrs", "corr": "pearson",
     "kind": "medicine", "compare": "sex", "target": "remission", "interval": "plain",
     "grouptest": "pooled", "groupfamily": "visit",
-    "range": "evidence",
+    "range": "evidence", "rownumbers": "mean", "rowcounts": "chi2", "rowadjust": "holm", "smd": True,
 }  # fmt: skip
 #: Settings that choose what is printed of an answer, and do not change it.
-OF_THE_SENTENCE = ("correct",)
+OF_THE_SENTENCE = ("correct", "smd")
 
 
 @pytest.fixture(scope="module")

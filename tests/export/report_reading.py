@@ -14,7 +14,7 @@ from lib.cohort.selection import Selection
 from lib.export.report.build import Origin
 from lib.export.report.make import make_report
 from lib.present.report.settings import REPORT_SECTIONS
-from lib.ui.state.settings import default_settings
+from lib.present.settings import default_settings
 
 ALL = tuple(row.code for row in REPORT_SECTIONS)
 ORIGIN = Origin("2026-03-01", "http://localhost/report?between=sex", "python -m lib report FILE --out FOLDER")

@@ -7,7 +7,7 @@ from typing import Any
 from lib.analysis.common.question import Question
 from lib.analysis.settings.question import definition_of, selection_of
 from lib.export.code import ScriptRequest
-from lib.ui.state.settings import default_settings
+from lib.present.settings import default_settings
 from tests.export.cohorts import COHORTS
 
 

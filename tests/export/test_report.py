@@ -14,7 +14,7 @@ from lib.cohort.selection import Selection
 from lib.export.report.build import build_report
 from lib.export.report.model import Figure, Paragraph
 from lib.present.report.checklists import STROBE_ITEMS
-from lib.ui.state.settings import default_settings
+from lib.present.settings import default_settings
 from tests.export.report_reading import ALL, ASKING, ORIGIN, made, read_page, read_word, request, rows_of
 from tests.pages.app import open_dashboard, texts
 from tests.pages.odd_cohorts import AGE, HOSTILE, MADRS, MG, ODD_COHORTS, SEX, make

@@ -12,7 +12,7 @@ from lib.cohort.selection import Selection
 from lib.present.common.references import REFERENCES
 from lib.present.report.methods_text import paragraphs_methods, references_methods
 from lib.present.report.settings import REPORT_SECTIONS
-from lib.ui.state.settings import default_settings
+from lib.present.settings import default_settings
 from tests.pages.odd_cohorts import ODD_COHORTS
 
 ALL = tuple(row.code for row in REPORT_SECTIONS)

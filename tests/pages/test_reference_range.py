@@ -3,7 +3,7 @@
 import pytest
 
 from lib.cohort.cohort import read_bundled_cohort
-from lib.ui.state.settings import SETTING_BY_NAME
+from lib.present.settings import SETTING_BY_NAME
 from tests.pages.app import open_box, open_dashboard
 
 

@@ -9,7 +9,6 @@ from lib.analysis.registry import answer_question
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.settings.question import DEFINITION_SETTINGS
 from lib.cohort.selection import describe_selection
-from lib.export.report.call import CALL_SETTINGS
 from lib.export.report.model import (
     Block,
     CopyLines,
@@ -36,6 +35,7 @@ from lib.present.report.settings import (
     STROBE,
 )
 from lib.present.report.words import EMPTY, records_provenance, title_report, words_settings
+from lib.present.settings import CALL_SETTINGS
 
 #: Sections that stand although nobody is selected.
 OF_ANYBODY = (COHORT, DEFINITIONS, METHODS)

@@ -6,19 +6,8 @@ from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Setting, Settings
 from lib.analysis.settings.question import DEFINITION_SETTINGS, FILTER_SETTINGS
 from lib.cohort.cohort import Cohort
-from lib.present.common.analysis_settings import ANALYSIS_SETTINGS
-from lib.present.common.number_style import NUMBER_SETTINGS
-from lib.present.common.view_settings import VIEW_SETTINGS
-from lib.present.comorbidity.settings import COMORBIDITY_SETTINGS
 from lib.present.report.settings import REPORT_SECTIONS, REPORT_SETTINGS, ticked_sections
-
-#: Settings that are options of the call by their own names.
-CALL_SETTINGS = (
-    *ANALYSIS_SETTINGS,
-    *VIEW_SETTINGS,
-    *(s for s in COMORBIDITY_SETTINGS if s.name in ("kind", "compare", "target")),
-    *NUMBER_SETTINGS,
-)
+from lib.present.settings import CALL_SETTINGS
 
 
 def words_call(question: Question, settings: Settings) -> str:

@@ -4,8 +4,8 @@ from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
 from lib.analysis.comorbidity.features import DIAGNOSIS, FEATURE_KINDS, KIND_ROLES
 from lib.analysis.comorbidity.response import TARGETS
 from lib.analysis.settings.kinds import Choice, Options, Setting, Several, choice_of, constant
+from lib.analysis.settings.options import list_comparable
 from lib.cohort.cohort import Cohort
-from lib.present.common.analysis_settings import list_comparable
 
 #: The views of the page: code in the address, and words of the control.
 WHO, TOGETHER, COURSES, RESPONSES, DIAGNOSES = "who", "together", "courses", "response", "diagnosis"
@@ -51,11 +51,14 @@ def _drawable(cohort: Cohort) -> Options:
     return tuple((column.name, column.label) for column in cohort.codebook.with_role(*roles))
 
 
-#: The table.
+#: What is computed.
 COMORBIDITY_SETTINGS: tuple[Setting, ...] = (
-    choice_of("breakdown", "view of the comorbidities", BREAKDOWNS),
     Choice("kind", "conditions or medicines", _first_kind, list_cohort_kinds),
     Choice("compare", "groups side by side", lambda cohort: _compared(cohort)[0][0], _compared),
     choice_of("target", "response or remission", TARGETS),
+)
+#: How the page shows it.
+COMORBIDITY_VIEW_SETTINGS: tuple[Setting, ...] = (
+    choice_of("breakdown", "view of the comorbidities", BREAKDOWNS),
     Several("panels", "courses drawn", constant(()), _drawable),
 )

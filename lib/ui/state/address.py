@@ -5,7 +5,7 @@ from typing import Any
 
 from lib.analysis.settings.kinds import Settings, shorten
 from lib.cohort.cohort import Cohort
-from lib.ui.state.settings import SETTING_BY_NAME, SETTINGS, default_settings
+from lib.present.settings import SETTING_BY_NAME, SETTINGS, default_settings
 
 Query = Mapping[str, Sequence[str]]
 #: Who asks for a value that does not fit, and what becomes of the rest: an address, or settings met by new data.

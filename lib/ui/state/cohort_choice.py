@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.cohort.cohort import Cohort, read_bundled_cohort
+from lib.present.settings import SETTING_BY_NAME
 from lib.ui.state.address import NEW_DATA, SETTINGS_FILE, Query, decode_settings, encode_settings
 from lib.ui.state.session import (
     SHOWN_FINGERPRINT,
@@ -12,7 +13,6 @@ from lib.ui.state.session import (
     current_settings,
     waiting_link,
 )
-from lib.ui.state.settings import SETTING_BY_NAME
 
 
 def use_cohort(cohort: Cohort | None) -> None:

@@ -12,7 +12,7 @@ from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Setting, Settings
 from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import Cohort, read_bundled_cohort
-from lib.ui.state.settings import SETTING_BY_NAME
+from lib.present.settings import SETTING_BY_NAME
 
 #: Answers kept a session; the oldest unused goes first.
 MAX_ANSWERS = 64

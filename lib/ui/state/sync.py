@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from lib.cohort.cohort import Cohort
 from lib.present.common.charts import SHARED_STRUCTURES, keep_structures_in
 from lib.present.common.number_style import style_of, use_style
+from lib.present.settings import SETTING_BY_NAME, SETTINGS
 from lib.share.link import SHARED_PARAMETER
 from lib.ui.sharing.shared import asked_link, ended, follow_shared, shared_query
 from lib.ui.state.address import DATA_PARAMETER, Query, decode_settings, encode_settings
@@ -25,7 +26,6 @@ from lib.ui.state.session import (
     own_cohort,
     waiting_link,
 )
-from lib.ui.state.settings import SETTING_BY_NAME, SETTINGS
 
 
 def begin_run() -> bool:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from lib.analysis.settings.kinds import Choice, Flag, Range, Several, WholeNumber
 from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import read_bundled_cohort
+from lib.present.settings import SETTINGS, default_settings
 from lib.ui.state.address import decode_settings, encode_settings
-from lib.ui.state.settings import SETTINGS, default_settings
 
 COHORT = read_bundled_cohort()
 DEFAULTS = default_settings(COHORT)
