@@ -37,7 +37,8 @@ class Table1Row:
     """One row: a heading, a level with counts, or a number with its description.
 
     `cells` holds one `Count`, `Description` or None a group, `overall` the same for all selected patients. `smd` is
-    the standardised difference of the tested groups, the largest of all pairs, and `smd_groups` names that pair.
+    the standardised difference of the tested groups, the largest of all pairs, and `smd_groups` names that
+    pair. `decimals` are those of a median; a mean has one more.
     """
 
     section: str
@@ -51,6 +52,7 @@ class Table1Row:
     test: RowTest | None = None
     smd: float = np.nan
     smd_groups: tuple[str, str] = ("", "")
+    decimals: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,6 +201,7 @@ def _baseline_row(question: Question, grouping: Grouping, column: Column, choice
         n_known=int((question.mask & ~np.isnan(values)).sum()),
         overall=summarise_values(values[question.mask]),
         cells=tuple(summarise_values(values[group.mask]) for group in grouping.groups),
+        decimals=max(1, column.decimals),
         test=RowTest(reason=MADE_OF_IT) if circular else compare_numbers(values, grouping, choice),
         **smd_numbers(values, grouping),
     )

@@ -18,8 +18,6 @@ from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.adjust import ADJUSTMENT_NAMES
 from lib.stats.describe import Description
 
-NUMBER_DECIMALS = 2
-
 
 def table_table1(result: Table1, smd: bool = False) -> PrintTable:
     """Set Table 1: sections as in the paper, n (%) and mean (SD) or median [IQR], p and effect size.
@@ -66,7 +64,8 @@ def _lines(row: Table1Row, result: Table1, smd: bool, remarks: dict[str, str]) -
         return [Line((row.label, "", *_count_cells(row), *none), indent=True)]
     if row.kind == "yes_no":
         return [Line((row.label, n_known, *_count_cells(row), *tests))]
-    means, medians = tuple(map(_mean, cells)), tuple(map(_median, cells))
+    means = tuple(_mean(cell, row.decimals + 1) for cell in cells)
+    medians = tuple(_median(cell, row.decimals) for cell in cells)
     if result.numbers == "median":
         return [Line((f"{row.label}, median [IQR]", n_known, *medians, *tests))]
     first = Line((f"{row.label}, mean (SD)", n_known, *means, *tests))
@@ -81,18 +80,17 @@ def _count_cells(row: Table1Row) -> tuple[str, ...]:
     return tuple(format_count(cell.n, cell.total) for cell in (row.overall, *row.cells))
 
 
-def _mean(cell: Description) -> str:
+def _mean(cell: Description, decimals: int) -> str:
     if not cell.n:
         return MISSING
-    sd = format_number(cell.sd, NUMBER_DECIMALS)
-    return f"{format_number(cell.mean, NUMBER_DECIMALS)} ({sd})"
+    return f"{format_number(cell.mean, decimals)} ({format_number(cell.sd, decimals)})"
 
 
-def _median(cell: Description) -> str:
+def _median(cell: Description, decimals: int) -> str:
     if not cell.n:
         return MISSING
-    q1, q3 = format_number(cell.q1, 1), format_number(cell.q3, 1)
-    return f"{format_number(cell.median, 1)} [{q1}–{q3}]"
+    q1, q3 = format_number(cell.q1, decimals), format_number(cell.q3, decimals)
+    return f"{format_number(cell.median, decimals)} [{q1}–{q3}]"
 
 
 def _remark(test: RowTest | None) -> str:

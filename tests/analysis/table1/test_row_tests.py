@@ -1,9 +1,13 @@
 """The tests of Table 1 by choice, against R (tests/reference/table1.R)."""
 
+import csv
+import statistics
+
 import pytest
 
 from lib.analysis.common.question import Question
 from lib.analysis.table1.table import summarise_table1
+from lib.cohort.codebook import DATA_FOLDER
 from lib.cohort.cohort import read_bundled_cohort
 from lib.present.table1.table import sentence_table1, table_table1
 from tests.analysis.reference_cohort import cohort_of
@@ -74,3 +78,14 @@ def test_every_test_is_named_in_its_row_and_the_notes_say_what_is_printed(counts
     assert "Adjusted p: Holm" in notes
     assert "SMD: absolute standardised difference" in notes
     assert "Kruskal" not in notes
+
+
+def test_a_measure_keeps_its_decimals():
+    with (DATA_FOLDER / "cohort.csv").open(encoding="utf-8", newline="") as file:
+        values = sorted(
+            float(row["mg"]) for row in csv.DictReader(file) if row["visit"] == "pre" and row["mg"]
+        )
+    table = table_table1(summarise_table1(Question(read_bundled_cohort()), "sex"))
+    mean, median = (line.cells for line in table.lines[-2:])
+    assert mean[2].startswith(f"{sum(values) / len(values):.3f} (")
+    assert median[2].startswith(f"{statistics.median(values):.2f} [")
