@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,33 @@ ONLY_IN = {
 NOT_IN = {
     "pages": {"pandas", "numpy", "scipy", "pingouin", "statsmodels"},
     "cohort": {"scipy"},
+}
+# Layers whose folders are topics; a topic imports itself and these folders and modules of its layer.
+COMMON = {
+    "analysis": {"common", "settings"},
+    "present": {"common"},
+    "ui": {"state", "widgets", "navigation"},
+}
+# Folders that put topics together; they and the modules directly in a layer may import every topic.
+COMPOSING = {"report", "overview"}
+# One topic that rests on another's result.
+TOPIC_ARROWS = {
+    # Both say why a test of a group is withheld as the analysis of variance says it.
+    ("analysis", "comorbidity", "anova"),
+    ("analysis", "table1", "anova"),
+    # The paper's table is recomputed by the Table 1 of the pages.
+    ("analysis", "published", "table1"),
+    # Publishing stands on the Data page, a link's snapshot is opened with the address, the server purges the store.
+    ("ui", "data", "sharing"),
+    ("ui", "state", "sharing"),
+    ("ui", "serving", "sharing"),
+}
+# Most modules of a folder, and folders that hold more, with the reason.
+MAX_MODULES = 20
+LARGE_FOLDERS = {
+    "lib/stats": "one flat shelf: one test a module, found by its name",
+    "lib/cohort/mapping": "steps of one recognition, each of which knows the model",
+    "lib/cohort/reading": "steps of one reading, in one child process",
 }
 # Seconds to import: only inside the function that needs them.
 HEAVY = {"pingouin", "statsmodels"}
@@ -122,7 +150,8 @@ def house(root: Path) -> list[Path]:
 
 def faults(root: Path) -> list[str]:
     """What the plan does not allow in the tree under root, one line each."""
-    return [fault for file in house(root) for fault in faults_of(file, root)] + hidden_libraries(root)
+    found = [fault for file in house(root) for fault in faults_of(file, root)]
+    return found + hidden_libraries(root) + crowded_folders(root)
 
 
 def faults_of(file: Path, root: Path) -> Iterator[str]:
@@ -135,7 +164,7 @@ def faults_of(file: Path, root: Path) -> Iterator[str]:
         return
     tree = ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
     for found in imports(tree, parts[:-1]):
-        for reason in reasons(room, found):
+        for reason in (*reasons(room, found), *topic_reasons(parts, found)):
             yield f"{place}:{found.line} {reason}"
 
 
@@ -150,6 +179,32 @@ def reasons(room: str, found: Import) -> Iterator[str]:
         yield f"{room} must not import {found.name}"
     if top in HEAVY and found.at_once:
         yield f"{found.name} is slow to import: do it inside the function that needs it"
+
+
+def topic_reasons(parts: tuple[str, ...], found: Import) -> Iterator[str]:
+    """Why a module in a topic's folder may not import another topic of its layer; nothing when it may."""
+    target = found.name.split(".")
+    if len(parts) < 4 or parts[1] not in COMMON or target[:2] != list(parts[:2]) or len(target) < 3:
+        return
+    layer, topic, other = parts[1], parts[2], target[2]
+    if topic in COMPOSING or other == topic or other in COMMON[layer]:
+        return
+    if (layer, topic, other) not in TOPIC_ARROWS:
+        yield f"topic {topic} must not import {found.name}: share it through common"
+
+
+def crowded_folders(root: Path) -> list[str]:
+    """Folders of more modules than can be overlooked."""
+    counts = Counter(
+        file.parent.relative_to(root).as_posix()
+        for file in root.glob("lib/**/*.py")
+        if file.name != "__init__.py"
+    )
+    return [
+        f"{folder}: {n} modules; most are {MAX_MODULES}: part it by topic"
+        for folder, n in sorted(counts.items())
+        if n > MAX_MODULES and folder not in LARGE_FOLDERS
+    ]
 
 
 def hidden_libraries(root: Path) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.arrows import allowed, faults, house, room_of
+from tests.arrows import MAX_MODULES, TOPIC_ARROWS, allowed, faults, house, room_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -130,3 +131,57 @@ def test_module_that_hides_a_library_is_found(tree, place):
 
 def test_module_outside_the_rooms_is_found(tree):
     assert tree("lib/helpers.py", "") == ["lib/helpers.py: stands in no room of the plan"]
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("lib/present/anova/words.py", "from lib.present.table1.table import table_table1"),
+        ("lib/present/common/charts.py", "from lib.present.anova import words"),
+        ("lib/present/table1/table.py", "from lib.present.report.words import EMPTY"),
+        ("lib/present/table1/table.py", "from lib.present.settings import SETTINGS"),
+        ("lib/analysis/anova/visits.py", "import lib.analysis.comorbidity.courses"),
+        ("lib/analysis/common/question.py", "from ..anova import visits"),
+        ("lib/ui/anova/blocks.py", "from lib.ui.trajectory.blocks import show_chart"),
+        ("lib/ui/widgets/blocks.py", "def f():\n    from lib.ui.anova import blocks"),
+    ],
+)
+def test_topic_that_imports_another_is_found(tree, place, text):
+    assert [fault.split(" ", 1)[0].rsplit(":", 1)[0] for fault in tree(place, text + "\n")] == [place]
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (
+            "lib/present/anova/words.py",
+            "from lib.present.common import formats\nfrom lib.present.anova import sizes",
+        ),
+        ("lib/present/anova/words.py", "from lib.analysis.table1 import table"),
+        ("lib/present/report/words.py", "from lib.present.anova import words"),
+        ("lib/present/settings.py", "from lib.present.anova.settings import ANOVA_SETTINGS"),
+        ("lib/analysis/published/recomputation.py", "from lib.analysis.table1.table import Table1"),
+        ("lib/ui/anova/blocks.py", "from lib.ui.state import session\nfrom lib.ui.widgets import code"),
+    ],
+)
+def test_topic_imports_itself_and_common(tree, place, text):
+    assert tree(place, text + "\n") == []
+
+
+def test_exceptions_of_topics_are_needed():
+    whole = "\n".join(
+        f"{file.relative_to(ROOT).as_posix()} {line}"
+        for file in house(ROOT)
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if "import" in line
+    )
+    for layer, topic, other in TOPIC_ARROWS:
+        assert re.search(rf"lib/{layer}/{topic}/.* lib\.{layer}\.{other}\b", whole), (layer, topic, other)
+
+
+def test_folder_of_too_many_modules_is_found(tree):
+    for n in range(MAX_MODULES):
+        assert tree(f"lib/present/anova/part{n}.py", "") == []
+    assert tree("lib/present/anova/__init__.py", "") == []
+    found = tree("lib/present/anova/one_more.py", "")
+    assert found == ["lib/present/anova: 21 modules; most are 20: part it by topic"]
