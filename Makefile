@@ -11,14 +11,15 @@ help:  ## list the commands
 run: ready-to-run  ## start the dashboard and print its address
 	@$(PYTHON) -m streamlit run app.py --server.showEmailPrompt=false $(ARGS)
 
-test: lint  ## check style and run every test, in a real browser too
+test: lint  ## check style and types, and run every test, in a real browser too
 	@$(PYTHON) -m tests.browser.chromium
 	@$(PYTHON) -m tests.hosting.services
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-lint: ready-to-test  ## check style alone
+lint: ready-to-test  ## check style and types alone
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
 
 bench: ready-to-test  ## measure the pages against a bare Streamlit page
 	@$(PYTHON) -m tests.browser.chromium

@@ -60,9 +60,10 @@ def coarsen(cohort: Cohort, how: Coarsening) -> Cohort:
         if stored is not None and column.role == "age" and column.kind == "number" and how.band_years:
             column, stored = _banded(column, stored, how.band_years)
         if stored is not None and column.kind == "category" and how.join_below:
-            column, stored = _joined(column, stored, how.join_below)
-        if column is None:
-            continue
+            joined, stored = _joined(column, stored, how.join_below)
+            if joined is None:
+                continue
+            column = joined
         columns.append(column)
         if stored is not None and column.kind not in DERIVED_KINDS:
             values[column.name] = stored

@@ -136,7 +136,7 @@ def _use_wal(engine: Engine) -> None:
     while True:
         raw = engine.raw_connection()
         try:
-            raw.driver_connection.execute("PRAGMA journal_mode = WAL")
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError:
             if time.monotonic() > end:

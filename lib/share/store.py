@@ -165,15 +165,15 @@ class SnapshotStore:
             row = connection.execute(
                 select(SNAPSHOTS).where(SNAPSHOTS.c.id_hash == wanted, SNAPSHOTS.c.expires > now)
             ).first()
-        found = row is not None and hmac.compare_digest(bytes(row.id_hash), wanted)
-        sealed, opener = (bytes(row.ciphertext), link) if found else (_NOTHING, _NOBODYS)
+        found = row if row is not None and hmac.compare_digest(bytes(row.id_hash), wanted) else None
+        sealed, opener = (bytes(found.ciphertext), link) if found is not None else (_NOTHING, _NOBODYS)
         try:
             payload = unseal(sealed, opener.snapshot_id, opener.key, MAX_PLAIN_BYTES)
         except CannotOpenError:
-            found, payload = False, b""
+            found, payload = None, b""
         if overdue is not None:
             self.purge()
-        return Opened(payload, _moment(row.created), _moment(row.expires)) if found else None
+        return None if found is None else Opened(payload, _moment(found.created), _moment(found.expires))
 
     def still_open(self, link: Link) -> datetime | None:
         """Give until when a link opens, None when it does not open any more; nothing is decrypted."""

@@ -40,7 +40,9 @@ def adjust_p(p_values: ArrayLike, method: str = "bonferroni") -> FloatArray:
 
 
 def _sidak(p: FloatArray, _method: str) -> FloatArray:
-    return -np.expm1(p.size * np.log1p(-np.minimum(p, 1 - 1e-16)))  # 1 − (1 − p)^m, exact for tiny p
+    # 1 − (1 − p)^m, exact for tiny p
+    adjusted: FloatArray = -np.expm1(p.size * np.log1p(-np.minimum(p, 1 - 1e-16)))
+    return adjusted
 
 
 ADJUSTMENT_NAMES = {

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from .describe import CONFIDENCE
 from .distributions import normal_quantile, t_two_sided
 from .exact_ranks import rank_correlation_p
-from .result import FloatArray, Refusal, Result, as_matrix, as_vector, count_of
+from .result import FloatArray, Refusal, Result, Settings, as_matrix, as_vector, count_of
 from .variation import is_rounding_error
 
 METHODS = {"spearman": "Spearman's rank correlation", "pearson": "Pearson's correlation"}
@@ -155,7 +155,7 @@ def correlation(
     if method == "spearman":
         exact_p = _exact_p(x, y)
         p = approximate if exact_p is None else exact_p
-    settings = (
+    settings: Settings = (
         ("confidence", f"{confidence:.0%}"),
         ("p", "Student's t, n − 2 df" if exact_p is None else "exact, all orders of the pairs counted"),
     )

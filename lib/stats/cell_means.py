@@ -14,16 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from .groups import MINIMUM_PER_GROUP, Groups, read_groups, refuse_groups
-from .result import FloatArray, Refusal, as_matrix, count_of
+from .groups import MINIMUM_PER_GROUP, Groups, Labels, read_groups, refuse_groups
+from .result import FloatArray, IndexArray, Refusal, as_matrix, count_of
 from .variation import Grid, read_grid
 
 NO_VARIATION = "Every patient changes in the same way; a test needs changes that vary between patients."
 
-IndexArray = NDArray[np.intp]
-GroupLabels = Groups | Sequence[Hashable] | NDArray
+GroupLabels = Groups | Labels
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,12 @@ class CellMeans:
     @property
     def n(self) -> int:
         """Number of patients."""
-        return self.residuals.shape[0]
+        return len(self.residuals)
 
     @property
     def visits(self) -> int:
         """Number of visits."""
-        return self.residuals.shape[1]
+        return int(self.residuals.shape[1])
 
     @property
     def df_error(self) -> int:
@@ -122,7 +121,8 @@ def contrast_basis(visits: int) -> FloatArray:
     steps = np.arange(1, visits)
     basis = np.triu(np.ones((visits, visits - 1)))
     basis[steps, steps - 1] = -steps
-    return basis / np.sqrt(steps * (steps + 1))
+    orthonormal: FloatArray = basis / np.sqrt(steps * (steps + 1))
+    return orthonormal
 
 
 def group_means(columns: FloatArray, groups: Groups) -> FloatArray:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .result import Refusal, Result, count_of
+from .result import Refusal, Result, Settings, count_of
 
 MONTE_CARLO_TABLES = 100_000
 MONTE_CARLO_SEED = 20210503
@@ -88,7 +88,8 @@ def exact_independence(table: ArrayLike) -> ExactIndependence | Refusal:
         return prepared
     counts, notes = prepared
     p = _network_p(counts)
-    method, error, settings = "Fisher–Freeman–Halton exact test", float("nan"), ()
+    method, error = "Fisher–Freeman–Halton exact test", float("nan")
+    settings: Settings = ()
     if p is None:
         notes = (*notes, "The table is too large for the exact algorithm.")
         chi_square = _chi_square(counts)

@@ -220,7 +220,8 @@ def _binomial(n: int, shares: FloatArray) -> FloatArray:
 
     x, logs = np.arange(n + 1), log_factorials(n)
     chosen = logs[n] - logs - logs[::-1]
-    return np.exp(chosen + xlogy(x, shares[:, None]) + xlog1py(n - x, -shares[:, None]))
+    chances: FloatArray = np.exp(chosen + xlogy(x, shares[:, None]) + xlog1py(n - x, -shares[:, None]))
+    return chances
 
 
 def _exact_power(
@@ -242,7 +243,8 @@ def _normal_power(
         null = np.sqrt(pooled * (1 - pooled) * (1 / n_first + 1 / n_second))
         spread = np.sqrt(shares * (1 - shares) / n_first + baseline * (1 - baseline) / n_second)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.nan_to_num(ndtr((np.abs(shares - baseline) - z * null) / spread), nan=0.0)
+            power: FloatArray = np.nan_to_num(ndtr((np.abs(shares - baseline) - z * null) / spread), nan=0.0)
+        return power
 
     return chance
 

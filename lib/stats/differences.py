@@ -89,10 +89,11 @@ def differences(first: ArrayLike, second: ArrayLike, decimals: int | None = None
     ndarray, shape (n,)
         Rounded differences, NaN where a value is missing.
     """
-    first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    before, after = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     if decimals is None:
-        decimals = difference_decimals(np.column_stack((first, second)))
-    return np.round(first - second, decimals) + 0.0  # −0 becomes 0
+        decimals = difference_decimals(np.column_stack((before, after)))
+    rounded: FloatArray = np.round(before - after, decimals) + 0.0  # −0 becomes 0
+    return rounded
 
 
 def changes_from_first(values: ArrayLike) -> list[FloatArray]:

@@ -14,7 +14,7 @@ from math import comb, factorial, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from .result import FloatArray
+from .result import FloatArray, RealArray
 
 #: Most arrangements of signs, of two samples, or of visits within patients that are counted: 25 tied differences.
 MAX_ARRANGEMENTS = 2**25
@@ -129,9 +129,10 @@ def rank_sums_p(ranks: FloatArray, codes: NDArray[np.intp], sizes: NDArray[np.in
     of_group = sums[complete][:, None] // summed % width
     seen = np.bincount(codes, weights=doubled, minlength=g)[:-1]
 
-    def spread(rank_sums: FloatArray) -> FloatArray:
+    def spread(rank_sums: RealArray) -> FloatArray:
         away = n * rank_sums - sizes[:-1] * total
-        return (away**2.0 / sizes[:-1]).sum(axis=-1) + away.sum(axis=-1) ** 2.0 / sizes[-1]
+        spread_of: FloatArray = (away**2.0 / sizes[:-1]).sum(axis=-1) + away.sum(axis=-1) ** 2.0 / sizes[-1]
+        return spread_of
 
     return _share(ways[complete], spread(of_group), float(spread(seen)))
 
@@ -156,9 +157,10 @@ def visits_p(ranks: FloatArray) -> float | None:
         sums, ways = _spread(sums, ways, rows[:, :-1] @ place)
     middle = n * (k + 1)
 
-    def spread(of_visit: FloatArray) -> FloatArray:
+    def spread(of_visit: RealArray) -> FloatArray:
         away = of_visit - middle
-        return (away**2).sum(axis=-1) + away.sum(axis=-1) ** 2
+        spread_of: FloatArray = (away**2).sum(axis=-1) + away.sum(axis=-1) ** 2
+        return spread_of
 
     return _share(
         ways, spread(sums[:, None] // place % width), float(spread(_doubled(ranks).sum(axis=0)[:-1]))
@@ -209,10 +211,10 @@ def _doubled(ranks: FloatArray) -> Whole:
 def _spread(sums: Whole, ways: FloatArray, steps: Whole) -> tuple[Whole, FloatArray]:
     """Add each of the steps to each of the sums, and bring equal sums together."""
     distinct, place = np.unique((sums[:, None] + steps).ravel(), return_inverse=True)
-    return distinct, np.bincount(place, weights=np.repeat(ways, len(steps)))
+    return distinct, np.asarray(np.bincount(place, weights=np.repeat(ways, len(steps))), dtype=float)
 
 
-def _share(ways: FloatArray, statistics: FloatArray, seen: float) -> float:
+def _share(ways: FloatArray, statistics: RealArray, seen: float) -> float:
     return float(ways[statistics >= seen * (1 - ROUNDING)].sum() / ways.sum())
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .result import FloatArray
+from .result import FloatArray, IndexArray
 
 #: Tables whose probability is this close to the observed one count as equally likely, as in R's `fisher.test`.
 RELATIVE_TIE = 1e-7
@@ -89,5 +89,6 @@ def rejected_tables(n_first: int, n_second: int, alpha: float) -> NDArray[np.boo
     return rejected
 
 
-def _log_choose(logs: FloatArray, n: NDArray | int, k: NDArray | int) -> FloatArray:
-    return logs[n] - logs[k] - logs[n - k]
+def _log_choose(logs: FloatArray, n: IndexArray | int, k: IndexArray | int) -> FloatArray:
+    chosen: FloatArray = logs[n] - logs[k] - logs[n - k]
+    return chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,7 +16,7 @@ from .exact_ranks import visit_pair_p, visits_p
 from .libraries import friedman_figures
 from .pairs import check_adjustment, family_name, visit_names, visit_pairs
 from .rank import CHI_SQUARE, CORRECTED, EXACT, WilcoxonSignedRank, wilcoxon_signed_rank
-from .result import FloatArray, Refusal, Result, as_matrix, count_of
+from .result import FloatArray, Refusal, Result, Settings, as_matrix, count_of
 
 POST_HOC = {
     "dunn": "Dunn's test of mean ranks (SPSS)",
@@ -167,7 +168,7 @@ def friedman_post_hoc(
     )
     named = family_name(len(pairs), names, reference)
     exact = {EXACT if row.exact else APPROXIMATE[test] for row in comparisons if np.isfinite(row.p)}
-    settings = (("family", named), ("adjustment", adjustment), ("p", " or ".join(sorted(exact))))
+    settings: Settings = (("family", named), ("adjustment", adjustment), ("p", " or ".join(sorted(exact))))
     if test == "wilcoxon":
         settings = (("zero differences", "dropped"), ("ties", "midranks"), *settings)
     notes = tuple(
@@ -181,7 +182,7 @@ def friedman_post_hoc(
     )  # fmt: skip
 
 
-def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> list[dict[str, float]]:
+def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> list[dict[str, Any]]:
     n, k = matrix.shape
     ranks = ranks_within_patients(matrix)
     first, second = np.array(pairs).T
@@ -208,7 +209,7 @@ def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> l
     ]  # fmt: skip
 
 
-def _wilcoxon_rows(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[dict[str, float]]:
+def _wilcoxon_rows(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[dict[str, Any]]:
     rows, decimals = [], difference_decimals(matrix)
     for i, j in pairs:
         answer = wilcoxon_signed_rank(matrix[:, i], matrix[:, j], decimals)

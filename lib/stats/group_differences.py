@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .adjust import adjust_p
 from .describe import CONFIDENCE
@@ -90,7 +89,7 @@ class GroupDifferences(Result):
 
 
 def group_differences(
-    values: NDArray,
+    values: FloatArray,
     groups: Groups,
     *,
     visits: Sequence[str] | None = None,

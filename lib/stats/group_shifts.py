@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .describe import CONFIDENCE
 from .differences import difference_decimals
 from .groups import Groups, refuse_groups
 from .pairs import adjust_families, check_adjustment, family_alpha, group_pairs, pairs_family, visit_names
 from .rank import MannWhitney, mann_whitney
-from .result import Refusal, Result, as_matrix
+from .result import FloatArray, Refusal, Result, as_matrix
 from .shift import Shift, hodges_lehmann
 
 
@@ -63,7 +62,7 @@ class GroupShifts(Result):
 
 
 def group_shifts(
-    values: NDArray,
+    values: FloatArray,
     groups: Groups,
     *,
     visits: Sequence[str] | None = None,
@@ -110,7 +109,7 @@ def _row(
     p_adjusted: float,
 ) -> GroupShift:  # fmt: skip
     plain, wide = shifts
-    missing = isinstance(test, Refusal)
+    tested = test if isinstance(test, MannWhitney) else None
     first, second = pair
     nan = float("nan")
     return GroupShift(
@@ -118,8 +117,8 @@ def _row(
         n_first=int(groups.sizes[first]), n_second=int(groups.sizes[second]),
         shift=plain.estimate, ci_low=plain.ci_low, ci_high=plain.ci_high,
         adjusted_ci_low=wide.ci_low, adjusted_ci_high=wide.ci_high,
-        u=nan if missing else test.u, p=nan if missing else test.p,
-        p_asymptotic=nan if missing else test.p_asymptotic, p_adjusted=p_adjusted,
-        rank_biserial=nan if missing else test.rank_biserial, exact=not missing and test.exact,
+        u=tested.u if tested else nan, p=tested.p if tested else nan,
+        p_asymptotic=tested.p_asymptotic if tested else nan, p_adjusted=p_adjusted,
+        rank_biserial=tested.rank_biserial if tested else nan, exact=tested is not None and tested.exact,
         exact_interval=plain.exact,
     )  # fmt: skip

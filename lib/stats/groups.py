@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .result import Refusal, count_of
+from .result import IndexArray, Refusal, count_of
+
+#: One label a patient.
+Labels = Sequence[Hashable] | NDArray[Any]
 
 # A group of one has no spread of its own, so a comparison of groups needs two patients in each.
 MINIMUM_PER_GROUP = 2
@@ -29,11 +33,11 @@ class Groups:
     """
 
     levels: tuple[str, ...]
-    codes: NDArray[np.intp]
-    sizes: NDArray[np.intp]
+    codes: IndexArray
+    sizes: IndexArray
 
 
-def read_groups(groups: Sequence[Hashable] | NDArray, levels: Sequence[Hashable] | None = None) -> Groups:
+def read_groups(groups: Labels, levels: Sequence[Hashable] | None = None) -> Groups:
     """Turn one label a patient into codes and sizes; levels without patients are dropped.
 
     Parameters
@@ -67,6 +71,8 @@ def refuse_groups(groups: Groups, minimum: int = MINIMUM_PER_GROUP) -> Refusal |
         return Refusal(f"A comparison needs at least 2 groups with patients; found {found}.")
     for level, size in zip(groups.levels, groups.sizes, strict=True):
         if size < minimum:
-            found = count_of(int(size), "patient")
-            return Refusal(f"The group “{level}” has {found}; at least {minimum} are needed in each group.")
+            patients = count_of(int(size), "patient")
+            return Refusal(
+                f"The group “{level}” has {patients}; at least {minimum} are needed in each group."
+            )
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,12 +13,14 @@ from .cell_means import GroupLabels, fit_cell_means
 from .distributions import chi_square_tail, f_tail
 from .groups import MINIMUM_PER_GROUP, Groups, read_groups, refuse_groups
 from .pairs import visit_names
-from .result import FloatArray, Refusal, Result, as_matrix
+from .result import FloatArray, IndexArray, Refusal, Result, as_matrix
 from .sphericity import is_singular
 from .variation import is_rounding_error
 
 # Two values lie equally far from their mean and median: their distances do not vary, and F grows without bound.
 MIN_FOR_LEVENE = 3
+
+Center = Literal["mean", "median"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +71,7 @@ def levene(
     groups: GroupLabels,
     levels: Sequence[Hashable] | None = None,
     *,
-    center: str = "mean",
+    center: Center = "mean",
     visits: Sequence[str] | None = None,
     minimum_per_group: int = MINIMUM_PER_GROUP,
 ) -> Levene | Refusal:
@@ -149,7 +152,7 @@ def box_m(values: ArrayLike, groups: GroupLabels, levels: Sequence[Hashable] | N
     )  # fmt: skip
 
 
-def _box_approximations(m: float, k: int, dfs: FloatArray, df_error: int) -> tuple[float, int, float, float]:
+def _box_approximations(m: float, k: int, dfs: IndexArray, df_error: int) -> tuple[float, int, float, float]:
     """F, its df and χ² from Box's M; the F's two forms are Box's own (c₂ above or below c₁²)."""
     apart = len(dfs) - 1
     c1 = float((1 / dfs).sum() - 1 / df_error) * (2 * k**2 + 3 * k - 1) / (6 * (k + 1) * apart)
@@ -164,7 +167,7 @@ def _box_approximations(m: float, k: int, dfs: FloatArray, df_error: int) -> tup
     return f, df1, df2, (1 - c1) * m
 
 
-def _levene_visit(visit: str, samples: list[FloatArray], center: str) -> LeveneVisit:
+def _levene_visit(visit: str, samples: list[FloatArray], center: Center) -> LeveneVisit:
     from scipy.stats import levene as scipy_levene
 
     df1, df2 = len(samples) - 1, sum(map(len, samples)) - len(samples)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from .anova import INTERACTION, TIME
 from .cell_means import CellMeans, GroupLabels, fit_cell_means
 from .distributions import f_tail
-from .result import FloatArray, Refusal, Result, as_matrix
+from .result import FloatArray, IndexArray, Refusal, Result, as_matrix
 
 ERROR, SQUARES = "trace of E", "sum of squares of E"
 #: A patient who leaves less than this part of the error is left out by a new fit.
@@ -80,7 +80,7 @@ def influence(
     parts = _without_each(model)
     lost = np.flatnonzero(parts[ERROR] <= LOST * np.trace(model.error))
     for row in lost:
-        _refit(parts, row, as_matrix(values), model)
+        _refit(parts, int(row), as_matrix(values), model)
     effects = tuple(_effect(name, model, parts) for name in names)
     flat = np.isnan(parts[ERROR]).any()
     notes = (
@@ -137,12 +137,12 @@ def _effect(name: str, model: CellMeans, parts: dict[str, FloatArray]) -> Effect
     )  # fmt: skip
 
 
-def _time_ss(contrasts: FloatArray, sizes: FloatArray) -> float:
+def _time_ss(contrasts: FloatArray, sizes: IndexArray) -> float:
     mean = contrasts.mean(axis=0)
     return float(mean @ mean * len(sizes) ** 2 / (1 / sizes).sum())
 
 
-def _interaction_ss(contrasts: FloatArray, sizes: FloatArray) -> float:
+def _interaction_ss(contrasts: FloatArray, sizes: IndexArray) -> float:
     weighted = sizes @ contrasts / sizes.sum()
     return float((sizes[:, None] * (contrasts - weighted) ** 2).sum())
 
@@ -152,7 +152,8 @@ def _time_ss_without(model: CellMeans, u: FloatArray) -> FloatArray:
     g, own = len(sizes), sizes[codes]
     mean = model.contrasts.mean(axis=0) - u / (own - 1)[:, None] / g
     weights = (1 / sizes).sum() - 1 / own + 1 / (own - 1)
-    return (mean**2).sum(axis=1) * g**2 / weights
+    without: FloatArray = (mean**2).sum(axis=1) * g**2 / weights
+    return without
 
 
 def _interaction_ss_without(model: CellMeans, u: FloatArray) -> FloatArray:
@@ -165,4 +166,5 @@ def _interaction_ss_without(model: CellMeans, u: FloatArray) -> FloatArray:
     total = (sizes[:, None] * centred**2).sum() - own * (centred[codes] ** 2).sum(axis=1)
     total = total + (own - 1) * (changed**2).sum(axis=1)
     shift = (own - 1)[:, None] * changed - own[:, None] * centred[codes]
-    return total - (shift**2).sum(axis=1) / (model.n - 1)
+    without: FloatArray = total - (shift**2).sum(axis=1) / (model.n - 1)
+    return without

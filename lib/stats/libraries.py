@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .result import FloatArray
+from .result import FloatArray, IndexArray
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,18 @@ def paired_t(differences: FloatArray) -> tuple[FloatArray, FloatArray]:
     from scipy import stats
 
     test = stats.ttest_1samp(differences, 0.0, axis=0)
-    return test.statistic, test.pvalue
+    return np.asarray(test.statistic, dtype=float), np.asarray(test.pvalue, dtype=float)
 
 
 def one_way(
-    means: FloatArray, variances: FloatArray, sizes: FloatArray, *, equal: bool
+    means: FloatArray, variances: FloatArray, sizes: IndexArray, *, equal: bool
 ) -> tuple[float, float, float, float]:
     """Give F, its degrees of freedom and p of groups, with equal or own variances: `anova_generic` of statsmodels."""
     from statsmodels.stats.oneway import anova_generic
 
     found = anova_generic(means, variances, sizes, use_var="equal" if equal else "unequal")
-    return float(found.statistic), *map(float, found.df), float(found.pvalue)
+    df1, df2 = found.df
+    return float(found.statistic), float(df1), float(df2), float(found.pvalue)
 
 
 def epsilon(sample: FloatArray) -> float:
@@ -105,8 +106,13 @@ def multivariate_statistics(
         table = multivariate_stats(
             roots / (1 + roots), contrasts, df_hypothesis, np.float64(df_error), tolerance=-1
         )
-    columns = ["Value", "F Value", "Num DF", "Den DF", "Pr > F"]
-    return {ours: tuple(map(float, table.loc[theirs, columns])) for ours, theirs in MULTIVARIATE.items()}
+    figures = {}
+    for ours, theirs in MULTIVARIATE.items():
+        value, f, df1, df2, p = map(
+            float, table.loc[theirs, ["Value", "F Value", "Num DF", "Den DF", "Pr > F"]]
+        )
+        figures[ours] = value, f, df1, df2, p
+    return figures
 
 
 def equivalent_sample(error: FloatArray, df_error: int, basis: FloatArray) -> FloatArray:
@@ -164,4 +170,5 @@ def adjusted_p(p: FloatArray, method: str) -> FloatArray:
     """
     from pingouin import multicomp
 
-    return multicomp(p, method=ADJUSTMENTS[method])[1]
+    adjusted: FloatArray = multicomp(p, method=ADJUSTMENTS[method])[1]
+    return adjusted

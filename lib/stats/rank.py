@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .differences import differences
 from .exact_ranks import rank_sum_p, rank_sums_p, signed_rank_p
-from .groups import read_groups, refuse_groups
+from .groups import Labels, read_groups, refuse_groups
 from .result import FloatArray, Refusal, Result, Settings, as_vector, count_of
 
 # Below this many observations in each sample, and without ties or zeros, p is exact (R's wilcox.test).
@@ -114,7 +114,7 @@ class WilcoxonSignedRank(Result):
 
 
 def kruskal_wallis(
-    values: ArrayLike, groups: Sequence[Hashable] | NDArray, levels: Sequence[Hashable] | None = None
+    values: ArrayLike, groups: Labels, levels: Sequence[Hashable] | None = None
 ) -> KruskalWallis | Refusal:
     """Kruskal–Wallis test, corrected for ties.
 
@@ -161,7 +161,7 @@ def kruskal_wallis(
 
 
 def mann_whitney(
-    values: ArrayLike, groups: Sequence[Hashable] | NDArray, levels: Sequence[Hashable] | None = None
+    values: ArrayLike, groups: Labels, levels: Sequence[Hashable] | None = None
 ) -> MannWhitney | Refusal:
     """Mann–Whitney (Wilcoxon rank-sum) test of two groups.
 
@@ -200,7 +200,7 @@ def mann_whitney(
     approximate = mannwhitneyu(values[in_first], values[~in_first], method="asymptotic")
     u = float(approximate.statistic)
     if np.unique(values).size == values.size and max(first, second) < EXACT_BELOW:
-        p = float(mannwhitneyu(values[in_first], values[~in_first], method="exact").pvalue)
+        p: float | None = float(mannwhitneyu(values[in_first], values[~in_first], method="exact").pvalue)
     else:
         p = rank_sum_p(rankdata(values), in_first)
     return MannWhitney(
@@ -253,9 +253,10 @@ def wilcoxon_signed_rank(
     ties = np.unique(ranks, return_counts=True)[1]
     positive, total = float(ranks[kept > 0].sum()), float(ranks.sum())
     zeros, tied = n - kept.size, int(ties[ties > 1].sum())
-    approximate = wilcoxon(kept, correction=True, method="asymptotic")
+    # The stubs know "asymptotic" by its old name, "approx".
+    approximate = wilcoxon(kept, correction=True, method="asymptotic")  # type: ignore[call-overload]
     if zeros == 0 and tied == 0 and n < EXACT_BELOW:
-        p = float(wilcoxon(kept, method="exact").pvalue)
+        p: float | None = float(wilcoxon(kept, method="exact").pvalue)
     else:
         p = signed_rank_p(ranks, kept > 0)
     notes = _missing_note(missing)
@@ -274,7 +275,7 @@ def wilcoxon_signed_rank(
     )  # fmt: skip
 
 
-def _observed(values: ArrayLike, groups: Sequence[Hashable] | NDArray) -> tuple[FloatArray, NDArray, int]:
+def _observed(values: ArrayLike, groups: Labels) -> tuple[FloatArray, NDArray[np.object_], int]:
     values, labels = as_vector(values), np.asarray(groups, dtype=object)
     if labels.shape != values.shape:
         raise ValueError(f"one group a value is needed; got {labels.size} groups for {values.size} values")

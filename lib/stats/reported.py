@@ -7,14 +7,16 @@ value that rounds to it, so what follows from it is a span, and a printed p hold
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import special
 
 from .distributions import chi_square_tail, f_tail
 from .granularity import Span
 from .printed import EXACT, NONE, SPAN, Printed, as_decimal
+from .result import BoolArray, FloatArray
 
 #: Largest error df looked at when it is not printed.
 MAX_ERROR_DF = 5_000
@@ -22,7 +24,15 @@ MAX_ERROR_DF = 5_000
 AS_BOUND = "bound"
 
 
-def partial_eta_squared(f: float, df1: float, df2: float) -> float:
+@overload
+def partial_eta_squared(f: float, df1: float, df2: float) -> float: ...
+
+
+@overload
+def partial_eta_squared(f: float, df1: float, df2: FloatArray) -> FloatArray: ...
+
+
+def partial_eta_squared(f: float, df1: float, df2: float | FloatArray) -> float | FloatArray:
     """Partial η² of an F test: F·df1 / (F·df1 + df2).
 
     References
@@ -137,7 +147,7 @@ def error_df_allowed(
     return ErrorDf(int(allowed[0]), int(allowed[-1])) if len(allowed) else None
 
 
-def _meets(printed: Printed, low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _meets(printed: Printed, low: FloatArray, high: FloatArray) -> BoolArray:
     return (low <= printed.high) & (high >= printed.low)
 
 
@@ -178,7 +188,7 @@ def yates_p(table: ArrayLike) -> float:
         return float("nan")
     n, difference = counts.sum(), abs(counts[0, 0] * counts[1, 1] - counts[0, 1] * counts[1, 0])
     statistic = n * max(difference - n / 2, 0.0) ** 2 / np.prod(margins)
-    return chi_square_tail(float(statistic), 1)
+    return float(chi_square_tail(float(statistic), 1))
 
 
 def h_of_p(p: float, groups: int) -> float:

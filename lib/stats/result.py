@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
+#: Places and counts, as NumPy gives them.
+IndexArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
+#: Numbers of which it does not matter whether they are whole.
+RealArray = NDArray[np.floating[Any] | np.integer[Any]]
 Settings = tuple[tuple[str, str], ...]
 
 
@@ -49,7 +55,7 @@ class Result:
     notes: tuple[str, ...] = ()
 
 
-def complete_rows(matrix: ArrayLike) -> NDArray[np.bool_]:
+def complete_rows(matrix: ArrayLike) -> BoolArray:
     """Tell which rows hold a finite number in every column.
 
     Parameters
@@ -62,7 +68,7 @@ def complete_rows(matrix: ArrayLike) -> NDArray[np.bool_]:
     ndarray of bool, shape (n,)
         True where the row is complete.
     """
-    return np.isfinite(as_matrix(matrix)).all(axis=1)
+    return np.asarray(np.isfinite(as_matrix(matrix)).all(axis=1))
 
 
 def as_matrix(values: ArrayLike) -> FloatArray:

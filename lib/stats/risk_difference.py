@@ -163,7 +163,8 @@ def _exact_lows(tables: list[Table], tail: float) -> FloatArray:
         search = search[highs[search] - lows[search] > PRECISION]
         turn += 1
         delta[search] = _following(lows[search], highs[search], below[search], above[search], turn)
-    return (lows + highs) / 2
+    middles: FloatArray = (lows + highs) / 2
+    return middles
 
 
 def _following(
@@ -199,7 +200,8 @@ def _chance(counts: NDArray[np.int64], delta: FloatArray) -> FloatArray:
     right = np.take_along_axis(shares, np.minimum(best + 1, NUISANCE - 1), axis=1)
     around = left + (right - left) * np.linspace(0, 1, NUISANCE_AGAIN + 2)[1:-1]
     again = _chance_at(first, second, extreme, delta, around)
-    return np.maximum(chances.max(axis=1), again.max(axis=1))
+    highest: FloatArray = np.maximum(chances.max(axis=1), again.max(axis=1))
+    return highest
 
 
 def _extreme_counts(
@@ -272,7 +274,8 @@ def _chance_at(
     reached = np.take_along_axis(
         tails, np.broadcast_to(extreme[:, None, :], (*shares.shape, extreme.shape[1])), axis=-1
     )
-    return (reached * _binomial(second, shares)).sum(axis=-1)
+    total: FloatArray = (reached * _binomial(second, shares)).sum(axis=-1)
+    return total
 
 
 def _binomial(sizes: NDArray[np.int64], shares: FloatArray) -> FloatArray:
@@ -283,4 +286,7 @@ def _binomial(sizes: NDArray[np.int64], shares: FloatArray) -> FloatArray:
     chosen = np.where(x <= sizes[:, None], logs[sizes][:, None] - logs[x] - logs[left], -np.inf)
     with np.errstate(divide="ignore"):
         odds, none = np.log(np.maximum(shares, 1e-300)), np.log(np.maximum(1 - shares, 1e-300))
-    return np.exp(chosen[:, None, :] + x * odds[..., None] + left[:, None, :] * none[..., None])
+    chances: FloatArray = np.exp(
+        chosen[:, None, :] + x * odds[..., None] + left[:, None, :] * none[..., None]
+    )
+    return chances

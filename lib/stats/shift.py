@@ -83,7 +83,8 @@ def _ways(m: int, n: int) -> FloatArray:
     for larger in range(1, n + 1):
         for smaller in range(1, m + 1):
             counts[smaller, larger:] += counts[smaller - 1, :-larger]
-    return counts[m]
+    ways: FloatArray = counts[m]
+    return ways
 
 
 def _normal_place(first: FloatArray, second: FloatArray, confidence: float) -> int:
@@ -95,5 +96,5 @@ def _normal_place(first: FloatArray, second: FloatArray, confidence: float) -> i
     total = m + n
     ties = np.concatenate([np.unique(values, return_counts=True)[1] for values in (first, second)])
     variance = m * n / 12 * (total + 1 - float((ties**3 - ties).sum()) / (total * (total - 1)))
-    above = m * n / 2 + 0.5 + normal_quantile((1 + confidence) / 2) * math.sqrt(max(variance, 0.0))
+    above: float = m * n / 2 + 0.5 + normal_quantile((1 + confidence) / 2) * math.sqrt(max(variance, 0.0))
     return math.floor(m * n - above) + 1

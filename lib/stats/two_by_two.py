@@ -69,7 +69,7 @@ def odds_ratio(a: int, b: int, c: int, d: int, confidence: float = CONFIDENCE) -
     low, high = max(0, a - d), min(a + b, a + c)
     if low == high:
         estimate, limits = np.nan, (0.0, np.inf)
-        notes = (NO_CONTRAST.format(who="Nobody" if a + c == 0 else "Everybody"),)
+        notes: tuple[str, ...] = (NO_CONTRAST.format(who="Nobody" if a + c == 0 else "Everybody"),)
     else:
         tilted = _Conditional(a, b, c, d, low, high)
         estimate, limits, notes = tilted.estimate(), tilted.limits((1 - confidence) / 2), ()
@@ -96,7 +96,9 @@ class _Conditional:
         first, second, events = self.a + self.b, self.c + self.d, self.a + self.c
         x = np.arange(self.low, self.high + 1)
         logs = log_factorials(first + second)
-        return x - float(self.a), -(logs[x] + logs[first - x] + logs[events - x] + logs[second - events + x])
+        return (x - self.a).astype(float), -(
+            logs[x] + logs[first - x] + logs[events - x] + logs[second - events + x]
+        )
 
     def estimate(self) -> float:
         """θ at which the mean of `a` is the one seen."""
@@ -135,7 +137,8 @@ class _Conditional:
 def _tilt(weights: FloatArray, x: FloatArray, theta: float) -> FloatArray:
     logs = weights + theta * x
     chances = np.exp(logs - logs.max())
-    return chances / chances.sum()
+    tilted: FloatArray = chances / chances.sum()
+    return tilted
 
 
 def _root(excess: Callable[[float], tuple[float, float]]) -> float:
