@@ -20,6 +20,7 @@ import altair as alt
 import pandas as pd
 
 from lib.present.common.number_style import THOUSANDS_SPACE, current_style
+from lib.present.common.palette import INKS
 
 Specification = dict[str, Any]
 Structures = OrderedDict[tuple, Specification]
@@ -117,6 +118,17 @@ def label_expression(ticks: Sequence[float], labels: Sequence[Sequence[str]]) ->
 def _thousandths(tick: float) -> int:
     """Name a tick by its place in thousandths: no decimal mark is in it."""
     return math.floor(tick * 1000 + 0.5)
+
+
+def with_text_colours(chart: Specification, theme: str) -> Specification:
+    """Write axes, legends and headers in the muted ink of a theme: Streamlit's own grey is too faint on the page.
+
+    What a chart says of a colour itself stays; the chart that is given is left as it was.
+    """
+    colours = {"labelColor": INKS[theme].muted, "titleColor": INKS[theme].muted}
+    own = chart.get("config", {})
+    parts = {part: colours | own.get(part, {}) for part in ("axis", "legend", "header")}
+    return {**chart, "config": {**own, **parts}}
 
 
 def _in_current_style(chart: Specification) -> None:

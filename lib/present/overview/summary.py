@@ -7,7 +7,7 @@ from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
 from lib.cohort.outcome import NOT_EVALUABLE
 from lib.present.common.claims import join_words
-from lib.present.common.formats import format_count, format_share, plural
+from lib.present.common.formats import format_count, plural
 from lib.present.common.table import Heading, Line, PrintTable
 
 
@@ -21,14 +21,14 @@ def title_overview(cohort: Cohort) -> str:
 
 
 def sentence_overview(overview: CohortOverview, question: Question) -> str:
-    """Say how many patients of which outcome are looked at, and how many have every value of the analyte."""
+    """Say how many patients of which outcome are looked at; who has every value stands in the table beside it."""
     visits = len(question.cohort.codebook.visits)
     start = f"{plural(overview.n, 'patient')}, {plural(visits, 'visit')}"
     if overview.outcome is None:
         return f"{start}."
     joined = join_words([_count(group) for group in overview.outcome.groups if group.n])
     included = " (remitters counted among the responders too)" if _overlaps(question) else ""
-    return f"{start}: {joined}{included}.{_complete(overview, question)}"
+    return f"{start}: {joined}{included}."
 
 
 def _count(group: Group) -> str:
@@ -38,12 +38,6 @@ def _count(group: Group) -> str:
 
 def _overlaps(question: Question) -> bool:
     return question.definition.grouping != "disjoint"
-
-
-def _complete(overview: CohortOverview, question: Question) -> str:
-    measure = question.cohort.codebook.leading_measure
-    complete = overview.complete[measure.name]
-    return f" {format_share(complete, overview.n)} {'has' if complete == 1 else 'have'} {measure.label} at every visit."
 
 
 def table_groups(overview: CohortOverview) -> PrintTable:

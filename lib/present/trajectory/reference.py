@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 from lib.analysis.trajectory.reference import AgainstRange, RangeCount
 from lib.analysis.trajectory.summary import Trajectory
@@ -113,7 +114,21 @@ def _sides(counts: Sequence[RangeCount], sides: Sequence[str]) -> list[str]:
 
 
 def _listed(counts: Sequence[RangeCount], side: str) -> str:
-    return "; ".join(f"{getattr(row, side)} of {row.n} at {in_sentence(row.visit.short)}" for row in counts)
+    """Count the patients at each of two visits; of more, at those with the smallest and the largest proportion."""
+    if len(counts) <= 2:
+        return "; ".join(f"{getattr(row, side)} of {row.n} at {_named([row])}" for row in counts)
+    shares = [Fraction(getattr(row, side), row.n) for row in counts]
+    if min(shares) == max(shares) and len({row.n for row in counts}) == 1:
+        return f"{getattr(counts[0], side)} of {counts[0].n} at each of {len(counts)} visits"
+    fewest, most = (
+        [row for row, share in zip(counts, shares, strict=True) if share == end]
+        for end in (min(shares), max(shares))
+    )
+    return " to ".join(f"{getattr(rows[0], side)} of {rows[0].n} ({_named(rows)})" for rows in (fewest, most))
+
+
+def _named(rows: Sequence[RangeCount]) -> str:
+    return ", ".join(in_sentence(row.visit.short) for row in rows)
 
 
 def _stricter(found: AgainstRange, result: Trajectory, view: TrajectoryView) -> list[str]:

@@ -59,13 +59,10 @@ from lib.ui.widgets.records import show_records
 
 
 def show_anova_answer(question: Question) -> VisitsAnova:
-    """Draw the answer with its lines to copy, and the controls; give the result."""
+    """Draw the answer and the controls; give the result."""
     settings = current_settings()
     result = answer(analyse_anova, question, settings.measure, settings.between, settings.sumsq)
     show_answer(sentence_anova(result, settings.correct))
-    lines = lines_apa(result, settings.correct)
-    if lines:
-        st.code(lines, language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("measure", "Measure")
         with st.container(width=300):
@@ -111,6 +108,8 @@ def show_anova_table(question: Question, result: VisitsAnova) -> None:
     if refused:
         show_code(question, "anova")
         return
+    with st.expander("Lines to copy (APA)"):
+        st.code(lines_apa(result, current_settings().correct), language=None, wrap_lines=True)
     with st.expander("Sphericity and multivariate tests"):
         show_table(table_sphericity(result.anova))
         show_table(table_multivariate(result.anova))

@@ -20,7 +20,7 @@ from lib.present.association.words import (
     lines_association,
     sentence_association,
 )
-from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.charts import Specification, with_footer, with_text_colours, wrap_lines
 from lib.present.common.formats import plural
 from lib.stats.result import Refusal
 from lib.ui.state.session import answer, current_settings
@@ -80,7 +80,8 @@ def _show_panels(question: Question, result: Association, patients: tuple[str, .
             with st.container(width=PANEL_WIDTH):
                 title = panel["title"]
                 alt = f"Scatter chart. {title['text']}: {title['subtitle']}. {caption}"
-                st.vega_lite_chart(panel, key=f"panel {part} {number}", alt=alt)
+                readable = with_text_colours(panel, current_theme())
+                st.vega_lite_chart(readable, key=f"panel {part} {number}", alt=alt)
     show_quiet(caption)
     show_chart_files(
         f"association-{part}s",

@@ -8,6 +8,7 @@ import streamlit as st
 from lib.analysis.common.grouping import makes_groups
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
+from lib.present.common.charts import with_text_colours
 from lib.present.comorbidity.prevalence import KEY, PICK, chart_prevalence
 from lib.present.comorbidity.rows import BarRow, Choice, bar_rows, noun_of
 from lib.present.comorbidity.tables import table_prevalence
@@ -64,7 +65,7 @@ def show_prevalence(
     # Another key at another choice: what was picked is forgotten, and the next click on the same bar counts again.
     key = f"chart {name} {' '.join(sorted(chosen))}"
     st.vega_lite_chart(
-        chart_prevalence(result, chosen, current_theme()),
+        with_text_colours(chart_prevalence(result, chosen, current_theme()), current_theme()),
         key=key,
         alt=alt_prevalence(result),
         on_select=partial(_follow_click, key, choices),

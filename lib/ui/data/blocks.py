@@ -5,7 +5,7 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.data.completeness import DataSummary, summarise_data
 from lib.cohort.protection import count_small_groups
-from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.charts import Specification, with_footer, with_text_colours, wrap_lines
 from lib.present.data.quality import (
     caption_completeness,
     caption_distribution,
@@ -73,7 +73,7 @@ def _show_distributions(summary: DataSummary) -> None:
             with columns[position % 3]:
                 words = caption_distribution(distribution)
                 st.vega_lite_chart(
-                    chart_distribution(distribution, current_theme()),
+                    with_text_colours(chart_distribution(distribution, current_theme()), current_theme()),
                     key=f"histogram {position}",
                     alt=f"Histogram of {distribution.label}: {words}",
                 )

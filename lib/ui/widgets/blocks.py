@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from lib.analysis.common.question import Question
-from lib.present.common.charts import Specification
+from lib.present.common.charts import Specification, with_text_colours
 from lib.present.common.number_style import current_style
 from lib.present.common.provenance import provenance_of
 from lib.present.common.table import PrintTable, html_of
@@ -58,7 +58,7 @@ def show_chart(
     test : str
         The test that belongs to the picture; it goes beside its files as text.
     """
-    st.vega_lite_chart(chart, key=f"chart {name}", alt=alt_text)
+    st.vega_lite_chart(with_text_colours(chart, current_theme()), key=f"chart {name}", alt=alt_text)
     show_quiet(caption)
     show_chart_files(name, printed, alt_text=alt_text, test=test)
 

@@ -2,6 +2,7 @@
 
 import csv
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -73,8 +74,8 @@ def test_the_sentence_of_the_first_range():
     assert sentence(view("common")) == (
         "All 5 means of Mg²⁺ lie within the chosen range 0.66–1.07 mmol/L (common laboratory range). No patient "
         "is below or above it at any visit. With the lower limit "
-        "0.85 mmol/L (Costello et al. 2016, doi 10.3945/an.116.012765), below it: 16 of 49 at pre; 17 of 48 at "
-        "inf 3; 19 of 48 at inf 5; 19 of 48 at inf 7; 17 of 47 at post."
+        "0.85 mmol/L (Costello et al. 2016, doi 10.3945/an.116.012765), below it: 16 of 49 (pre) to 19 of 48 "
+        "(inf 5, inf 7)."
     )
 
 
@@ -84,8 +85,10 @@ def test_the_sentence_counts_means_and_patients_outside():
     below = sum(mean < 0.87 for mean in means)
     said = sentence(view("0.87-"))
     assert f"{below} of 5 means of Mg²⁺ {'lies' if below == 1 else 'lie'} below it" in said
-    n, count, _ = exact("pre", "0.87", "")
-    assert f"Patients below it: {count} of {n} at pre" in said
+    counts = [exact(visit, "0.87", "")[:2] for visit in QUESTION.cohort.visit_names]
+    fewest, most = (end(counts, key=lambda pair: Fraction(pair[1], pair[0])) for end in (min, max))
+    assert f"Patients below it: {fewest[1]} of {fewest[0]} (" in said
+    assert f") to {most[1]} of {most[0]} (" in said
     assert "above" not in said
     assert "With the lower limit" not in said
 
@@ -93,7 +96,7 @@ def test_the_sentence_counts_means_and_patients_outside():
 def test_a_range_with_one_limit_has_one_side():
     assert sentence(view("evidence")) == (
         "All 5 means of Mg²⁺ lie at or above the chosen limit 0.85 mmol/L (lower limit by risk of disease). Patients "
-        "below it: 16 of 49 at pre; 17 of 48 at inf 3; 19 of 48 at inf 5; 19 of 48 at inf 7; 17 of 47 at post."
+        "below it: 16 of 49 (pre) to 19 of 48 (inf 5, inf 7)."
     )
     lines = table_range(found("evidence"), RESULT, view("evidence")).lines
     assert lines[0].cells[3] == "16 (32.7)"  # 16/49

@@ -12,7 +12,15 @@ from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.units import magnesium_unit
 from lib.export.pictures import png_of, svg_of
-from lib.present.common.charts import AxisRange, fill_chart, label_expression, spread_labels, with_footer
+from lib.present.common.charts import (
+    AxisRange,
+    fill_chart,
+    label_expression,
+    spread_labels,
+    with_footer,
+    with_text_colours,
+)
+from lib.present.common.palette import INKS
 from lib.present.trajectory.chart import chart_trajectory
 from lib.present.trajectory.view import TrajectoryView, points_frame
 from lib.present.trajectory.words import caption_trajectory, sentence_trajectory, table_trajectory
@@ -90,3 +98,22 @@ def test_words_name_the_error_bar_and_n():
         "Remitter (n = 8)",
         "Non-responder (n = 32)",
     ]
+
+
+def luminance(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_of_axes_and_legends_has_the_contrast_that_wcag_asks_for(theme):
+    chart = {"mark": "point", "config": {"axis": {"grid": False}, "locale": {}}}
+    config = with_text_colours(chart, theme)["config"]
+    assert chart["config"] == {"axis": {"grid": False}, "locale": {}}
+    assert config["axis"]["grid"] is False
+    assert config["locale"] == {}
+    for part in ("axis", "legend", "header"):
+        for text in ("labelColor", "titleColor"):
+            dark, light = sorted((luminance(config[part][text]), luminance(INKS[theme].ground)))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
