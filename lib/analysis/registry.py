@@ -1,7 +1,8 @@
 """The registry of analyses: one row an analysis, which report, bundle, JSON, text and command line all read.
 
-A new analysis is a row of `ANALYSES` with a field of `Answers` by its code; tests fail until each of its readers
-(sections of the report, keys of the JSON) knows it.
+A new analysis is a row of `ANALYSES` with a field of `Answers` by its code, and a row in the table of each layer:
+`PASSAGES` and `METHOD_USES` (methods), `RECORDS` (JSON), `WRITERS` (report and text), `SCRIPTS` (code), the checklists'
+rules and README. `tests/test_registry_complete.py` fails until all have it.
 """
 
 from collections.abc import Callable, Collection
@@ -234,7 +235,7 @@ SECTIONS = tuple(dict.fromkeys(section for row in ANALYSES for section in row.se
 def answer_question(
     question: Question,
     settings: Settings,
-    sections: Collection[str] = SECTIONS,
+    sections: Collection[str] | None = None,
     compute: Compute = call_directly,
     announce: Announce = announce_nothing,
     *,
@@ -249,8 +250,8 @@ def answer_question(
     settings : dict
         Those that `ANALYSES` names, with the values that the pages use.
     sections : collection of str
-        Codes of the sections; others than `SECTIONS` need no analysis.
-    call_directly : callable
+        Codes of the sections, by default all of `SECTIONS`; others need no analysis.
+    compute : callable
         How a function is asked; a page answers from what it has computed before.
     announce : callable
         Told what comes next.
@@ -262,11 +263,12 @@ def answer_question(
     Answers
         Equal questions with equal settings give equal answers, however many sections are asked for.
     """
+    sections = SECTIONS if sections is None else tuple(sections)
     if not question.mask.any():
-        return Answers(question, settings, tuple(sections))
+        return Answers(question, settings, sections)
     request, found = AnalysisRequest(question, settings, compute, whole), {}
     for row in ANALYSES:
         if not row.sections or set(row.sections) & set(sections):
             announce(row.label)
             found[row.code] = row.run(request)
-    return Answers(question, settings, tuple(sections), **found)
+    return Answers(question, settings, sections, **found)

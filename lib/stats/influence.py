@@ -1,6 +1,6 @@
 """Influence: how far each patient alone moves the F and p of an ANOVA.
 
-Disclosure a patient out changes the group's mean by −u / (n − 1) and the error matrix by −n / (n − 1) u u′, u being
+Leaving a patient out changes the group's mean by −u / (n − 1) and the error matrix by −n / (n − 1) u u′, u being
 the patient's residual; so every refit follows from the full fit, without fitting again.
 """
 

@@ -100,6 +100,27 @@ KINDS: dict[str, Kind] = {
     )
 }
 
+#: By the codes of analyses: the kinds of script that make their numbers.
+SCRIPTS: dict[str, tuple[str, ...]] = {
+    "data": ("overview",),
+    "table1": ("table1",),
+    "trajectories": ("trajectory",),
+    "anova": ("anova",),
+    "comparisons": ("posthoc",),
+    "groups": ("groups",),
+    "simple_effects": ("simple_effects",),
+    "ranks": ("ranks",),
+    "assumptions": ("assumptions",),
+    "associations": ("association",),
+    "comorbidity": ("prevalence", "together", "courses", "response"),
+}
+#: Analyses without a script, with the reason.
+WITHOUT_SCRIPT: dict[str, str] = {
+    "reference": "counts against limits that stand in the JSON beside them",
+    "left_out": "no page shows code for who lacks a value",
+    "influence": "the analysis of variance again, without each patient in turn",
+}
+
 
 def python_script(kind: str, request: ScriptRequest) -> Script:
     """Write the Python script of a kind.

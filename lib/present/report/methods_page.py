@@ -9,6 +9,24 @@ from lib.present.report.methods_table import METHODS
 #: Packages whose versions a reader needs to reproduce a number.
 PACKAGES = ("streamlit", "pandas", "numpy", "scipy", "statsmodels", "pingouin", "fexact", "altair")
 
+#: By the codes of analyses: the start of what `METHODS` says its tests are used for; counts need no method.
+METHOD_USES: dict[str, str] = {
+    "data": "",
+    "table1": "Table 1",
+    "trajectories": "Trajectories",
+    "reference": "Trajectories, against the reference range",
+    "anova": "ANOVA",
+    "comparisons": "ANOVA, visits in pairs",
+    "left_out": "ANOVA, patients left out",
+    "groups": "ANOVA, groups in pairs",
+    "simple_effects": "ANOVA, change within each group",
+    "ranks": "ANOVA, on ranks",
+    "assumptions": "ANOVA, assumptions",
+    "influence": "ANOVA, influence",
+    "associations": "Association",
+    "comorbidity": "Comorbidity",
+}
+
 CITATION = (
     "Górska N, Cubała WJ, Słupski J, Wiglusz MS, Gałuszko-Węgielnik M, Kawka M, Grzegorzewska A. "
     "Magnesium in Ketamine Administration in Treatment-Resistant Depression. Pharmaceuticals 2021; 14: 430. "

@@ -163,6 +163,20 @@ METHODS = (
         ("Shapiro–Wilk test", "Shapiro–Wilk tests and normal Q–Q points", "Levene's test", "Box's M test"),
     ),
     Method(
+        "ANOVA, influence",
+        "The analysis without each patient in turn",
+        "F and p of every effect refitted without the patient; nobody is left out for it",
+        "R afex::aov_ez, once without each patient",
+        "Cook & Weisberg 1982, Residuals and Influence in Regression",
+    ),
+    Method(
+        "ANOVA, patients left out",
+        "Baseline of those who lack a value against those kept",
+        "difference of means, left out − kept, with Welch’s t and its 95 % CI; groups as counts",
+        "R t.test",
+        "Welch 1947, doi 10.1093/biomet/34.1-2.28",
+    ),
+    Method(
         "ANOVA, outcome groups",
         "No p for the scale that defines them",
         "the depression scale is drawn and not tested between outcome groups, nor in patients picked by outcome",

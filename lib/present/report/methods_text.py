@@ -6,6 +6,7 @@ from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
+from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
 from lib.cohort.codebook import in_sentence
 from lib.cohort.units import magnesium_unit
 from lib.present.common.claims import join_words
@@ -42,15 +43,9 @@ def paragraphs_methods(answers: Answers) -> tuple[str, ...]:
     """
     if answers.data is None:
         return ("No patient was selected, so nothing was computed.",)
-    writers: tuple[Callable[[Answers], Passage], ...] = (
+    writers = (
         _passage_outcome,
-        passage_table1,
-        _passage_trajectories,
-        passage_anova,
-        passage_comparisons,
-        _passage_association,
-        passage_comorbidity,
-        passage_checks,
+        *(write for section in PASSAGES.values() for write in section),
         _passage_missing,
         _passage_level,
         _passage_software,
@@ -233,3 +228,14 @@ def _passage_software(answers: Answers) -> Passage:
     return (
         f"Computations were made with {SOFTWARE} {VERSION} on {name_python()} with {join_words(packages)}.",
     )
+
+
+#: What tells the methods of a section of analyses, in the order of the paragraphs.
+PASSAGES: dict[str, tuple[Callable[[Answers], Passage], ...]] = {
+    TABLE1: (passage_table1,),
+    TRAJECTORIES: (_passage_trajectories,),
+    ANOVA: (passage_anova, passage_comparisons),
+    ASSOCIATION: (_passage_association,),
+    COMORBIDITY: (passage_comorbidity,),
+    CHECKS: (passage_checks,),
+}
