@@ -17,6 +17,9 @@ LISTED_A_COLUMN = 10_000
 
 FINDING_COLUMNS = ("severity", "code", "row", "column", "patient", "found", "expected", "advice")
 
+#: Where a finding is that concerns no single place.
+WHOLE_FILE = "the file"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -53,7 +56,7 @@ class Finding:
             f"column “{shorten(self.column)}”" if self.column else "",
             f"patient {shorten(self.patient)}" if self.patient else "",
         ]
-        return ", ".join(part for part in parts if part) or "the file"
+        return ", ".join(part for part in parts if part) or WHOLE_FILE
 
     @property
     def sentence(self) -> str:
@@ -172,9 +175,13 @@ def describe_findings(findings: Sequence[Finding]) -> tuple[str, ...]:
 def _sentence(group: Sequence[Finding]) -> str:
     if len(group) == 1:
         return group[0].sentence
-    places = [f"{finding.where} ({finding.found})" for finding in group[:5]]
     first = group[0]
-    return f"{name_some(places, len(group))}: expected {first.expected}. {first.advice}"
+    if all(finding.where == WHOLE_FILE for finding in group):
+        found = name_some([finding.found for finding in group[:5]], len(group))
+        return f"The file: found {found}; expected {first.expected}. {first.advice}"
+    places = [f"{finding.where} ({finding.found})" for finding in group[:5]]
+    named = name_some(places, len(group))
+    return f"{named[:1].upper()}{named[1:]}: expected {first.expected}. {first.advice}"
 
 
 def with_patients(findings: Iterable[Finding], codes: dict[str, str]) -> tuple[Finding, ...]:

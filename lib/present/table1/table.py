@@ -1,5 +1,8 @@
 """Table 1 as a printed table, and as a plain one that can be sorted."""
 
+from dataclasses import replace
+
+from lib.analysis.common.grouping import EVERYONE
 from lib.analysis.table1.row_tests import KRUSKAL_EXACT, RowTest
 from lib.analysis.table1.table import Count, Table1, Table1Row
 from lib.cohort.codebook import in_sentence
@@ -51,7 +54,16 @@ def table_table1(result: Table1, smd: bool = False) -> PrintTable:
     caption = (
         f"Table 1. Characteristics of {plural(result.n, 'patient')} by {in_sentence(result.grouping.label)}"
     )
+    if result.grouping.by == EVERYONE:
+        return _undivided(result, headings, lines)
     return PrintTable(caption, headings, tuple(lines), (*_notes(result, smd), *_remark_notes(remarks)))
+
+
+def _undivided(result: Table1, headings: tuple[Heading, ...], lines: list[Line]) -> PrintTable:
+    """Keep one column of numbers where no groups are compared: none repeats it, and no test has a column."""
+    kept = tuple(replace(line, cells=line.cells[:3]) for line in lines)
+    caption = f"Table 1. Characteristics of {plural(result.n, 'patient')}"
+    return PrintTable(caption, headings[:3], kept, _notes(result, smd=False))
 
 
 def _lines(row: Table1Row, result: Table1, smd: bool, remarks: dict[str, str]) -> list[Line]:
@@ -228,6 +240,8 @@ def _record_value(cell: Count | Description | None) -> float | None:
 def sentence_table1(result: Table1) -> str:
     """Say in which rows the groups differ at p < .05, without adjustment, and how many rows were tested."""
     tested = [row for row in result.rows if row.test and row.test.p == row.test.p]
+    if result.grouping.by == EVERYONE:
+        return f"{plural(result.n, 'patient')}; no groups are compared."
     if not tested:
         return f"{plural(result.n, 'patient')}, no row that can be tested: there is nothing to compare."
     low = find_rows(tested, lambda row: row.test.p_adjusted)

@@ -89,3 +89,13 @@ def test_a_measure_keeps_its_decimals():
     mean, median = (line.cells for line in table.lines[-2:])
     assert mean[2].startswith(f"{sum(values) / len(values):.3f} (")
     assert median[2].startswith(f"{statistics.median(values):.2f} [")
+
+
+def test_without_groups_there_is_one_column_and_no_test():
+    result = summarise_table1(Question(read_bundled_cohort()), "all")
+    table = table_table1(result, smd=True)
+    assert table.caption == "Table 1. Characteristics of 49 patients"
+    assert [heading.label for heading in table.headings] == ["", "N known", "All"]
+    assert {len(line.cells) for line in table.lines if line.kind != "section"} == {3}
+    assert not any("only one group" in note for note in table.notes)
+    assert sentence_table1(result) == "49 patients; no groups are compared."

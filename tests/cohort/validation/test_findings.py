@@ -8,6 +8,7 @@ import pytest
 from lib.cohort.mapping import guess_mapping
 from lib.cohort.reading import read_table
 from lib.cohort.validation import build_cohort
+from lib.cohort.validation.finding import Fault, describe_findings
 
 from .clean_file import by_code, check, clean_rows, planted, text_of
 
@@ -213,3 +214,12 @@ def test_ids_that_differ_in_case_only():
     rows = clean_rows()
     rows[3][0] = "p1"
     assert [f.row for f in by_code(check(rows), "similar_ids")] == [4]
+
+
+def test_findings_of_the_whole_file_are_one_sentence_that_begins_with_a_capital():
+    fault = Fault("warning", "visits", "one pattern", "Check the visits.")
+    assert describe_findings([fault.at("“a”"), fault.at("“b”")]) == (
+        "The file: found “a” and “b”; expected one pattern. Check the visits.",
+    )
+    two = describe_findings([fault.at("“x”", row=2), fault.at("“y”", row=3)])
+    assert two == ("Row 2 (“x”) and row 3 (“y”): expected one pattern. Check the visits.",)
