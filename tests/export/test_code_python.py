@@ -120,9 +120,7 @@ def outputs(tmp_path_factory) -> dict[tuple[str, str], dict]:
             paths[name, kind].write_text(python_script(kind, request).text, encoding="utf-8", newline="")
     driver = Path(__file__).parent / "run_scripts.py"
     call = [sys.executable, "-W", "error::RuntimeWarning:__main__", str(driver), str(folder / "out.json")]
-    subprocess.run(
-        [*call, *map(str, paths.values())], check=True, capture_output=True, cwd=folder, timeout=120
-    )
+    subprocess.run([*call, *map(str, paths.values())], check=True, capture_output=True, cwd=folder)
     found = json.loads((folder / "out.json").read_text(encoding="utf-8"))
     return {key: found[str(path)] for key, path in paths.items()}
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 def open_dashboard(page: str = "overview", **query: str | list[str]) -> AppTest:
     """Run a page of the dashboard as a link with these settings would open it."""
-    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=600)
     for name, value in query.items():
         at.query_params[name] = value
     if page != "overview":

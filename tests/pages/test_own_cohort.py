@@ -15,7 +15,7 @@ PAGES = (
 
 def open_own(page: str, cohort: Cohort, **query: str) -> AppTest:
     """Open a page as a link on data that this session holds."""
-    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=60)
+    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=600)
     at.session_state["the reader's own cohort"] = cohort
     at.query_params["data"] = cohort.fingerprint[:12]
     for name, value in query.items():
@@ -67,7 +67,7 @@ def test_a_column_of_many_levels_is_neither_listed_nor_a_group():
 def test_a_second_session_has_nothing_of_the_first():
     cohort = ODD_COHORTS["two visits"]
     open_own("overview", cohort)
-    second = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=60)
+    second = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=600)
     second.query_params["data"] = cohort.fingerprint[:12]
     second.run()
     assert not second.exception

@@ -87,7 +87,7 @@ def test_nothing_is_published_unless_the_operator_says_so(monkeypatch):
 
 
 def test_the_bundled_cohort_has_no_panel_but_a_key_can_be_used(allowed):
-    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=60)
+    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=600)
     at.switch_page("../pages/data.py").run()
     assert not [box for box in at.expander if "Publish" in box.label]
     assert [box for box in at.expander if "Revoke" in box.label]
@@ -150,7 +150,7 @@ def visit(link: str, monkeypatch, *, hand: bool = True, **query: str) -> AppTest
     """Open a link as a browser does: the id in the address, the key when the page asks for it."""
     head, _, key = link.partition("#")
     id_text = head.partition("shared=")[2]
-    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=60)
+    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=600)
     at.query_params["shared"] = id_text
     for name, value in query.items():
         at.query_params[name] = value

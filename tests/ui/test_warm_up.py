@@ -21,6 +21,7 @@ assert all(library in loaded for library in LIBRARIES), loaded
 from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
 from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
 from lib.analysis.common.question import Question
+from lib.analysis.published.judgement import judge_paper
 from lib.cohort.cohort import read_bundled_cohort
 
 question = Question(read_bundled_cohort())
@@ -30,6 +31,7 @@ compare_within_groups(question, "mg", "outcome")
 compare_ranks(question, "mg", "outcome", "all", "holm", "wilcoxon")
 check_assumptions(question, "mg", "outcome")
 find_influence(question, "mg", "outcome")
+judge_paper()
 print(sorted(name for name in set(sys.modules) - loaded if name.partition(".")[0] in LIBRARIES))
 """
 

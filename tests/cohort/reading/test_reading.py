@@ -4,7 +4,6 @@ import ast
 import builtins
 import io
 import sys
-import time
 import warnings
 import zipfile
 from pathlib import Path
@@ -22,6 +21,7 @@ from lib.cohort.reading import (
 )
 from tests.cohort.reading.corpus.binary_files import BINARY_CASES, SIMPLE, workbook
 from tests.cohort.reading.corpus.text_files import TEXT_CASES
+from tests.work import at_most
 
 FOLDER = Path(__file__).parents[3] / "lib" / "cohort" / "reading"
 
@@ -31,12 +31,11 @@ def long_csv(n_rows: int) -> bytes:
     return "\n".join(["patient;visit;mg;madrs;diabetes", *rows]).encode()
 
 
-def test_a_hundred_thousand_rows_are_read_right_and_fast():
+def test_a_hundred_thousand_rows_are_read_right_and_as_columns():
     data = long_csv(100_000)
-    begin = time.perf_counter()
-    table = read_table(data, "long.csv")
-    numbers = parse_numbers(table.frame["mg"], table.detected.decimal)
-    assert time.perf_counter() - begin < 10
+    with at_most(calls=300_000):  # three a row: the rows are read as columns
+        table = read_table(data, "long.csv")
+        numbers = parse_numbers(table.frame["mg"], table.detected.decimal)
     assert table.frame.shape == (100_000, 5)
     # 250 whole rounds of 0.600 … 0.999, summed by hand: 250 × 400 × 0.7995.
     assert numbers.values.sum() == pytest.approx(79_950.0, abs=1e-6)
@@ -156,10 +155,8 @@ def test_row_beyond_the_sheet_is_refused_at_once():
             if name.endswith("sheet1.xml"):
                 content = content.replace(b'<row r="3"', b'<row r="99999999999"')
             new.writestr(name, content)
-    begin = time.perf_counter()
-    with pytest.raises(UnreadableFileError, match="row number"):
+    with at_most(calls=50_000), pytest.raises(UnreadableFileError, match="row number"):
         read_table(buffer.getvalue(), "x.xlsx")
-    assert time.perf_counter() - begin < 10
 
 
 def test_wide_table_within_the_limit_is_read():

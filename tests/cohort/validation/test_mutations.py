@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -13,9 +13,12 @@ from lib.cohort.mapping import guess_mapping, mapping_from_json, mapping_to_json
 from lib.cohort.protection import find_identifying, protect
 from lib.cohort.reading import UnreadableFileError, read_table
 from lib.cohort.validation import build_cohort, describe_findings, findings_table
+from tests.work import at_most
 
 FILES_A_SEED = 170
-SECONDS_A_FILE = 5.0
+CALLS_A_FILE = 2_000_000
+COUNTED_OF = 8
+"""Counting slows: the work of one file in eight is counted."""
 NASTY = (
     "", " ", "NA", "-9", "-99", "999", "9999", "1e5", "1e999", "0,85", "1,234", "1.234", "1.234.567", "<0.1", ">60",
     "=1+1", "NaN", "inf", "-inf", "½", "٣", "0x1F", "1_000", "12:30", "2024-02-30", "31.12.2023", "--", "'5", "5'",
@@ -202,21 +205,20 @@ def assert_numbers_are_in_the_file(cohort, mapping, data):
 def test_broken_files(seed):
     rng = np.random.default_rng(seed)
     outcomes = {"refused": 0, "errors": 0, "cohort": 0}
-    for _ in range(FILES_A_SEED):
+    for number in range(FILES_A_SEED):
         data = broken_file(rng)
-        began = time.perf_counter()
-        try:
-            raw = read_table(data, "broken.csv")
-        except UnreadableFileError:
-            outcomes["refused"] += 1
-            continue
-        suspicions = find_identifying(raw)
-        safe = protect(
-            raw, {s.column: s.actions[int(rng.integers(len(s.actions)))] for s in suspicions}, suspicions
-        )
-        mapping = guess_mapping(safe)
-        validated = build_cohort(safe, mapping)
-        assert time.perf_counter() - began < SECONDS_A_FILE
+        with at_most(CALLS_A_FILE) if number % COUNTED_OF == 0 else nullcontext():
+            try:
+                raw = read_table(data, "broken.csv")
+            except UnreadableFileError:
+                outcomes["refused"] += 1
+                continue
+            suspicions = find_identifying(raw)
+            safe = protect(
+                raw, {s.column: s.actions[int(rng.integers(len(s.actions)))] for s in suspicions}, suspicions
+            )
+            mapping = guess_mapping(safe)
+            validated = build_cohort(safe, mapping)
         assert (validated.cohort is None) == bool(validated.errors)
         assert len(findings_table(validated.findings)) == len(validated.findings)
         assert len(describe_findings(validated.findings)) <= len(validated.findings)

@@ -91,14 +91,14 @@ def test_rows_are_offered_in_the_session_that_has_them_alone(monkeypatch):
 
 
 def open_bundle(cohort: Cohort) -> AppTest:
-    at = AppTest.from_file(PAGE, default_timeout=30)
+    at = AppTest.from_file(PAGE, default_timeout=600)
     at.session_state["the reader's own cohort"] = cohort
     at.query_params["data"] = cohort.fingerprint[:12]
     return at.run()
 
 
 def test_an_own_cohort_stays_out_of_the_bundle_until_it_is_put_in():
-    at = AppTest.from_file(PAGE, default_timeout=30).run()
+    at = AppTest.from_file(PAGE, default_timeout=600).run()
     assert at.toggle[0].value is True
     at = open_bundle(upload())
     assert not at.exception
@@ -107,7 +107,7 @@ def test_an_own_cohort_stays_out_of_the_bundle_until_it_is_put_in():
 
 
 def opened(data: bytes) -> AppTest:
-    at = AppTest.from_file(PAGE, default_timeout=30).run()
+    at = AppTest.from_file(PAGE, default_timeout=600).run()
     return at.file_uploader(key="settings file").upload("s.json", data, "application/json").run()
 
 
