@@ -208,11 +208,11 @@ ANALYSES: tuple[Analysis, ...] = (
         "comparisons", "Pairs of visits", "anova", (ANOVA,),
         (*_VISITS, "posthoc", "adjust", "interval", "posterror"), _comparisons,
     ),
+    Analysis("left_out", "Patients left out", "anova", (ANOVA,), _VISITS, _left_out),
     Analysis(
         "groups", "Pairs of groups", "anova", (ANOVA,),
         (*_VISITS, "adjust", "grouptest", "groupfamily"), _groups,
     ),
-    Analysis("left_out", "Patients left out", "anova", (ANOVA,), _VISITS, _left_out),
     Analysis("simple_effects", "Change within groups", "anova", (ANOVA,), _VISITS, _simple_effects),
     Analysis(
         "ranks", "Tests on ranks", "anova", (CHECKS,), (*_VISITS, "posthoc", "adjust", "ranktest"), _ranks

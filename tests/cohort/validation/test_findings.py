@@ -38,7 +38,7 @@ def test_clean_file_has_no_findings_and_the_values_of_the_file():
         (8, "bmi", "2.1", "error", "impossible_value", "P3"),
         (9, "madrs", "abc", "error", "text_in_number", "P3"),
         (9, "mg_mmol_l", "<0.10", "error", "below_detection", "P3"),
-        (9, "mg_mmol_l", "0.85 mmol/L", "error", "unit_in_cell", "P3"),
+        (9, "mg_mmol_l", "0.85 mmol/24h", "error", "unit_in_cell", "P3"),
         (9, "mg_mmol_l", "12.05.2020", "error", "date_in_number", "P3"),
         (6, "sex", "male?", "error", "unknown_level", "P2"),
         (7, "diabetes", "perhaps", "error", "unknown_level", "P2"),
@@ -61,6 +61,12 @@ def test_planted_fault_is_found_at_its_place(line, column, value, severity, code
     assert (validated.cohort is None) == (severity == "error")
     assert found[0].advice
     assert found[0].expected
+
+
+def test_a_cell_with_the_unit_of_its_column_is_read():
+    validated = check(planted(9, "mg_mmol_l", "0.85 mmol/L"))
+    assert validated.findings == ()
+    assert validated.cohort.measures["mg"][2, 1] == 0.85
 
 
 def test_mixup_names_the_unit_it_looks_like():
