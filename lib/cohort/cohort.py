@@ -188,8 +188,8 @@ def cohort_from_long(name: str, rows: pd.DataFrame, codebook: Codebook, *, synth
         for column in codebook.characteristics
         if column.kind not in ("count_of", "any_of")
     }
-    row = pd.Index(patients).get_indexer(rows[identifier])
-    place = pd.Index([v.name for v in codebook.visits]).get_indexer(rows[visit])
+    row = pd.Index(patients).get_indexer(pd.Index(rows[identifier]))
+    place = pd.Index([v.name for v in codebook.visits]).get_indexer(pd.Index(rows[visit]))
     measures = {}
     for column in codebook.measures:
         matrix = np.full((len(patients), len(codebook.visits)), np.nan)
@@ -200,7 +200,7 @@ def cohort_from_long(name: str, rows: pd.DataFrame, codebook: Codebook, *, synth
 
 def _stored_values(column: Column, cells: pd.Series) -> np.ndarray:
     if column.kind in LEVELLED_KINDS:
-        return pd.Index([level.code for level in column.levels]).get_indexer(cells)
+        return pd.Index([level.code for level in column.levels]).get_indexer(pd.Index(cells))
     return pd.to_numeric(cells).to_numpy(float)
 
 

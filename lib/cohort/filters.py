@@ -141,10 +141,12 @@ class RangeFilter(Filter):
 
     def mask(self, cohort: Cohort, classification: Classification | None, choice: Choice) -> Mask:
         numbers = self._numbers(cohort)
-        return (numbers >= choice[0]) & (numbers <= choice[1])
+        within: Mask = (numbers >= choice[0]) & (numbers <= choice[1])
+        return within
 
     def known(self, cohort: Cohort, choice: Choice) -> Mask:
-        return ~np.isnan(self._numbers(cohort))
+        known: Mask = ~np.isnan(self._numbers(cohort))
+        return known
 
     def sentence(self, cohort: Cohort, choice: Choice) -> str:
         return f"{in_sentence(self.label)} {choice[0]:g} to {choice[1]:g}"
@@ -229,7 +231,7 @@ class OutcomeFilter(Filter):
     def mask(self, cohort: Cohort, classification: Classification | None, choice: Choice) -> Mask:
         if classification is None:
             return np.ones(cohort.n_patients, dtype=bool)
-        return np.vstack([classification.members[group] for group in choice]).any(axis=0)
+        return np.asarray(np.vstack([classification.members[group] for group in choice]).any(axis=0))
 
     def known(self, cohort: Cohort, choice: Choice) -> Mask:
         return np.ones(cohort.n_patients, dtype=bool)

@@ -226,7 +226,7 @@ def _finding_lines(findings: tuple[Finding, ...]) -> list[str]:
 
 def _content(intake: Intake | None) -> dict[str, Any]:
     if intake is None:
-        empty = {"detected": None, "mapping": None, "identifying": [], "cohort": None}
+        empty: dict[str, Any] = {"detected": None, "mapping": None, "identifying": [], "cohort": None}
         return {**empty, "errors": 0, "warnings": 0, "findings": []}
     detected, validated = intake.raw.detected, intake.validated
     errors, warnings = count_findings(validated.findings)

@@ -114,7 +114,8 @@ def has_responded(baseline: np.ndarray, endpoint: np.ndarray, response_percent: 
     as `100 (baseline - endpoint) >= percent × baseline`. Scores with decimals would not (2.3 - 1.61 is not
     30 % of 2.3 in binary): the threshold is lowered by less than any two recorded scores can tell apart.
     """
-    return 100 * (baseline - endpoint) >= (response_percent - BINARY_NOISE) * baseline
+    responded: np.ndarray = 100 * (baseline - endpoint) >= (response_percent - BINARY_NOISE) * baseline
+    return responded
 
 
 def classify_outcome(cohort: Cohort, definition: OutcomeDefinition) -> Classification | None:

@@ -5,8 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lib.cohort.catalogue import DATA_FOLDER
-from lib.cohort.codebook import Column
+from lib.cohort.codebook import DATA_FOLDER, Column
 
 NO_RANGE = "none"
 NO_RANGE_LABEL = "No range"

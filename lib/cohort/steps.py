@@ -65,8 +65,9 @@ def protect_and_map(
     """
     table = protect(raw, decisions, suspicions) if suspicions else raw
     if mapping is None:
-        whole = look is not None and table is raw
-        return table, mapping_of(look) if whole else guess_mapping(table, layout=layout), ""
+        if look is not None and table is raw:
+            return table, mapping_of(look), ""
+        return table, guess_mapping(table, layout=layout), ""
     fitted = fit_mapping(mapping, table)
     lacking = [c.column for c in fitted.columns if c.role != "ignore" and c.column not in table.columns]
     if not lacking:

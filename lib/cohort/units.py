@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 
-from lib.cohort.catalogue import conversion_factor, find_analyte
+from lib.cohort.catalogue import Analyte, conversion_factor, find_analyte
 from lib.cohort.codebook import Column
 
-MAGNESIUM = find_analyte("mg")
+
+def _magnesium() -> Analyte:
+    found = find_analyte("mg")
+    if found is None:
+        raise LookupError("data/analytes.csv has no row “mg”")
+    return found
+
+
+MAGNESIUM = _magnesium()
 
 
 @dataclass(frozen=True)
@@ -18,10 +26,16 @@ class Unit:
     decimals: int = 2
 
 
+def _unit(code: str, label: str) -> Unit:
+    factor = conversion_factor(MAGNESIUM, MAGNESIUM.unit, label)
+    if factor is None:
+        raise LookupError(f"{MAGNESIUM.label} is not converted to {label}")
+    return Unit(code, label, factor)
+
+
 #: Codes as they stand in the address; factors come from the molar mass and valence in `data/analytes.csv`.
 MAGNESIUM_UNITS = tuple(
-    Unit(code, label, conversion_factor(MAGNESIUM, MAGNESIUM.unit, label))
-    for code, label in (("mmol", "mmol/L"), ("mg", "mg/dL"), ("meq", "mEq/L"))
+    _unit(code, label) for code, label in (("mmol", "mmol/L"), ("mg", "mg/dL"), ("meq", "mEq/L"))
 )
 
 

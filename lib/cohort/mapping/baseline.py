@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lib.cohort.catalogue import Scale
 from lib.cohort.mapping.families import Family, Member
 from lib.cohort.mapping.items import values_of
 from lib.cohort.mapping.model import ColumnMapping, Doubt, MeasureMapping, VisitMapping
@@ -172,7 +173,9 @@ def join_baselines(
     """
     taken = {m.column for family in families for m in family.members} | set(left_out)
     scales = [
-        i for i, f in enumerate(families) if getattr(f.measure, "role", "") == "depression" and not f.stem
+        (i, f.measure.label)
+        for i, f in enumerate(families)
+        if isinstance(f.measure, Scale) and f.measure.role == "depression" and not f.stem
     ]
     result, reasons, doubts = list(families), {}, []
     for name, profile in profiles.items():
@@ -186,7 +189,8 @@ def join_baselines(
             continue
         if len(scales) != 1:
             continue
-        family = result[scales[0]]
+        place, scale = scales[0]
+        family = result[place]
         same = next((m.column for m in family.members if _equal(profile, profiles[m.column])), None)
         if same is not None:
             reasons[name] = f"it repeats “{shorten(same)}”"
@@ -194,8 +198,8 @@ def join_baselines(
             m.visit and m.visit.rank == 0 for m in family.members
         ):
             member = Member(name, headers[name].visit)
-            result[scales[0]] = replace(family, members=(*family.members, member))
-            found = f"“{shorten(name)}” beside {family.measure.label} at later visits"
+            result[place] = replace(family, members=(*family.members, member))
+            found = f"“{shorten(name)}” beside {scale} at later visits"
             advice = "It is taken as the first visit; leave the column out if it is something else."
             doubts.append(
                 Doubt("baseline_column", (name,), found, "the name of the scale in the header", advice)

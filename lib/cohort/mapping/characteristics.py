@@ -154,7 +154,7 @@ GUESSES: dict[str, Callable[[ColumnProfile, ColumnWords, ColumnShape], ColumnMap
 
 def _by_medicine(profile: ColumnProfile, words: str) -> ColumnMapping | None:
     medicine, family = find_medicine(words), find_medicine_class(words)
-    if (medicine is None and family is None) or labelled_yes_no_share(profile) < MOSTLY_YES_NO:
+    if labelled_yes_no_share(profile) < MOSTLY_YES_NO:
         return None
     section = ROLE_BY_CODE["medicine"].section
     if medicine is not None:
@@ -163,6 +163,8 @@ def _by_medicine(profile: ColumnProfile, words: str) -> ColumnMapping | None:
             profile.name, "medicine", reason, medicine.name, medicine.label, "yes_no", section,
             group=medicine.belongs_to,
         )  # fmt: skip
+    if family is None:
+        return None
     reason = f"its name is the medicine class {family.label}"
     return ColumnMapping(profile.name, "medicine_class", reason, family.name, family.label, "yes_no", section)
 

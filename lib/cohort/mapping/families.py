@@ -172,7 +172,7 @@ def _summed_families(items: Items, families: Sequence[Family]) -> list[Family]:
     groups: dict[str, list[Member]] = defaultdict(list)
     scales = {}
     for block in items.summed:
-        if any(family.measure is block.scale for family in families):
+        if block.scale is None or any(family.measure is block.scale for family in families):
             continue
         scales[block.scale.name] = block.scale
         groups[block.scale.name] += [Member(column, block.visit) for column in block.columns]
@@ -219,7 +219,7 @@ def _settle_visits(members: list[Member]) -> list[Member]:
         if any(visit.rank == 0 or visit.number == 0 for visit in others):
             return [member for member in members if member.visit is not None]
         bare = all(visit.rank == 1 and not visit.unit for visit in others)
-        if bare and min(visit.number for visit in others) == 2:
+        if bare and min((visit.number for visit in others if visit.number is not None), default=0) == 2:
             first = VisitName(1, 1.0, label="1", short="1")
         else:
             first = VisitName(0, label="Baseline", short="Baseline")
@@ -261,9 +261,10 @@ def _accept(
     distinct = {number for column in numbers for number in column[~np.isnan(column)]}
     if len(distinct) < 3:
         return False
-    if not all(member.visit.rank == 1 and not member.visit.unit for member in family.members):
+    visits = [member.visit for member in family.members if member.visit is not None]
+    if not all(visit.rank == 1 and not visit.unit for visit in visits):
         return True
-    found = {member.visit.number for member in family.members}
+    found = {visit.number for visit in visits}
     if has_visits and found <= set(known_numbers):
         return True
     counted = len(found) >= MIN_COUNTED and found in (set(range(len(found))), set(range(1, len(found) + 1)))

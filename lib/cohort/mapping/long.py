@@ -113,9 +113,10 @@ def _sums(items: Items, measures: list[MeasureMapping]) -> dict[str, str]:
     """Add a measure for each complete block of items without a total; give the measure of each item."""
     sums: dict[str, str] = {}
     for block in items.summed:
-        if block.visit is not None or any(m.catalogue == block.scale.name for m in measures):
+        scale = block.scale
+        if scale is None or block.visit is not None or any(m.catalogue == scale.name for m in measures):
             continue
-        measure = replace(make_measure(block.scale, "", "", [], RESERVED_NAMES), combine="sum")
+        measure = replace(make_measure(scale, "", "", [], RESERVED_NAMES), combine="sum")
         measures.append(measure)
         sums |= dict.fromkeys(block.columns, measure.name)
     return sums
@@ -141,7 +142,8 @@ def _visits_of(
     if guess.patient and not guess.visit:
         return _counted_visits(profiles[guess.patient], patients, timing)
     profile = profiles.get(guess.visit) if guess.visit else None
-    ordered, doubts = list_long_visits(profile), []
+    ordered = list_long_visits(profile)
+    doubts: list[Doubt] = []
     if profile is not None:
         ordered, doubts = time_visits(ordered, profile, timing)
     if not ordered.sure and len(ordered.visits) > 1:

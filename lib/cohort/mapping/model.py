@@ -249,6 +249,19 @@ class Mapping:
         return next(iter(self.with_role("patient")), None)
 
     @property
+    def patient_column(self) -> str:
+        """Name of the column with the patient id.
+
+        Raises
+        ------
+        ValueError
+            When there is none.
+        """
+        if self.patient is None:
+            raise ValueError("the mapping names no column of patient ids")
+        return self.patient.column
+
+    @property
     def visit(self) -> ColumnMapping | None:
         """The column with the visit, None when there is none."""
         return next(iter(self.with_role("visit")), None)

@@ -162,7 +162,8 @@ def profile_columns(
     dict of str to ColumnProfile
     """
     profiles = {}
-    for position, (name, cells) in enumerate(frame.items()):
+    for position, (key, cells) in enumerate(frame.items()):
+        name = str(key)
         if columns is not None and name not in columns:
             continue
         codes, texts = pd.factorize(cells.array)

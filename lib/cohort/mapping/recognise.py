@@ -132,7 +132,7 @@ def _split_unit(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _measure_patterns() -> tuple[tuple[re.Pattern[str], Scale | Analyte], ...]:
-    entries = (*read_scales(), *read_analytes())
+    entries: tuple[Scale | Analyte, ...] = (*read_scales(), *read_analytes())
     return tuple((re.compile(rf"(?<!\S)(?:{e.pattern.pattern})(?!\S)"), e) for e in entries)
 
 

@@ -81,7 +81,8 @@ def settle_twice(
 def _answers(profile: ColumnProfile) -> np.ndarray:
     """Give yes (1), no (0) or NaN on every row; shape (n_rows,)."""
     words = pd.Series([profile.value_labels.get(text, text) for text in profile.texts], dtype="str")
-    return np.append(parse_yes_no(words, empty_means_no=False).values, np.nan)[profile.codes]
+    answers: np.ndarray = np.append(parse_yes_no(words, empty_means_no=False).values, np.nan)[profile.codes]
+    return answers
 
 
 def say_measure(known: Scale | Analyte | None, column: str, visit: str, measure: MeasureMapping) -> str:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from lib.cohort.mapping.change import MappingError
 from lib.cohort.mapping.model import (
@@ -58,7 +58,7 @@ def mapping_from_json(text: str | bytes) -> Mapping:
             f"The mapping has version {str(content.get('version'))[:20]}; this dashboard reads version {VERSION}."
         )
     values = {key: value for key, value in content.items() if key not in ("format", "version")}
-    mapping = _make(Mapping, values, "the mapping")
+    mapping: Mapping = _make(Mapping, values, "the mapping")
     _check(mapping)
     return mapping
 
@@ -102,7 +102,7 @@ def _numbers(value: object, where: str) -> tuple[float, ...]:
     return tuple(float(item) for item in value)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return abs(value) < 1e15 and math.isfinite(value)
@@ -119,12 +119,14 @@ def _plain(kind: type, key: str) -> Callable[[object, str], Any]:
             "str": isinstance(value, str) and len(value) <= LONGEST_TEXT,
             "bool": isinstance(value, bool),
             "float": _is_number(value),
-            "int": _is_number(value) and value == int(value),  # type: ignore[call-overload]
+            "int": _is_number(value) and value == int(value),
         }
         base = declared.split(" |")[0]
         if not fits.get(base, False):
             raise MappingError(f"The mapping is damaged: {where} is not a {base}.")
-        return float(value) if base == "float" else int(value) if base == "int" else value  # type: ignore[call-overload]
+        if _is_number(value):
+            return float(value) if base == "float" else int(value)
+        return value
 
     return take
 

@@ -67,7 +67,8 @@ def days_of(profile: ColumnProfile) -> np.ndarray | None:
             return None
         numbers = days.astype("datetime64[D]").astype(np.int64).astype(float)
         numbers[np.isnat(days)] = np.nan
-        return np.append(numbers, np.nan)[profile.codes]
+        on_rows: np.ndarray = np.append(numbers, np.nan)[profile.codes]
+        return on_rows
     if not (profile.name.endswith(DAYS_SUFFIX) or _named_days(profile.name)) or profile.numeric_share < 0.9:
         return None
     codes = np.where(profile.codes < len(profile.numbers), profile.codes, -1)
@@ -146,6 +147,7 @@ def nominal_days(days: np.ndarray, patients: np.ndarray, n_visits: int) -> list[
 
 def from_first(visits: tuple[VisitMapping, ...]) -> tuple[VisitMapping, ...]:
     """Count the nominal days from the first visit, where all are known."""
-    if not visits or any(visit.day is None for visit in visits):
+    days = [visit.day for visit in visits if visit.day is not None]
+    if not visits or len(days) < len(visits):
         return visits
-    return tuple(replace(visit, day=visit.day - visits[0].day) for visit in visits)
+    return tuple(replace(visit, day=day - days[0]) for visit, day in zip(visits, days, strict=True))

@@ -41,19 +41,19 @@ def share_units(family: Family, families: Sequence[Family]) -> Family:
 
 def one_count(family: Family) -> tuple[Family, list[Doubt]]:
     """Take numbers with mixed units (`bdi1`, `wk2bdi`, `bdi_session5`) as one count where each stands once."""
-    counted = [m for m in family.members if m.visit is not None and m.visit.rank == 1]
-    units = Counter(m.visit.unit for m in counted)
-    numbers = [m.visit.number for m in counted]
-    if len(counted) < MIN_MIXED or len(units) < 2 or len(set(numbers)) < len(numbers):
+    counted = {m: m.visit for m in family.members if m.visit is not None and m.visit.rank == 1}
+    units = Counter(visit.unit for visit in counted.values())
+    numbers = [visit.number for visit in counted.values() if visit.number is not None]
+    if len(counted) < MIN_MIXED or len(units) < 2 or len(set(numbers)) < len(counted):
         return family, []
     if sorted(numbers) != list(range(int(min(numbers)), int(min(numbers)) + len(numbers))):
         return family, []
     unit = next(name for name, _ in units.most_common() if name)
-    pattern = next(m.visit for m in counted if m.visit.unit == unit and not m.visit.side)
+    pattern = next(visit for visit in counted.values() if visit.unit == unit and not visit.side)
     members = tuple(
-        replace(m, visit=_as(m.visit, pattern)) if m in counted else m for m in family.members
+        replace(m, visit=_as(counted[m], pattern)) if m in counted else m for m in family.members
     )  # fmt: skip
-    odd = tuple(m.column for m in counted if m.visit.unit != unit)
+    odd = tuple(m.column for m, visit in counted.items() if visit.unit != unit)
     named = name_some([f"“{shorten(column)}”" for column in odd])
     found = f"{named} beside columns counted by {unit.lower()}"
     advice = f"All numbers are taken as {unit.lower()}s. Check the visits of these columns."

@@ -123,8 +123,10 @@ def _days(visits: Sequence[NamedVisit]) -> list[float | None]:
     raw: list[float | None] = []
     for visit in visits:
         name = visit.name
-        known = name is not None and name.number is not None and name.days is not None and not name.side
-        raw.append(round(name.number * name.days, 4) if known else None)
+        if name is None or name.number is None or name.days is None or name.side:
+            raw.append(None)
+        else:
+            raw.append(round(name.number * name.days, 4))
     timed = [day for day in raw if day is not None]
     if not timed:
         return raw
@@ -152,8 +154,8 @@ def label_visit(visit: NamedVisit) -> VisitMapping:
 
 def _mapping(visit: NamedVisit, day: float | None, taken: Sequence[str]) -> VisitMapping:
     own_words = visit.text != visit.text.lower() or not visit.text.isascii()
-    named = visit.name is not None and visit.name.label and not own_words
-    label = visit.name.label if named else "1" if visit.text == UNCODED_VISIT else visit.text
+    named = "" if visit.name is None or own_words else visit.name.label
+    label = named or ("1" if visit.text == UNCODED_VISIT else visit.text)
     if NUMBER.fullmatch(label.strip()):
         label = f"Visit {label}"
     short = visit.name.short if visit.name is not None and visit.name.short else label

@@ -134,7 +134,7 @@ def _first_dates(columns: Sequence[np.ndarray], owners: np.ndarray) -> np.ndarra
         known = ~np.isnat(days) & (owners >= 0)
         np.minimum.at(first, owners[known], days[known].astype(np.int64))
     found = first[owners]
-    result = found.astype("datetime64[D]")
+    result: np.ndarray = found.astype("datetime64[D]")
     result[(found == latest) | (owners < 0)] = np.datetime64("NaT")
     return result
 
@@ -163,7 +163,8 @@ def _years_between(birth: np.ndarray, day: np.ndarray) -> np.ndarray:
     months = (day.astype("datetime64[M]") - birth.astype("datetime64[M]")).astype(float)
     months[np.isnat(birth) | np.isnat(day)] = np.nan
     in_month = (day - day.astype("datetime64[M]")) < (birth - birth.astype("datetime64[M]"))
-    return np.floor((months - in_month) / 12)
+    years: np.ndarray = np.floor((months - in_month) / 12)
+    return years
 
 
 def _whole(values: np.ndarray) -> pd.Series:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from .delimited import Progress
 from .limits import refuse
@@ -128,16 +129,17 @@ def _converse(
     child: subprocess.Popen[bytes], data: bytes, name: str, options: ReadingOptions, watch: _Watch
 ) -> RawTable:
     watch.start()
+    to_child, from_child = _pipes(child)
     try:
-        child.stdin.write(json.dumps({"name": str(name), "options": asdict(options)}).encode() + b"\n")
-        child.stdin.write(data)
-        child.stdin.close()
-        while line := child.stdout.readline():
+        to_child.write(json.dumps({"name": str(name), "options": asdict(options)}).encode() + b"\n")
+        to_child.write(data)
+        to_child.close()
+        while line := from_child.readline():
             answer = json.loads(line)
             if "refused" in answer:
                 raise unpack_refusal(answer["refused"])
             if "table" in answer:
-                return unpack_table(answer["table"], child.stdout.read(answer["size"]))
+                return unpack_table(answer["table"], from_child.read(answer["size"]))
             watch.share = float(answer["share"])
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         pass  # the child ended, or what it said is no table
@@ -172,10 +174,17 @@ def _start_child() -> subprocess.Popen[bytes]:
     )
 
 
+def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """Give the pipes that `_start_child` asks for."""
+    if child.stdin is None or child.stdout is None:
+        raise ValueError("the child was started without pipes")
+    return child.stdin, child.stdout
+
+
 def _end(child: subprocess.Popen[bytes]) -> None:
     """End a child, whatever it does, and let go of its pipes."""
     child.kill()
-    for pipe in (child.stdin, child.stdout):
+    for pipe in _pipes(child):
         with contextlib.suppress(OSError):
             pipe.close()
     child.wait()

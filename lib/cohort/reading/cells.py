@@ -65,7 +65,7 @@ def mark_missing(
 ) -> tuple[pd.DataFrame, tuple[tuple[str, int], ...]]:
     """Turn missing marks into NA and count each; "-" stays in a column that also holds "+"."""
     n_rows, counts = len(frame), Counter[str]()
-    columns: dict[object, object] = {}
+    columns: dict[str, Any] = {}
     for positions, cells in in_blocks(frame):
         found = cells.isin(list(marks)).to_numpy().copy()
         if not found.any():
@@ -74,7 +74,7 @@ def mark_missing(
         for j in touched:
             part = slice(j * n_rows, (j + 1) * n_rows)
             found[part] &= ~_meant_as_no(cells.iloc[part], found[part])
-        counts.update(cells[found].value_counts().to_dict())
+        counts.update({str(mark): n for mark, n in cells[found].value_counts().items()})
         masked = cells.mask(found).array
         columns |= {frame.columns[positions[j]]: masked[j * n_rows : (j + 1) * n_rows] for j in touched}
     return (frame.assign(**columns) if columns else frame), tuple(counts.most_common())

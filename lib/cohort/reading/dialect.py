@@ -87,8 +87,8 @@ def iterate_records(lines: Iterable[str], dialect: Dialect, *, strict: bool = Fa
     return csv.reader(lines, **_csv_options(dialect, strict))
 
 
-def _csv_options(dialect: Dialect, strict: bool) -> dict[str, object]:
-    options: dict[str, object] = {"delimiter": dialect.delimiter, "skipinitialspace": True, "strict": strict}
+def _csv_options(dialect: Dialect, strict: bool) -> dict[str, Any]:
+    options: dict[str, Any] = {"delimiter": dialect.delimiter, "skipinitialspace": True, "strict": strict}
     if dialect.quoting == "none":
         return {**options, "quoting": csv.QUOTE_NONE}
     if dialect.escaped:

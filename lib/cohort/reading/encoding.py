@@ -131,7 +131,8 @@ def _detect_one_byte(data: bytes) -> tuple[str, str]:
     scores = {encoding: _plausibility(sample, encoding) for encoding in ONE_BYTE}
     best = max(ONE_BYTE, key=lambda encoding: scores[encoding])
     letters = {c for c in sample.decode(best, errors="replace") if c > "\x7f" and c.isprintable()}
-    seen = name_some(sorted(letters, key=lambda c: -LETTER_WEIGHTS.get(c, 0)))
+    by_weight: list[str] = sorted(letters, key=lambda c: -LETTER_WEIGHTS.get(c, 0))
+    seen = name_some(by_weight)
     text = sample.decode(best, errors="replace")
     same = [
         ENCODINGS[other]

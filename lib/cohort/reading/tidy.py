@@ -44,10 +44,11 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
         grid = transpose_grid(grid)
     frame, n_cut = trim_cells(grid.frame)
     frame, numbers, n_rows_dropped = _drop_empty_rows(frame, grid.row_numbers)
-    kept = [j for j in frame.columns if clean_text(grid.columns[j]) or frame[j].notna().any()]
+    places = [int(j) for j in frame.columns]
+    kept = [j for j in places if clean_text(grid.columns[j]) or frame[j].notna().any()]
     if not kept or not len(frame):
         raise refuse("no_rows", name, "no rows of data", "a header and at least one row")
-    dropped = tuple(j + 1 for j in frame.columns if j not in set(kept))
+    dropped = tuple(j + 1 for j in places if j not in set(kept))
     columns, renamed = tidy_names([grid.columns[j] for j in kept], [j + 1 for j in kept])
     frame = (frame if len(kept) == frame.shape[1] else frame[kept]).set_axis(list(columns), axis=1)
     frame, marks = mark_missing(
@@ -143,7 +144,7 @@ def find_once_per_patient(frame: pd.DataFrame) -> tuple[tuple[str, ...], tuple[s
     An identifier's values are all distinct, the first row has one, and at least three rows in ten have none while
     another column goes on.
     """
-    every = {name: column.isna().to_numpy() for name, column in frame.items()}
+    every = {str(name): column.isna().to_numpy() for name, column in frame.items()}
     gaps = {c: g for c, g in every.items() if not g[0] and MIN_GAPS <= g.mean() < 1}
     candidates = [c for c in gaps if _starts_blocks(gaps[c]) and frame[c].dropna().is_unique]
     candidates = [c for c in candidates if c == frame.columns[0] or _stands_left(frame, c)]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .dialect import Dialect
-from .table import ReadingFinding, name_some, plain_name, shorten
+from .table import ReadingFinding, Severity, name_some, plain_name, shorten
 
 UNEVEN_REMEMBERED = 10_000
 MOSTLY = 0.9
@@ -83,7 +83,7 @@ def describe_uneven(
     """
     shifted = dialect.delimiter == " " or uneven.n_short > MOSTLY * n_rows
     values, pairs = f"{width} values a row", "quotation marks in pairs"
-    severity = {"short_rows": "error" if shifted else "warning"}
+    severity: dict[str, Severity] = {"short_rows": "error" if shifted else "warning"}
     found = {
         "long_rows": (uneven.long, uneven.n_long, f"more values than columns (“{uneven.example}”)", values),
         "short_rows": (uneven.short, uneven.n_short, "fewer values than columns", values),

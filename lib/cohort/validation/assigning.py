@@ -59,4 +59,4 @@ def _days(frame: pd.DataFrame, raw: RawTable, mapping: Mapping) -> np.ndarray | 
     days = days_of(profile)
     if days is None:
         return None
-    return since_first(days, pd.factorize(frame[mapping.patient.column])[0])
+    return since_first(days, pd.factorize(frame[mapping.patient_column])[0])

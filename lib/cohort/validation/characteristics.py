@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -142,7 +142,7 @@ def _levels(rows: Rows, column: ColumnMapping) -> tuple[np.ndarray, list[Finding
     return values, findings + _two_values(rows, column, levels, changed)
 
 
-def _places_of(rows: Rows, column: ColumnMapping, texts: Sequence[str]) -> list[int]:
+def _places_of(rows: Rows, column: ColumnMapping, texts: Iterable[str]) -> list[int]:
     """Find the level of each distinct text, by its value label or by itself, whatever its case; -1 where unknown."""
     places: dict[str, int] = {}
     for place, level in enumerate(column.levels):

@@ -175,7 +175,7 @@ def _whole_mixup(
         for other, to_cohort in others.items()
         if analyte.usual_low <= median / factor * to_cohort <= analyte.usual_high
     }
-    likely = f" They would be usual in {min(fits, key=fits.get)}." if fits else ""
+    likely = f" They would be usual in {min(fits, key=lambda other: fits[other])}." if fits else ""
     fault = Fault(
         WARNING,
         "unit_of_column",

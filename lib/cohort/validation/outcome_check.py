@@ -58,25 +58,25 @@ def check_outcome(rows: Rows, cohort: Cohort) -> list[Finding]:
         if level.code in KNOWN:
             contradicts |= known & (codes == place) & ~agrees[level.code]
     n_known = int((known & (codes >= 0)).sum())
-    return _contradictions(rows, cohort, given, scale.label, np.flatnonzero(contradicts), n_known, cutoff)
+    return _contradictions(rows, cohort, given, scale, np.flatnonzero(contradicts), n_known, cutoff)
 
 
 def _contradictions(
     rows: Rows,
     cohort: Cohort,
     given: Column,
-    scale: str,
+    scale: Column,
     patients: np.ndarray,
     n_known: int,
     cutoff: float,
 ) -> list[Finding]:
     column = rows.mapping.with_role("outcome")[0].column
     codes = cohort.characteristics[given.name]
-    scores = cohort.measures[cohort.codebook.measure_of("depression").name]
+    scores = cohort.measures[scale.name]
     fault = Fault(
         WARNING,
         "outcome_contradicts",
-        f"groups that follow from {scale} ({PAPER_RESPONSE_PERCENT} % response, remission ≤ {cutoff:g}, "
+        f"groups that follow from {scale.label} ({PAPER_RESPONSE_PERCENT} % response, remission ≤ {cutoff:g}, "
         "first to last visit)",
         f"{len(patients):,} of {n_known:,} patients differ; the pages use the ratings. "
         "Check the ratings or the definition.",
@@ -86,7 +86,7 @@ def _contradictions(
         rows.at(
             fault,
             first_row[i],
-            f"{given.levels[codes[i]].label} with {scale} {scores[i, 0]:g} to {scores[i, -1]:g}",
+            f"{given.levels[codes[i]].label} with {scale.label} {scores[i, 0]:g} to {scores[i, -1]:g}",
             column,
         )
         for i in patients

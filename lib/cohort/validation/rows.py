@@ -147,7 +147,7 @@ def read_rows(raw: RawTable, mapping: Mapping) -> tuple[Rows, list[Finding]]:
 def _rows_beyond(rows: Rows) -> list[Finding]:
     """Find rows of a patient beyond the last visit, where visits are counted."""
     beyond = np.flatnonzero((rows.visit_of_row < 0) & (rows.patient_of_row >= 0))
-    return rows.findings(TOO_MANY_ROWS, beyond, ["one more row"] * len(beyond), rows.mapping.patient.column)
+    return rows.findings(TOO_MANY_ROWS, beyond, ["one more row"] * len(beyond), rows.mapping.patient_column)
 
 
 def _chosen_rows(raw: RawTable, mapping: Mapping) -> tuple[pd.DataFrame, np.ndarray]:
@@ -237,7 +237,7 @@ def _similar_ids(rows: Rows) -> list[Finding]:
         if key in folded:
             other = rows.lines[first_row[folded[key]]]
             found = f"an id that differs from the one on row {other:,} only in case, blanks or zeros"
-            findings.append(rows.at(SIMILAR_IDS, first_row[place], found, rows.mapping.patient.column))
+            findings.append(rows.at(SIMILAR_IDS, first_row[place], found, rows.mapping.patient_column))
         folded.setdefault(key, place)
     return findings
 

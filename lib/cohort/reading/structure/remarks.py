@@ -135,8 +135,9 @@ def _rewrite(
             units[cell.unit] += int(counts[text])
     target = _target_unit(column, labels, units)
     analyte = find_analyte_of(column)
-    factors = {unit: 1.0 if unit == target else conversion_factor(analyte, unit, target) for unit in units}
-    if None in factors.values():
+    every = {unit: 1.0 if unit == target else conversion_factor(analyte, unit, target) for unit in units}
+    factors = {unit: factor for unit, factor in every.items() if factor is not None}
+    if len(factors) < len(every):
         told.findings.append(_several_units(column, name, units))
         return {}
     new: dict[str, str | None] = {}

@@ -69,7 +69,7 @@ def drop_summary_rows(
     if not hints.any():
         return frame, numbers, ()
     labels = {
-        int(row): _label(frame.iloc[row, :n_head].to_numpy(dtype=object)) for row in np.flatnonzero(hints)
+        row: _label(frame.iloc[row, :n_head].to_numpy(dtype=object)) for row in np.flatnonzero(hints).tolist()
     }
     found = _certain(labels, len(frame))
     if not found:

@@ -83,9 +83,11 @@ def _is_known(text: str) -> bool:
 
 def _names_measure(words: str) -> bool:
     heads = {words, words.partition(" ")[0]} - {""}
-    return any(
-        entry.pattern.fullmatch(head) for entry in (*read_scales(), *read_analytes()) for head in heads
-    )
+    patterns = [
+        *(scale.pattern for scale in read_scales()),
+        *(analyte.pattern for analyte in read_analytes()),
+    ]
+    return any(pattern.fullmatch(head) for pattern in patterns for head in heads)
 
 
 def _rows_are_alike(frame: pd.DataFrame) -> bool:

@@ -42,8 +42,9 @@ def convert_by_unit_column(
         shown = name_some([f"{unit} ({count_of(n, 'row')})" for unit, n in units.items()])
         where = f"{plain_name(name)}, columns “{owner}” and “{column}”"
         target = next(iter(units))
-        factors = {unit: conversion_factor(find_analyte_of(owner), unit, target) for unit in units}
-        if None in factors.values():
+        every = {unit: conversion_factor(find_analyte_of(owner), unit, target) for unit in units}
+        factors = {unit: factor for unit, factor in every.items() if factor is not None}
+        if len(factors) < len(every):
             step = "Convert them to one unit in the file."
             findings.append(
                 ReadingFinding("several_units", "error", where, f"several units: {shown}", "one unit", step)
