@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lib.analysis.anova.visits import VisitsAnova, choose_correction
-from lib.stats.anova import INTERACTION, TIME, Effect
+from lib.stats.anova import INTERACTION, TIME, Effect, RepeatedMeasuresAnova
 from lib.stats.friedman import friedman
 from lib.stats.result import Refusal
 
@@ -39,15 +39,17 @@ def compare_tests(answer: VisitsAnova, rule: str) -> tuple[Agreement, ...]:
     hypotheses = []
     for name in (TIME, INTERACTION):
         effects = [effect for effect in answer.anova.effects if effect.name == name]
-        hypotheses += [Agreement(name, _tests(answer, effect, rule)) for effect in effects]
+        hypotheses += [Agreement(name, _tests(answer, answer.anova, effect, rule)) for effect in effects]
     return tuple(row for row in hypotheses if len(row.tests) > 1)
 
 
-def _tests(answer: VisitsAnova, effect: Effect, rule: str) -> tuple[HypothesisTest, ...]:
-    row = choose_correction(answer.anova, effect, rule)
+def _tests(
+    answer: VisitsAnova, anova: RepeatedMeasuresAnova, effect: Effect, rule: str
+) -> tuple[HypothesisTest, ...]:
+    row = choose_correction(anova, effect, rule)
     correction = "" if row.name == "none" else f" ({row.name})"
     tests = [HypothesisTest(f"analysis of variance{correction}", row.p)]
-    if answer.anova.visits > 2 and not isinstance(effect.multivariate, Refusal):
+    if anova.visits > 2 and not isinstance(effect.multivariate, Refusal):
         tests.append(HypothesisTest("Pillai’s multivariate test", effect.multivariate[0].p))
     if effect.name == TIME:
         ranks = friedman(answer.cases.values)

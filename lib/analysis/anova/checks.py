@@ -111,6 +111,8 @@ def compare_ranks(
 
 
 def _friedman_by_group(cases: CompleteCases) -> tuple[GroupFriedman, ...]:
+    if cases.groups is None:
+        return ()
     rows = []
     for code, group in enumerate(cases.levels):
         mine = cases.values[cases.groups.codes == code]

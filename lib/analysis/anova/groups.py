@@ -1,6 +1,7 @@
 """Do the groups differ: in pairs at each visit and in the mean of all visits, by means and on ranks."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -60,26 +61,27 @@ def compare_groups(
     def compute(cases: CompleteCases) -> GroupComparisons | Refusal:
         if cases.groups is None or not cases.n:
             return Refusal("A comparison of groups needs patients with a value at every visit in two groups.")
-        mean = _means(cases.values)
-        by_means = {"adjust": adjust, "family": family, "test": test}
-        on_ranks = {"adjust": adjust, "family": family}
-        found = (
-            group_differences(cases.values, cases.groups, visits=cases.visit_names, **by_means),
-            group_differences(mean, cases.groups, visits=(MEAN_OF_VISITS,), **by_means),
-            group_shifts(cases.values, cases.groups, visits=cases.visit_names, **on_ranks),
-            group_shifts(mean, cases.groups, visits=(MEAN_OF_VISITS,), **on_ranks),
-        )
-        refused = [part for part in found if isinstance(part, Refusal)]
-        if refused:
-            return refused[0]
-        return GroupComparisons(cases.visits[0] == question.cohort.codebook.visits[0], *found)
+        by_means = partial(group_differences, groups=cases.groups, adjust=adjust, family=family, test=test)
+        on_ranks = partial(group_shifts, groups=cases.groups, adjust=adjust, family=family)
+        mean, of_mean = _means(cases.values), (MEAN_OF_VISITS,)
+        if isinstance(differences := by_means(cases.values, visits=cases.visit_names), Refusal):
+            return differences
+        if isinstance(mean_differences := by_means(mean, visits=of_mean), Refusal):
+            return mean_differences
+        if isinstance(shifts := on_ranks(cases.values, visits=cases.visit_names), Refusal):
+            return shifts
+        if isinstance(mean_shifts := on_ranks(mean, visits=of_mean), Refusal):
+            return mean_shifts
+        from_baseline = cases.visits[0] == question.cohort.codebook.visits[0]
+        return GroupComparisons(from_baseline, differences, mean_differences, shifts, mean_shifts)
 
     return unless_withheld(question, measure, between, compute)
 
 
 def _means(values: np.ndarray) -> np.ndarray:
     """Mean of each patient's visits, shape (n, 1), without the noise of binary fractions: equal means tie."""
-    return np.round(values.mean(axis=1), decimals_of_mean(values))[:, None]
+    means: np.ndarray = np.round(values.mean(axis=1), decimals_of_mean(values))[:, None]
+    return means
 
 
 def decimals_of_mean(values: np.ndarray) -> int:

@@ -56,7 +56,7 @@ def measure_change(cases: CompleteCases) -> VisitSizes | None:
     if isinstance(found, Refusal):
         return None
     families = [family for family in found.families if not isinstance(family, Refusal)]
-    changes = [(family.level, family.comparisons[-1]) for family in families]
+    changes = [(family.level or "", family.comparisons[-1]) for family in families]
     return VisitSizes(0, tuple(_change(cases, level, row, row.ci_low, row.ci_high) for level, row in changes))
 
 

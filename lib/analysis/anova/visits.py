@@ -10,7 +10,7 @@ from lib.analysis.anova.sizes import VisitSizes, measure_change
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
-from lib.stats.anova import Correction, Effect, RepeatedMeasuresAnova, mixed_anova, within_anova
+from lib.stats.anova import Effect, RepeatedMeasuresAnova, mixed_anova, within_anova
 from lib.stats.marginal_means import MarginalMeans, marginal_means
 from lib.stats.posthoc import (
     PairwiseVisits,
@@ -20,7 +20,7 @@ from lib.stats.posthoc import (
 )
 from lib.stats.result import Refusal
 from lib.stats.simple_effects import ERRORS, SimpleEffects, simple_effects
-from lib.stats.sphericity import Mauchly
+from lib.stats.sphericity import Correction, Mauchly
 
 #: Level of Mauchly's test below which the rule `auto` corrects the degrees of freedom.
 SPHERICITY_ALPHA = 0.05
@@ -168,7 +168,7 @@ def analyse_anova(
     withheld = why_withheld(question, measure, between)
     means = marginal_means(cases.values, cases.groups, visits=cases.visit_names, minimum_per_group=1)
     if withheld:
-        anova = Refusal(withheld)
+        anova: RepeatedMeasuresAnova | Refusal = Refusal(withheld)
     elif cases.groups is None:
         anova = within_anova(cases.values)
     else:
@@ -205,7 +205,7 @@ def compare_visits(
         pairwise_visits_within_groups(
             cases.values, cases.groups, visits=names, reference=reference, adjust=adjust, error=error
         )
-        if grouped
+        if cases.groups is not None
         else None
     )
     return VisitComparisons(overall, within)
@@ -217,9 +217,12 @@ def compare_within_groups(
     """Test the change over the visits within each group, in the three ways in use (see `lib.stats.simple_effects`)."""
 
     def compute(cases: CompleteCases) -> tuple[SimpleEffects, ...] | Refusal:
+        if cases.groups is None:
+            return Refusal("A comparison within groups needs groups.")
         answers = [simple_effects(cases.values, cases.groups, error=error) for error in ERRORS]
         refused = [answer for answer in answers if isinstance(answer, Refusal)]
-        return refused[0] if refused else tuple(answers)
+        found = tuple(answer for answer in answers if not isinstance(answer, Refusal))
+        return refused[0] if refused else found
 
     return unless_withheld(question, measure, between, compute)
 

@@ -164,7 +164,7 @@ def _left_out(
     codes: np.ndarray,
 ) -> tuple[LeftOut, ...]:
     cohort = question.cohort
-    unevaluable = dict(question.classification.reasons) if grouping and grouping.by == OUTCOME else {}
+    unevaluable = dict(question.classified.reasons) if grouping and grouping.by == OUTCOME else {}
     within = _confined(question, grouping)[1] if grouping else ""
     rows = []
     for i in np.flatnonzero(out):
@@ -173,7 +173,7 @@ def _left_out(
                    if use and not here]  # fmt: skip
         if missing or not used.any():
             reasons.append(f"no {column.label} at {', '.join(missing) or 'any visit'}")
-        if codes[i] < 0:
+        if codes[i] < 0 and grouping is not None:
             patient = cohort.patients[i]
             if grouping.codes[i] >= 0:
                 reasons.append(f"not {within}")

@@ -97,7 +97,7 @@ def group_patients(question: Question, by: str) -> Grouping:
 
 
 def _outcome_grouping(question: Question) -> Grouping:
-    classification = question.classification
+    classification = question.classified
     groups = tuple(
         Group(name, OUTCOME_LABELS[name], question.mask & classification.members[name])
         for name in (*classification.groups, NOT_EVALUABLE)

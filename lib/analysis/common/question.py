@@ -1,5 +1,6 @@
 """What an analysis is asked about: a cohort, its outcome groups and the patients selected."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -33,6 +34,19 @@ class Question:
         """Every patient's outcome; None where the cohort has no depression scale."""
         return classify_outcome(self.cohort, self.definition)
 
+    @property
+    def classified(self) -> Classification:
+        """Every patient's outcome, where it is known that the cohort has one.
+
+        Raises
+        ------
+        ValueError
+            When the cohort has no depression scale.
+        """
+        if self.classification is None:
+            raise ValueError("the cohort has no depression scale, so no outcome")
+        return self.classification
+
     @cached_property
     def selected(self) -> Selected:
         """The patients selected, with the account of the filters."""
@@ -44,6 +58,6 @@ class Question:
         return self.selected.mask
 
     @property
-    def key(self) -> tuple:
+    def key(self) -> tuple[Hashable, ...]:
         """What identifies the question: equal keys, equal answers."""
         return self.cohort.fingerprint, self.definition, self.selection

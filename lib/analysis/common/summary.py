@@ -1,5 +1,7 @@
 """Descriptive figures that stand for every group, the one without a value included."""
 
+from typing import Any
+
 import numpy as np
 
 from lib.stats.describe import Description, describe
@@ -11,12 +13,12 @@ def summarise_values(values: np.ndarray) -> Description:
     description = describe(values)
     if not isinstance(description, Refusal):
         return description
+    names = ("mean", "sd", "sem", "median", "q1", "q3", "minimum", "maximum", "ci_low", "ci_high")
+    unknown: dict[str, Any] = dict.fromkeys(names, np.nan)
     return Description(
         n=0,
         method="Descriptive figures",
         notes=(description.reason,),
         missing=len(values),
-        **dict.fromkeys(
-            ("mean", "sd", "sem", "median", "q1", "q3", "minimum", "maximum", "ci_low", "ci_high"), np.nan
-        ),
+        **unknown,
     )

@@ -166,11 +166,11 @@ def _effect(anova: RepeatedMeasuresAnova | Refusal, name: str) -> EffectRow | Re
         return anova
     effect = anova.effect(name)
     corrected = {row.name: row for row in effect.corrections}.get(GREENHOUSE_GEISSER)
-    gg = (1.0, effect.df1, effect.df2, effect.p) if corrected is None else (
+    epsilon, df1, df2, p = (1.0, effect.df1, effect.df2, effect.p) if corrected is None else (
         corrected.epsilon, corrected.df1, corrected.df2, corrected.p
     )  # fmt: skip
     return EffectRow(
-        effect.f, effect.df1, effect.df2, effect.p, *map(float, gg), np.nan, np.nan,
+        effect.f, effect.df1, effect.df2, effect.p, float(epsilon), float(df1), float(df2), float(p), np.nan, np.nan,
         effect.partial_eta_squared, effect.eta_ci_low, effect.eta_ci_high,
     )  # fmt: skip
 

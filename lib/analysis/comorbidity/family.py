@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lib.stats.adjust import adjust_p
 from lib.stats.result import FloatArray, count_of
@@ -47,7 +48,7 @@ class Family:
     words: str
 
 
-def adjust_family(p_values: Sequence[float]) -> tuple[FloatArray, FloatArray]:
+def adjust_family(p_values: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Adjust the p of one family: by Holm, and by Benjamini–Hochberg's false discovery rate; NaN stays NaN."""
     return adjust_p(p_values, "holm"), adjust_p(p_values, "fdr")
 

@@ -89,7 +89,8 @@ class Feature:
     @property
     def known(self) -> np.ndarray:
         """Who is known to have it or not, shape (n_patients,)."""
-        return self.with_mask | self.without_mask
+        known: np.ndarray = self.with_mask | self.without_mask
+        return known
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,8 @@ from typing import Any
 
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, analyse_cooccurrence
-from lib.analysis.comorbidity.courses import Courses, analyse_courses
+from lib.analysis.comorbidity.course_results import Courses
+from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.features import DIAGNOSIS
 from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
 from lib.analysis.comorbidity.response import Responses, analyse_responses

@@ -118,10 +118,11 @@ def analyse_responses(question: Question, target: str = RESPONSE, *kinds: str) -
         Over the evaluable patients of whom the feature is known. With empty cells the intervals are as
         wide as the data leave them; with an empty side a sentence stands in place of the comparison.
     """
-    classification, n_selected = question.classification, int(question.mask.sum())
+    n_selected = int(question.mask.sum())
     refusal = _refuse(question)
     if refusal is not None:
         return Responses(target, "", n_selected, 0, refusal, (), {}, refusal)
+    classification = question.classified
     evaluable = question.mask & ~classification.members[NOT_EVALUABLE]
     reached = evaluable & reaches(classification, target)
     rows: list[ResponseRow] = []
@@ -149,7 +150,8 @@ def reaches(classification: Classification, target: str) -> np.ndarray:
     if target == REMISSION:
         return members[REMITTER]
     if classification.definition.grouping == "disjoint":
-        return members[RESPONDER] | members[REMITTER]
+        either: np.ndarray = members[RESPONDER] | members[REMITTER]
+        return either
     return members[RESPONDER]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lib.analysis.published.relations import CountCell, Relation, list_relations, relations_by_cell
-from lib.analysis.published.table import Place, PrintedRow, PrintedTable, Resolved, cell_key, read_counts
+from lib.analysis.published.table import PrintedRow, PrintedTable, Resolved, cell_key, read_counts
 from lib.analysis.published.verdicts import (
     ARITHMETIC,
     INCONSISTENT,
@@ -34,6 +34,19 @@ class _Evidence:
     relations: tuple[Relation, ...]
     by_cell: Mapping[CountCell, tuple[Relation, ...]]
     allowed: Mapping[CountCell, tuple[int, ...]]
+
+    def percentage_of(self, row: PrintedRow, position: int) -> tuple[Printed, int]:
+        """Give the percentage of a cell and the patients it is of.
+
+        Raises
+        ------
+        ValueError
+            When the cell has no percentage, or the patients are not known.
+        """
+        percent, size = row.percents[position], self.table.places[position].size
+        if percent is None or size is None:
+            raise ValueError(f"{row.label} has no percentage of known patients in column {position + 1}")
+        return percent, size
 
     def contested(self, cell: CountCell) -> bool:
         """Whether the percentage belongs to another count."""
@@ -75,10 +88,10 @@ def check_counts(table: PrintedTable) -> tuple[tuple[Check, ...], Resolved]:
     settled, doubtful = _settle(evidence)
     checks: list[Check] = []
     for row in table.rows:
-        for position, place in enumerate(table.places):
+        for position in range(len(table.places)):
             if (row.key, position) in evidence.counts:
                 checks.extend(_check_count(evidence, row, position, settled, doubtful))
-                checks.extend(_check_percentage(evidence, row, position, place, settled, doubtful))
+                checks.extend(_check_percentage(evidence, row, position, settled, doubtful))
             else:
                 checks.extend(_check_lone_percentage(table, row, position))
     return tuple(checks), Resolved(evidence.counts, {**evidence.counts, **settled})
@@ -157,20 +170,19 @@ def _check_percentage(
     evidence: _Evidence,
     row: PrintedRow,
     position: int,
-    place: Place,
     settled: Mapping[CountCell, int],
     doubtful: set[CountCell],
 ) -> Iterator[Check]:
     cell = row.key, position
     if cell not in evidence.allowed:
         return
-    percent = row.percents[position]
+    percent, size = evidence.percentage_of(row, position)
     count = settled.get(cell, evidence.counts[cell])
-    found = percentage(count, place.size) if count <= place.size else None
+    found = percentage(count, size) if count <= size else None
     how = NONE if found is None else agreement(percent, found)
     words = _percentage_words(evidence, row, position)
     if cell in settled and how == NONE and not evidence.contested(cell):
-        words += f" The count itself should be {count}, which is {_percent(count, place.size, percent)} %."
+        words += f" The count itself should be {count}, which is {_percent(count, size, percent)} %."
     if cell in settled and how != NONE:
         words += f" The percentage fits the count {count}."
     if cell in doubtful and cell not in settled and evidence.contested(cell):
@@ -207,7 +219,7 @@ def _percent(count: int, size: int, like: Printed) -> str:
 
 def _percentage_words(evidence: _Evidence, row: PrintedRow, position: int) -> str:
     """Say what percentage the printed count is, and which count the printed percentage belongs to."""
-    percent, size = row.percents[position], evidence.table.places[position].size
+    percent, size = evidence.percentage_of(row, position)
     count, allowed = evidence.counts[row.key, position], evidence.allowed[row.key, position]
     if count > size:
         return f"{count} of {size} patients is impossible."

@@ -134,8 +134,10 @@ def _check_statistics(
             numbers = {statistic.quantity: statistic.number for statistic in together}
             counts = [resolved.of(row, table.groups, settled=True) for row in table.levels("sex")]
             labels = [table.places[place].label for place in table.groups]
-            pair = (numbers["chi2"], numbers["p"]), (keys["chi2"], keys["p"])
-            yield from check_chi_square(np.array(counts), labels, *pair)
+            chi2, p = numbers["chi2"], numbers["p"]
+            if chi2 is not None and p is not None:
+                cells = keys["chi2"], keys["p"]
+                yield from check_chi_square(np.array(counts), labels, (chi2, p), cells)
 
 
 def _editorial_checks() -> Iterator[Check]:

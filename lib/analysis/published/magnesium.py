@@ -15,7 +15,7 @@ from lib.stats.association import correlation
 from lib.stats.contingency import chi_square_independence
 from lib.stats.posthoc import Comparison, pairwise_visits, pairwise_visits_within_groups
 from lib.stats.result import Refusal, complete_rows
-from lib.stats.simple_effects import simple_effects
+from lib.stats.simple_effects import SimpleEffects, simple_effects
 
 OUTCOME_LEVELS = (RESPONDER, REMITTER, NON_RESPONDER)
 
@@ -37,7 +37,7 @@ class Measured:
     @cached_property
     def magnesium(self) -> np.ndarray:
         """Mg²⁺ of all patients, shape (n, visits), mmol/L."""
-        return self.question.cohort.measures[self.question.cohort.codebook.measure_of("analyte").name]
+        return self.rating("analyte")
 
     @cached_property
     def complete(self) -> np.ndarray:
@@ -47,20 +47,26 @@ class Measured:
     @property
     def values(self) -> np.ndarray:
         """Mg²⁺ of the patients who have it at every visit."""
-        return self.magnesium[self.complete]
+        values: np.ndarray = self.magnesium[self.complete]
+        return values
 
     @property
     def outcome(self) -> np.ndarray:
         """Outcome group of the same patients."""
-        return self.question.classification.partition[self.complete]
+        outcome: np.ndarray = self.question.classified.partition[self.complete]
+        return outcome
 
     def codes(self, column: str) -> np.ndarray:
         """Level of a characteristic of the same patients."""
-        return self.question.cohort.codes(column)[self.complete]
+        codes: np.ndarray = self.question.cohort.codes(column)[self.complete]
+        return codes
 
     def rating(self, role: str) -> np.ndarray:
         """Ratings of all patients, shape (n, visits)."""
-        return self.question.cohort.measures[self.question.cohort.codebook.measure_of(role).name]
+        column = self.question.cohort.codebook.measure_of(role)
+        if column is None:
+            raise LookupError(f"the cohort has no measure with the role {role}")
+        return self.question.cohort.measures[column.name]
 
     def visit(self, name: str) -> int:
         """Position of a visit."""
@@ -120,7 +126,7 @@ def simple_effect_of_diagnosis(measured: Measured, statistic: Statistic) -> Reco
     )
 
 
-def _one_group(effects: object, group: str) -> Recomputed | Refusal:
+def _one_group(effects: SimpleEffects | Refusal, group: str) -> Recomputed | Refusal:
     if isinstance(effects, Refusal):
         return effects
     row = next(row for row in effects.rows if row.level == group)
@@ -203,7 +209,7 @@ def correlation_of_change_adjusted(measured: Measured, _: Statistic) -> Recomput
 
 def sex_by_outcome(measured: Measured, _: Statistic) -> Recomputed | Refusal:
     """Pearson's χ² of sex by (responder or remitter, non-responder); see `lib.stats.contingency`."""
-    sex, outcome = measured.question.cohort.codes("sex"), measured.question.classification.partition
+    sex, outcome = measured.question.cohort.codes("sex"), measured.question.classified.partition
     table = [[int(((sex == s) & (outcome == o)).sum()) for o in OUTCOME_LEVELS] for s in range(2)]
     merged = [[row[0] + row[1], row[2]] for row in table]
     test = chi_square_independence(merged)

@@ -73,16 +73,22 @@ def _check_whole_numbers(table: PrintedTable, row: PrintedRow) -> Iterator[Check
 
 def _group_values(table: PrintedTable, values: tuple[Printed | None, ...]) -> list[Printed] | None:
     """The printed values of the groups, None unless all are there with their sizes."""
-    found = [values[place] if place < len(values) else None for place in table.groups]
+    found = [value for place in table.groups if place < len(values) and (value := values[place]) is not None]
     known = all(table.places[place].size for place in table.groups)
-    return found if found and known and None not in found else None
+    return found if found and known and len(found) == len(table.groups) else None
+
+
+def _group_sizes(table: PrintedTable) -> list[int] | None:
+    """The patients of each group, None unless all are known."""
+    found = [size for place in table.groups if (size := table.places[place].size) is not None]
+    return found if len(found) == len(table.groups) else None
 
 
 def _check_pooled(table: PrintedTable, row: PrintedRow) -> Iterator[Check]:
     means, sds = _group_values(table, row.means), _group_values(table, row.sds)
-    if table.whole is None or means is None:
+    sizes = _group_sizes(table)
+    if table.whole is None or means is None or sizes is None:
         return
-    sizes = [table.places[place].size for place in table.groups]
     if table.places[table.whole].size not in (None, sum(sizes)):
         return
     mean = row.means[table.whole]
@@ -94,7 +100,7 @@ def _check_pooled(table: PrintedTable, row: PrintedRow) -> Iterator[Check]:
             table, row, ("mean", mean), span, (POOLED_MEAN, words), _whole_sums(row, means, sizes)
         )
     sd = row.sds[table.whole] if sds else None
-    if sd is not None:
+    if sd is not None and sds is not None:
         span = sd_of_groups(means, sds, sizes)
         words = f"The SDs and means of the groups make an SD of {span.centre:.{sd.decimals + 1}f}."
         yield from _check_whole(table, row, ("sd", sd), span, (POOLED_SD, words), None)
@@ -119,7 +125,7 @@ def _check_whole(
     """Hold the figure of all patients against what the groups make; a contradiction concerns all of them."""
     (what, printed), (method, words) = figure, told
     found = span.agreement(printed)
-    total = sum(table.places[place].size for place in table.groups)
+    total = sum(_group_sizes(table) or ())
     if sums is not None and not any(agreement(printed, s / total) != NONE for s in sums):
         found = NONE
     if found != NONE:
@@ -131,14 +137,14 @@ def _check_whole(
             yield Check(cell_key(table, row, what, place), ARITHMETIC, method, UNCHECKED, (), "", fits)
         return
     words += f" Printed: {printed.text}; nothing printed tells which of these is wrong."
-    for place in (table.whole, *table.groups):
-        yield Check(cell_key(table, row, what, place), ARITHMETIC, method, INCONSISTENT, (), "", words)
+    for each in (table.whole, *table.groups):
+        yield Check(cell_key(table, row, what, each), ARITHMETIC, method, INCONSISTENT, (), "", words)
 
 
 def _check_eta(table: PrintedTable, row: PrintedRow) -> Iterator[Check]:
     """Recompute η²_H from the printed p: H is the χ² quantile, whatever the data are."""
-    sizes = [table.places[place].size for place in table.groups]
-    if row.p is None or row.effect is None or None in sizes:
+    sizes = _group_sizes(table)
+    if row.p is None or row.effect is None or sizes is None:
         return
     groups, n = len(sizes), sum(sizes)
     least, most = max(row.p.low, 1e-12), min(row.p.high, 1.0)

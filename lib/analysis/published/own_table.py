@@ -120,7 +120,9 @@ def _split(text: str) -> list[tuple[int, list[str]]]:
 def _read_header(cells: list[str]) -> _Header | TextFault:
     if len(cells) > MAX_COLUMNS:
         return TextFault("The header", f"{len(cells)} columns", f"at most {MAX_COLUMNS}")
-    places, columns, named = [], [], {"p": None, "effect": None}
+    places: list[Place] = []
+    columns: list[int] = []
+    named: dict[str, int | None] = {"p": None, "effect": None}
     for position, cell in enumerate(cells[1:], 1):
         name = cell.strip()
         for what, names in (("p", P_NAMES), ("effect", EFFECT_NAMES)):
@@ -192,7 +194,7 @@ def _read_cell(number: int, text: str, label: str, faults: list[TextFault]) -> R
     found = _CELL.fullmatch(text)
     first = read_printed(_with_point(found["first"])) if found else None
     second = read_printed(_with_point(found["second"])) if found and found["second"] else None
-    if first is None or (found["second"] and second is None):
+    if found is None or first is None or (found["second"] and second is None):
         expected = "a count with its percentage such as “6 (66.7)”, or a mean such as “28.00 (4.64)”"
         faults.append(TextFault(f"Line {number}, column “{label}”", f"“{text[:40]}”", expected))
         return None, None, None

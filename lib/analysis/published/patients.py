@@ -72,11 +72,13 @@ def reported_of(statistics: Iterable[Statistic]) -> ReportedF | None:
     by_quantity = {statistic.quantity: statistic for statistic in statistics}
     if not {"F", "df"} <= by_quantity.keys():
         return None
-    df1, df2, point = read_df(by_quantity["df"].printed)
+    f, df = by_quantity["F"].number, read_df(by_quantity["df"].printed)
+    if f is None or df is None:
+        return None
     p, eta = (
         by_quantity[name].number if name in by_quantity else None for name in ("p", "partial_eta_squared")
     )
-    return ReportedF(by_quantity["F"].number, by_quantity["df"].printed, df1, df2, point, p, eta)
+    return ReportedF(f, by_quantity["df"].printed, *df, p, eta)
 
 
 def allow_patients(label: str, analysis: str, reported: ReportedF, visits: int) -> AllowedPatients:
@@ -111,8 +113,8 @@ def allow_patients(label: str, analysis: str, reported: ReportedF, visits: int) 
 
 def common_range(rows: Iterable[AllowedPatients]) -> tuple[int, int] | None:
     """Find the numbers of patients that all printed ANOVAs allow together; None when there is none."""
-    known = [row for row in rows if row.low is not None]
+    known = [(row.low, row.high) for row in rows if row.low is not None and row.high is not None]
     if not known:
         return None
-    low, high = max(row.low for row in known), min(row.high for row in known)
+    low, high = max(low for low, _ in known), min(high for _, high in known)
     return (low, high) if low <= high else None

@@ -155,9 +155,14 @@ def _check_statistic(statistic: Statistic, result: Recomputed | Refusal, reading
         return _check_claim(key, result, reading)
     values = result.values[statistic.quantity]
     if statistic.quantity == "df":
-        df1, df2, _ = read_df(statistic.printed)
+        df = read_df(statistic.printed)
+        if df is None:
+            raise ValueError(f"{key} prints no degrees of freedom: {statistic.printed!r}")
+        df1, df2, _ = df
         fits = df1 == values[0] and df2 in (None, values[1])
         return Check(key, RECOMPUTATION, result.method, REPRODUCED if fits else NOT_REPRODUCED, values)
+    if statistic.number is None:
+        raise ValueError(f"{key} prints no number: {statistic.printed!r}")
     return _held(key, statistic.number, values[0], result.method, reading)
 
 

@@ -109,7 +109,10 @@ def read_reported_f(line: str) -> ReportedF | LineFault:
         return LineFault(f"a p of {p_number.text}", "a number from 0 to 1")
     if number is None and p_number is None:
         return LineFault("neither p nor partial η² beside F", EXPECTED)
-    return ReportedF(read_printed(found[2]), found[1], df[0], df[1], df[2], p_number, number)
+    f = read_printed(found[2])
+    if f is None:
+        return LineFault(f"an F of {found[2]}", EXPECTED)
+    return ReportedF(f, found[1], df[0], df[1], df[2], p_number, number)
 
 
 def read_df(text: str) -> tuple[float, float | None, bool] | None:
@@ -155,7 +158,7 @@ def check_reported_f(reported: ReportedF, keys: Mapping[str, str]) -> Iterator[C
     if reported.df2 is None:
         checks = _checks_without_error_df(reported, allowed)
     else:
-        checks = _checks_with_error_df(reported, allowed)
+        checks = _checks_with_error_df(reported, reported.df2, allowed)
     for quantity, verdict, value, reading, words in checks:
         if quantity in keys:
             yield Check(keys[quantity], STATISTIC, METHOD, verdict, value, reading, words)
@@ -191,8 +194,8 @@ def _checks_without_error_df(reported: ReportedF, allowed: ErrorDf | None) -> It
     yield "df", OTHER_READING, (reported.df1,), "numerator df alone; the error df is not printed", missing
 
 
-def _checks_with_error_df(reported: ReportedF, allowed: ErrorDf | None) -> Iterator[Found]:
-    df1, df2, df = reported.df1, reported.df2, f"{reported.df1:g}, {reported.df2:g}"
+def _checks_with_error_df(reported: ReportedF, df2: float, allowed: ErrorDf | None) -> Iterator[Found]:
+    df1, df = reported.df1, f"{reported.df1:g}, {df2:g}"
     wrong = []
     figures: list[tuple[str, Printed, Span, str]] = []
     if reported.p is not None:

@@ -80,7 +80,7 @@ def test_table(table: Matrix) -> tuple[tuple[tuple[str, float], ...], float] | N
     See `lib.stats.contingency` and `lib.stats.reported.yates_p`.
     """
     exact, pearson, effect = exact_independence(table), chi_square_independence(table), cramers_v(table)
-    if any(isinstance(result, Refusal) for result in (exact, pearson, effect)):
+    if isinstance(exact, Refusal) or isinstance(pearson, Refusal) or isinstance(effect, Refusal):
         return None
     tests = [("", exact.p), (PEARSON, pearson.p)]
     corrected = yates_p(table) if len(table) == len(table[0]) == 2 else float("nan")
@@ -108,20 +108,21 @@ def list_readings(table: PrintedTable, row: PrintedRow, resolved: Resolved) -> t
         who are in no printed level as a level; with corrected counts; and, where another row bears the same
         label, within the patients of that row. Empty where counts or sizes are missing.
     """
-    sizes = tuple(table.places[place].size for place in table.groups)
-    if None in sizes or not sizes:
+    sizes = tuple(size for place in table.groups if (size := table.places[place].size) is not None)
+    if len(sizes) < len(table.groups) or not sizes:
         return ()
     readings: list[Reading] = []
     for settled in (False, True):
         rows = (row,) if row.is_count else table.levels(row.column)
-        counts = [resolved.of(level, table.groups, settled=settled) for level in rows]
-        if not counts or None in counts:
+        every = [resolved.of(level, table.groups, settled=settled) for level in rows]
+        counts = tuple(found for found in every if found is not None)
+        if not counts or len(counts) < len(every):
             return ()
         words = _corrections(table, rows, resolved) if settled else ""
         if settled and not words and not _namesakes(table, row):
             break
-        made = _readings_of(table, row, tuple(counts), sizes, words)
-        made += _within_namesakes(table, row, tuple(counts), resolved, settled, words)
+        made = _readings_of(table, row, counts, sizes, words)
+        made += _within_namesakes(table, row, counts, resolved, settled, words)
         readings += [reading for reading in made if reading.table not in [r.table for r in readings]]
     return tuple(readings)
 
@@ -279,8 +280,8 @@ def _check_complements(
         return
     for what in ("p", "effect"):
         texts = [row.p_text if what == "p" else row.effect_text for row in rows]
-        numbers = [row.p if what == "p" else row.effect for row in rows]
-        if None in numbers or numbers[0].value == numbers[1].value:
+        one, other = (row.p if what == "p" else row.effect for row in rows)
+        if one is None or other is None or one.value == other.value:
             continue
         keys = [cell_key(table, row, what) for row in rows]
         wrong = {check.cell for check in checks if check.verdict == INCONSISTENT}.intersection(keys) or keys

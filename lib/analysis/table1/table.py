@@ -209,8 +209,9 @@ def _baseline_row(question: Question, grouping: Grouping, column: Column, choice
 
 def _adjusted(rows: list[Table1Row], adjust: str) -> tuple[Table1Row, ...]:
     """Adjust the p values of all rows tested, one family."""
-    places = [i for i, row in enumerate(rows) if row.test is not None and row.test.p == row.test.p]
+    tests = {i: row.test for i, row in enumerate(rows) if row.test is not None and row.test.p == row.test.p}
     found = list(rows)
-    for i, p in zip(places, adjust_p([rows[i].test.p for i in places], adjust).tolist(), strict=True):
-        found[i] = replace(rows[i], test=replace(rows[i].test, p_adjusted=p))
+    adjusted = adjust_p([test.p for test in tests.values()], adjust).tolist()
+    for (i, test), p in zip(tests.items(), adjusted, strict=True):
+        found[i] = replace(rows[i], test=replace(test, p_adjusted=p))
     return tuple(found)
