@@ -11,8 +11,10 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from lib.cohort.cohort import SYNTHETIC_NOTICE
+from lib.export.picture_words import describe_pdf, describe_png, describe_svg
+from lib.export.tables.cells import clean_text
 from lib.present.common.charts import Specification, wrap_lines
+from lib.present.common.figure import Figure
 from lib.present.common.palette import grey_of
 
 #: Size of a picture on a page of a report, in CSS pixels, and how many dots make one in a PNG.
@@ -82,14 +84,13 @@ def png_of(chart: Specification) -> bytes:
     return _drawing_program().vegalite_to_png(_on_a_page(chart), scale=PNG_SCALE, allowed_base_urls=[])
 
 
-def journal_svg(chart: Specification, width: str, *, grey: bool = False) -> bytes:
-    """Draw a chart as SVG at a journal's width, with its fonts in it.
+def journal_svg(figure: Figure, width: str, *, grey: bool = False) -> bytes:
+    """Draw a figure as SVG at a journal's width, with its fonts in it.
 
     Parameters
     ----------
-    chart : dict
-        In light colours; lines set below it by `with_footer` are left to `picture_caption`, but for the notice
-        that the data are synthetic.
+    figure : Figure
+        Its caption is for the text beside the picture; the notice that its data are synthetic stands in the picture.
     width : str
         Key of `PICTURE_WIDTHS`.
     grey : bool
@@ -100,34 +101,24 @@ def journal_svg(chart: Specification, width: str, *, grey: bool = False) -> byte
     bytes
         SVG whose size is in millimetres, letters being text in an embedded font.
     """
-    svg = _drawn(chart, width, grey)
-    return _with_fonts(_sized(svg, PICTURE_WIDTHS[width], 1.0, "mm")).encode()
+    svg = _with_fonts(_sized(_drawn(figure, width, grey), PICTURE_WIDTHS[width], 1.0, "mm"))
+    return describe_svg(svg, clean_text(figure.description)).encode()
 
 
-def journal_pdf(chart: Specification, width: str, *, grey: bool = False) -> bytes:
-    """Draw a chart as PDF at a journal's width, its fonts embedded; parameters as for `journal_svg`."""
-    svg = _drawn(chart, width, grey)
-    return _drawing_program().svg_to_pdf(_sized(svg, PICTURE_WIDTHS[width], POINTS / MILLIMETRES, ""))
+def journal_pdf(figure: Figure, width: str, *, grey: bool = False) -> bytes:
+    """Draw a figure as PDF at a journal's width, its fonts embedded; parameters as for `journal_svg`."""
+    svg = _sized(_drawn(figure, width, grey), PICTURE_WIDTHS[width], POINTS / MILLIMETRES, "")
+    return describe_pdf(_drawing_program().svg_to_pdf(svg), clean_text(figure.description))
 
 
-def journal_png(chart: Specification, width: str, dpi: int, *, grey: bool = False) -> bytes:
-    """Draw a chart as PNG at a journal's width and `dpi` dots an inch; else as `journal_svg`."""
-    svg = _drawn(chart, width, grey)
+def journal_png(figure: Figure, width: str, dpi: int, *, grey: bool = False) -> bytes:
+    """Draw a figure as PNG at a journal's width and `dpi` dots an inch; else as `journal_svg`."""
+    svg = _drawn(figure, width, grey)
     dots = round(PICTURE_WIDTHS[width].millimetres / MILLIMETRES * dpi)
     # The drawing program leaves out a part of a dot at the end: a hundredth keeps it from leaving out a whole one.
     scale = (dots + 0.01) / _size(svg)[0] * POINTS / dpi
-    return _drawing_program().svg_to_png(svg, scale=scale, ppi=dpi)
-
-
-def picture_caption(chart: Specification) -> str:
-    """Give the text that belongs to a picture: the lines set below it by `with_footer`."""
-    return " ".join(_footer(chart))
-
-
-def _footer(chart: Specification) -> list[str]:
-    title = chart.get("title")
-    below = isinstance(title, dict) and title.get("orient") == "bottom"
-    return list(title["text"]) if below else []
+    png = _drawing_program().svg_to_png(svg, scale=scale, ppi=dpi)
+    return describe_png(png, clean_text(figure.description))
 
 
 @cache
@@ -143,9 +134,10 @@ def _on_a_page(chart: Specification) -> Specification:
     return {**chart, "width": PICTURE_WIDTH, "background": "white", "padding": 16, "config": config}
 
 
-def _drawn(chart: Specification, width: str, grey: bool) -> str:
-    """Draw a chart as SVG in its own units."""
-    svg = _drawing_program().vegalite_to_svg(_for_journal(chart, PICTURE_WIDTHS[width]), allowed_base_urls=[])
+def _drawn(figure: Figure, width: str, grey: bool) -> str:
+    """Draw a figure as SVG in its own units."""
+    chart = _for_journal(figure.printed(), PICTURE_WIDTHS[width], figure.provenance.notice)
+    svg = _drawing_program().vegalite_to_svg(chart, allowed_base_urls=[])
     # A mark that is opaque in part is drawn on a sheet of its own, which takes seconds; its line and its filling
     # being so look the same.
     svg = _OPACITY.sub(r'\1 fill-opacity="\2" stroke-opacity="\2"', svg)
@@ -159,10 +151,9 @@ def _size(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
-def _for_journal(chart: Specification, column: PictureWidth) -> Specification:
-    """Give a chart the width of a column; what stood below it leaves room for the notice alone."""
-    notice = SYNTHETIC_NOTICE if SYNTHETIC_NOTICE in picture_caption(chart) else ""
-    kept = {key: value for key, value in chart.items() if not (key == "title" and _footer(chart))}
+def _for_journal(chart: Specification, column: PictureWidth, notice: str) -> Specification:
+    """Give a chart the width of a column, with the notice below it where there is one."""
+    kept = dict(chart)
     config = {**kept.get("config", {}), "font": FONT, "view": {"stroke": None}}
     if notice:
         below = {

@@ -8,7 +8,7 @@ from lib.analysis.registry import ANOVA, SECTIONS
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
-from lib.export.report.model import Block, CopyLines, Figure, Listing, Paragraph, Subheading, Tabled
+from lib.export.report.model import Block, CopyLines, FigureBlock, Listing, Paragraph, Subheading, Tabled
 from lib.export.report.sections import WRITERS
 from lib.present.common.formats import plural
 from lib.present.common.table import PrintTable
@@ -61,7 +61,7 @@ def text_block(block: Block) -> tuple[str, ...]:
             return (f"\n{text}\n{'-' * len(text)}",)
         case Tabled(table):
             return (text_table(table),)
-        case Figure():
+        case FigureBlock():
             return ()
 
 

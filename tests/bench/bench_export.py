@@ -22,6 +22,7 @@ from lib.export.tables.data_csv import csv_of
 from lib.export.tables.excel import excel_of
 from lib.export.tables.latex import latex_of
 from lib.export.tables.word import word_of
+from lib.present.common.figure import Figure
 from lib.present.common.table import html_document
 from lib.present.data.quality import chart_completeness
 from lib.present.trajectory.chart import chart_trajectory
@@ -48,15 +49,16 @@ def main() -> None:
     view = TrajectoryView(unit=magnesium_unit("mmol"), lines=True, reference=True)
     trajectory = summarise_trajectory(question, "mg", "outcome")
     charts = {
-        "trajectories": chart_trajectory(trajectory, question.cohort.patients, view),
-        "completeness": chart_completeness(summarise_data(question), "light"),
+        "trajectories": lambda _: chart_trajectory(trajectory, question.cohort.patients, view),
+        "completeness": lambda theme: chart_completeness(summarise_data(question), theme),
     }
-    for name, chart in charts.items():
+    for name, draw_chart in charts.items():
+        figure = Figure(draw_chart, name, name, provenance())
         for width in PICTURE_WIDTHS:
-            show(f"{name}, {width}, SVG", lambda c=chart, w=width: journal_svg(c, w), FIGURE_SECONDS)
-            show(f"{name}, {width}, PDF", lambda c=chart, w=width: journal_pdf(c, w), FIGURE_SECONDS)
+            show(f"{name}, {width}, SVG", lambda f=figure, w=width: journal_svg(f, w), FIGURE_SECONDS)
+            show(f"{name}, {width}, PDF", lambda f=figure, w=width: journal_pdf(f, w), FIGURE_SECONDS)
             for dpi in RESOLUTIONS:
-                draw = lambda c=chart, w=width, d=dpi: journal_png(c, w, d)  # noqa: E731
+                draw = lambda f=figure, w=width, d=dpi: journal_png(f, w, d)  # noqa: E731
                 show(f"{name}, {width}, PNG {dpi} dpi", draw, FIGURE_SECONDS)
 
 

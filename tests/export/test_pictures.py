@@ -19,14 +19,15 @@ from lib.export.pictures import (
     journal_pdf,
     journal_png,
     journal_svg,
-    picture_caption,
 )
 from lib.present.anova.means_chart import chart_means
 from lib.present.association.chart import chart_panels, join_panels
-from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.charts import Specification
+from lib.present.common.figure import Figure
 from lib.present.common.palette import OTHER_LOOKS, OUTCOME_LOOKS, grey_of
 from lib.present.trajectory.chart import chart_trajectory
 from lib.present.trajectory.view import TrajectoryView
+from tests.export.shown_tables import LAST_LINE, provenance
 
 QUESTION = Question(read_bundled_cohort())
 CAPTION = "Mean Mg²⁺ by visit; error bars: standard error."
@@ -35,18 +36,23 @@ SIZE = re.compile(rb'<svg[^>]*width="([\d.]+)mm"[^>]*height="([\d.]+)mm"[^>]*vie
 
 
 @pytest.fixture(scope="module")
-def trajectory() -> Specification:
+def trajectory() -> Figure:
     view = TrajectoryView(unit=magnesium_unit("mmol"), lines=True, reference=True)
     chart = chart_trajectory(summarise_trajectory(QUESTION, "mg", "outcome"), QUESTION.cohort.patients, view)
-    return with_footer(chart, wrap_lines((CAPTION, SYNTHETIC_NOTICE)))
+    return figure_of(chart)
+
+
+def figure_of(chart: Specification, *, synthetic: bool = True) -> Figure:
+    return Figure(lambda _: chart, CAPTION, "Words", provenance(synthetic=synthetic))
 
 
 @pytest.fixture(scope="module")
-def others() -> list[Specification]:
+def others() -> list[Figure]:
     panels = chart_panels(
         analyse_association(QUESTION, "mg", "madrs", "spearman"), QUESTION.cohort.patients, "visit", "light"
     )
-    return [chart_means(analyse_anova(QUESTION, "mg", "outcome", "III"), "light"), join_panels(panels)]
+    means = chart_means(analyse_anova(QUESTION, "mg", "outcome", "III"), "light")
+    return [figure_of(means), figure_of(join_panels(panels))]
 
 
 @pytest.mark.parametrize("width", PICTURE_WIDTHS)
@@ -115,12 +121,27 @@ def test_greys(colour, grey):
 
 
 def test_the_caption_is_beside_the_picture_and_the_notice_in_it(trajectory):
-    assert picture_caption(trajectory) == f"{CAPTION} {SYNTHETIC_NOTICE}"
+    assert trajectory.text == f"{CAPTION} {SYNTHETIC_NOTICE} {LAST_LINE}\n\nAlternative text: Words\n"
     words = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", journal_svg(trajectory, "double").decode()))
     assert "No row is a real patient" in words
     assert "error bars" not in words
-    own = with_footer(trajectory, [CAPTION])
+    own = figure_of(trajectory.printed(), synthetic=False)
     assert "No row is a real patient" not in journal_svg(own, "single").decode()
+
+
+def test_every_file_says_within_itself_what_it_shows(trajectory):
+    words = f"{CAPTION} {SYNTHETIC_NOTICE} {LAST_LINE}"
+    assert f"<desc>{words}</desc>" in journal_svg(trajectory, "single").decode()
+    picture = Image.open(io.BytesIO(journal_png(trajectory, "single", 100)))
+    picture.load()
+    assert picture.text["Description"] == words
+    pdf = journal_pdf(trajectory, "single")
+    subject = re.search(rb"/Subject <([0-9a-f]+)>", pdf)[1]
+    assert bytes.fromhex(subject.decode()).decode("utf-16") == words
+    # The last table of places names the place where the updated object begins.
+    place = int(re.search(rb"xref\n\d+ 1\n(\d{10}) 00000 n\r\ntrailer", pdf)[1])
+    assert re.match(rb"\d+ 0 obj\n<< /Producer", pdf[place:])
+    assert pdf[int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", pdf)[1]) :].startswith(b"xref\n")
 
 
 def test_a_picture_asks_for_nothing_outside():
@@ -130,4 +151,4 @@ def test_a_picture_asks_for_nothing_outside():
         "encoding": {"x": {"field": "a"}},
     }
     with pytest.raises(ValueError, match="External data url"):
-        journal_svg(chart, "single")
+        journal_svg(figure_of(chart), "single")

@@ -12,7 +12,7 @@ import pytest
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.selection import Selection
 from lib.export.report.build import build_report
-from lib.export.report.model import Figure, Paragraph
+from lib.export.report.model import FigureBlock, Paragraph
 from lib.present.report.checklists import STROBE_ITEMS
 from lib.present.settings import default_settings
 from tests.export.report_reading import ALL, ASKING, ORIGIN, made, read_page, read_word, request, rows_of
@@ -145,7 +145,7 @@ def test_every_table_and_figure_is_numbered_once_and_mentioned():
     for section in report.sections:
         said = " ".join(b.text for b in section.blocks if isinstance(b, Paragraph))
         for block in section.blocks:
-            if isinstance(block, Figure):
+            if isinstance(block, FigureBlock):
                 kind, number = block.label.split()
                 spans = re.findall(rf"{kind}s? (\d+)(?:–(\d+))?", said)
                 assert any(int(a) <= int(number) <= int(b or a) for a, b in spans), block.label

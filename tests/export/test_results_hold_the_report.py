@@ -10,7 +10,7 @@ from lib.analysis.answers import remember_answers
 from lib.analysis.registry import answer_question
 from lib.export.answers_json import answers_json
 from lib.export.report.build import build_report
-from lib.export.report.model import CopyLines, Figure, Listing, Paragraph, Tabled
+from lib.export.report.model import CopyLines, FigureBlock, Listing, Paragraph, Tabled
 from tests.export.report_reading import ORIGIN
 from tests.export.requests_made import ask
 
@@ -48,8 +48,8 @@ def texts_of(block):
             return [text]
         case Listing(lines) | CopyLines(lines):
             return list(lines)
-        case Figure():
-            return [block.caption, block.alt]
+        case FigureBlock():
+            return [block.figure.caption, block.figure.alt]
         case Tabled(table):
             heads = [f"{h.label} {h.detail}" for h in table.headings]
             return [table.caption, *heads, *(cell for line in table.lines for cell in line.cells)]

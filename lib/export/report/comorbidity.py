@@ -8,7 +8,9 @@ from lib.analysis.comorbidity.courses import Courses
 from lib.analysis.comorbidity.features import FEATURE_KINDS
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.response import TARGETS, Responses
-from lib.export.report.model import Block, CopyLines, Figure, Paragraph, Subheading, Tabled
+from lib.export.report.model import Block, CopyLines, FigureBlock, Paragraph, Subheading, Tabled
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import Provenance, provenance_of
 from lib.present.common.table import PrintTable
 from lib.present.comorbidity.combinations import MAX_MATRIX, features_drawn
 from lib.present.comorbidity.course_words import limits_courses, lines_courses, sentence_courses
@@ -36,10 +38,11 @@ def blocks_comorbidity(answers: Answers) -> Blocks:
     kinds = [part for part in answers.comorbidity if part.prevalence.rows]
     if not kinds:
         return (Paragraph(NONE, answer=True),)
-    return tuple(block for part in kinds for block in _blocks_kind(part, several=len(kinds) > 1))
+    provenance = provenance_of(answers.question)
+    return tuple(block for part in kinds for block in _blocks_kind(part, provenance, several=len(kinds) > 1))
 
 
-def _blocks_kind(part: KindAnswers, *, several: bool) -> Blocks:
+def _blocks_kind(part: KindAnswers, provenance: Provenance, *, several: bool) -> Blocks:
     start = f"{FEATURE_KINDS[part.kind]}: " if several else ""
     return (
         Subheading(f"{start}Prevalence"),
@@ -55,7 +58,10 @@ def _blocks_kind(part: KindAnswers, *, several: bool) -> Blocks:
         *(
             block
             for result in part.responses
-            for block in (Subheading(f"{start}{TARGETS[result.target]}"), *_blocks_responses(result))
+            for block in (
+                Subheading(f"{start}{TARGETS[result.target]}"),
+                *_blocks_responses(result, provenance),
+            )
         ),
     )
 
@@ -93,7 +99,7 @@ def _blocks_courses(result: Courses) -> Blocks:
     )
 
 
-def _blocks_responses(result: Responses) -> Blocks:
+def _blocks_responses(result: Responses, provenance: Provenance) -> Blocks:
     answer = Paragraph(sentence_responses(result), answer=True)
     if not result.rows:
         return (answer,)
@@ -101,10 +107,13 @@ def _blocks_responses(result: Responses) -> Blocks:
     return (
         answer,
         *(
-            Figure(
-                chart_forest(result, effect, "light", whole=True),
-                caption_forest(result, effect),
-                alt_forest(result, effect),
+            FigureBlock(
+                Figure(
+                    lambda theme, effect=effect: chart_forest(result, effect, theme, whole=True),
+                    caption_forest(result, effect),
+                    alt_forest(result, effect),
+                    provenance,
+                )
             )
             for effect in (DIFFERENCE, ODDS)
         ),

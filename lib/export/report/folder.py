@@ -6,20 +6,18 @@ from collections.abc import Collection, Iterator
 from lib.analysis.answers import remember_answers
 from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Settings
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.export.bundle import make_bundle
 from lib.export.code import ScriptRequest
 from lib.export.pictures import journal_pdf, journal_png, journal_svg
 from lib.export.report.build import Origin, build_report
 from lib.export.report.call import query_of
 from lib.export.report.make import write_report
-from lib.export.report.model import Figure, Report, Tabled
+from lib.export.report.model import FigureBlock, Report, Tabled
 from lib.export.settings_file import settings_file
 from lib.export.tables.data_csv import csv_of, notes_of
 from lib.export.tables.excel import excel_of
 from lib.export.tables.latex import latex_of
 from lib.export.tables.word import word_of
-from lib.present.common.charts import Specification, with_footer, wrap_lines
 from lib.present.common.number_style import in_style, style_of
 from lib.present.common.table import html_document
 
@@ -90,19 +88,12 @@ def _tables(report: Report) -> Iterator[tuple[str, bytes]]:
 def _figures(report: Report) -> Iterator[tuple[str, bytes]]:
     for section in report.sections:
         for block in section.blocks:
-            if isinstance(block, Figure):
-                stem, chart = f"figures/{_stem(block.label, section.heading)}", _footed(block, report)
-                yield f"{stem}.svg", journal_svg(chart, WIDTH)
-                yield f"{stem}.pdf", journal_pdf(chart, WIDTH)
-                yield f"{stem}.png", journal_png(chart, WIDTH, DOTS_AN_INCH)
-                yield f"{stem}.txt", f"{block.label}. {block.caption}\n".encode()
-
-
-def _footed(block: Figure, report: Report) -> Specification:
-    """Let a synthetic cohort's picture say so within itself; of others the picture stands alone."""
-    if not report.synthetic:
-        return block.chart
-    return with_footer(block.chart, wrap_lines((SYNTHETIC_NOTICE,)))
+            if isinstance(block, FigureBlock):
+                stem, figure = f"figures/{_stem(block.label, section.heading)}", block.figure
+                yield f"{stem}.svg", journal_svg(figure, WIDTH)
+                yield f"{stem}.pdf", journal_pdf(figure, WIDTH)
+                yield f"{stem}.png", journal_png(figure, WIDTH, DOTS_AN_INCH)
+                yield f"{stem}.txt", f"{block.label}. {figure.text}".encode()
 
 
 def _stem(label: str, heading: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from lib.present.common.charts import Specification
+from lib.present.common.figure import Figure
 from lib.present.common.provenance import Provenance
 from lib.present.common.table import PrintTable
 
@@ -58,16 +58,14 @@ class Tabled:
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
-    """A chart with its label, the caption below it, and words for a reader who cannot see it."""
+class FigureBlock:
+    """A figure with its label, `Figure 2`."""
 
-    chart: Specification
-    caption: str
-    alt: str
+    figure: Figure
     label: str = ""
 
 
-Block = Paragraph | Listing | CopyLines | Subheading | Tabled | Figure
+Block = Paragraph | Listing | CopyLines | Subheading | Tabled | FigureBlock
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +109,11 @@ class Report:
         return self.provenance.synthetic
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[FigureBlock, ...]:
         """All figures in their order."""
-        return tuple(block for part in self.sections for block in part.blocks if isinstance(block, Figure))
+        return tuple(
+            block for part in self.sections for block in part.blocks if isinstance(block, FigureBlock)
+        )
 
     @property
     def tables(self) -> tuple[Tabled, ...]:
@@ -143,12 +143,12 @@ class Numbers:
     def _number_block(self, block: Block, series: str) -> Block:
         if isinstance(block, Tabled) and block.numbered:
             return replace(block, label=self.label(series))
-        return replace(block, label=self.label("Figure ")) if isinstance(block, Figure) else block
+        return replace(block, label=self.label("Figure ")) if isinstance(block, FigureBlock) else block
 
 
 def labels_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """Give the labels of tables and figures in their order."""
-    found = (block.label for block in blocks if isinstance(block, Tabled | Figure))
+    found = (block.label for block in blocks if isinstance(block, Tabled | FigureBlock))
     return tuple(label for label in found if label)
 
 

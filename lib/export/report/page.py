@@ -12,7 +12,7 @@ from lib.export.pictures import FONTS, svg_of
 from lib.export.report.model import (
     Block,
     CopyLines,
-    Figure,
+    FigureBlock,
     Listing,
     Paragraph,
     Report,
@@ -161,7 +161,7 @@ def _block(block: Block, announce: Announce) -> str:
             return f"<h3>{escape(clean_text(text))}</h3>"
         case Tabled():
             return _table(block)
-        case Figure():
+        case FigureBlock():
             return _figure(block, announce)
 
 
@@ -199,12 +199,12 @@ def is_wide(block: Tabled) -> bool:
     return needed_width(columns_of(block.table), MIN_SIZE) > PORTRAIT_ROOM
 
 
-def _figure(block: Figure, announce: Announce) -> str:
+def _figure(block: FigureBlock, announce: Announce) -> str:
     announce(f"Drawing {block.label}")
     names = f"{block.label.replace(' ', '-').lower()}-"
-    svg = _OWN_NAME.sub(lambda found: found[1] + names, svg_of(block.chart))
-    caption = f"<strong>{escape(block.label)}.</strong> {escape(clean_text(block.caption))}"
+    svg = _OWN_NAME.sub(lambda found: found[1] + names, svg_of(block.figure.printed()))
+    caption = f"<strong>{escape(block.label)}.</strong> {escape(clean_text(block.figure.caption))}"
     return (
-        f'<figure><div role="img" aria-label="{escape(clean_text(block.alt))}">{svg}</div>'
+        f'<figure><div role="img" aria-label="{escape(clean_text(block.figure.alt))}">{svg}</div>'
         f"<figcaption>{caption}</figcaption></figure>"
     )

@@ -12,13 +12,14 @@ from lib.analysis.trajectory.reference import AgainstRange
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
-from lib.export.report.model import Block, CopyLines, Figure, Listing, Paragraph, Subheading, Tabled
+from lib.export.report.figures import figure_association, figure_means, figure_trajectory
+from lib.export.report.model import Block, CopyLines, FigureBlock, Listing, Paragraph, Subheading, Tabled
 from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
 from lib.present.anova.group_words import sentence_groups
 from lib.present.anova.groups import tables_groups
 from lib.present.anova.left_out import sentence_left_out
-from lib.present.anova.means_chart import chart_means, has_means
+from lib.present.anova.means_chart import has_means
 from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
 from lib.present.anova.tables import (
     table_anova,
@@ -27,18 +28,12 @@ from lib.present.anova.tables import (
     table_sphericity,
 )
 from lib.present.anova.words import (
-    alt_means,
-    caption_means,
     lines_apa,
     sentence_anova,
     sentence_simple_effects,
 )
-from lib.present.association.chart import MAX_LINES, MAX_POINTS, chart_panels, chart_within, join_panels
 from lib.present.association.tables import table_association
 from lib.present.association.words import (
-    caption_panels,
-    caption_within,
-    figures_within,
     sentence_association,
 )
 from lib.present.report.methods_text import paragraphs_methods, references_methods
@@ -50,12 +45,9 @@ from lib.present.report.words import (
     sentence_selection,
 )
 from lib.present.table1.table import sentence_table1, table_table1
-from lib.present.trajectory.chart import chart_trajectory
 from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import (
-    alt_trajectory,
-    caption_trajectory,
     sentence_trajectory,
     table_trajectory,
 )
@@ -63,12 +55,6 @@ from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 
 Blocks = tuple[Block, ...]
-#: What a caption says of a picture on a page, and not in a document.
-CLICK = "; click one to keep it highlighted"
-#: Most panels of a picture that has to fit a page.
-MAX_PANELS = 9
-#: Pictures of an association by the setting: which rows they draw.
-PARTS = {"visits": "visit", "changes": "change"}
 
 
 def blocks_cohort(answers: Answers) -> Blocks:
@@ -112,11 +98,9 @@ def blocks_trajectories(answers: Answers) -> Blocks:
             words = f"No patient in this selection has a value of {result.measure.label} at any visit."
             blocks.append(Paragraph(words))
             continue
-        caption = caption_trajectory(result, view).replace(CLICK, "")
-        chart = chart_trajectory(result, answers.question.cohort.patients, view)
         blocks += [
             Paragraph(sentence_trajectory(result, view), answer=True),
-            Figure(chart, caption, alt_trajectory(result, view).replace(CLICK, "")),
+            FigureBlock(figure_trajectory(answers, result, view)),
             Tabled(table_trajectory(result, view)),
         ]
         found = against_range(answers, result)
@@ -155,7 +139,7 @@ def blocks_anova(answers: Answers) -> Blocks:
     if lines:
         blocks.append(CopyLines(tuple(lines.split("\n"))))
     if has_means(answer):
-        blocks.append(Figure(chart_means(answer, "light"), caption_means(answer), alt_means(answer)))
+        blocks.append(FigureBlock(figure_means(answers)))
         blocks.append(Tabled(table_means(answer)))
     if answers.left_out is not None:
         blocks.append(Paragraph(sentence_left_out(answers.left_out)))
@@ -213,27 +197,8 @@ def _blocks_pair(answers: Answers, result: Association) -> Blocks:
     answer = Paragraph(sentence_association(result), answer=True)
     if not result.rows:
         return (answer,)
-    return (answer, *_figure_association(answers, result), Tabled(table_association(result)))
-
-
-def _figure_association(answers: Answers, result: Association) -> Blocks:
-    question, picture = answers.question, answers.settings.picture
-    patients = tuple(p for p, chosen in zip(question.cohort.patients, question.mask, strict=True) if chosen)
-    if picture == "within":
-        if isinstance(result.within, Refusal):
-            return ()
-        caption = caption_within(result, MAX_LINES)
-        alt = f"Scatter chart. {caption} {figures_within(result.within)}."
-        return (Figure(chart_within(result, patients, "light"), caption, alt),)
-    panels = chart_panels(result, patients, PARTS[picture], "light")
-    if not panels:
-        return ()
-    caption = caption_panels(result, PARTS[picture], MAX_POINTS)
-    if len(panels) > MAX_PANELS:
-        caption += f" The first {MAX_PANELS} of {len(panels)} panels are drawn."
-    panels = panels[:MAX_PANELS]
-    seen = "; ".join(f"{panel['title']['text']}: {panel['title']['subtitle']}" for panel in panels)
-    return (Figure(join_panels(panels), caption, f"Scatter charts. {caption} {seen}."),)
+    figure = figure_association(answers, result)
+    return (answer, *((FigureBlock(figure),) if figure else ()), Tabled(table_association(result)))
 
 
 def blocks_checks(answers: Answers) -> Blocks:

@@ -12,7 +12,7 @@ from lib.export.pictures import png_of
 from lib.export.report.model import (
     Block,
     CopyLines,
-    Figure,
+    FigureBlock,
     Listing,
     Paragraph,
     Report,
@@ -206,25 +206,25 @@ def _add_block(document: "Document", block: Block, announce: Announce) -> None:
             document.add_heading(clean_text(text), level=2)
         case Tabled():
             add_table(document, block.captioned)
-        case Figure():
+        case FigureBlock():
             _add_figure(document, block, announce)
 
 
-def _add_figure(document: "Document", block: Figure, announce: Announce) -> None:
+def _add_figure(document: "Document", block: FigureBlock, announce: Announce) -> None:
     from docx.shared import Mm
 
     announce(f"Drawing {block.label}")
     holder = document.add_paragraph()
     holder.paragraph_format.keep_with_next = True
-    picture = holder.add_run().add_picture(io.BytesIO(png_of(block.chart)))
+    picture = holder.add_run().add_picture(io.BytesIO(png_of(block.figure.printed())))
     shrink = min(Mm(PICTURE_WIDTH) / picture.width, Mm(PICTURE_HEIGHT) / picture.height)
     picture.width, picture.height = round(picture.width * shrink), round(picture.height * shrink)
     named = picture._inline.docPr
     named.set("name", block.label)
-    named.set("descr", clean_text(block.alt))
+    named.set("descr", clean_text(block.figure.alt))
     caption = document.add_paragraph(style="Caption")
     caption.add_run(f"{block.label}. ").font.bold = True
-    caption.add_run(clean_text(block.caption))
+    caption.add_run(clean_text(block.figure.caption))
 
 
 def _pack(document: "Document") -> bytes:

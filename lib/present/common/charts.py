@@ -138,12 +138,6 @@ def _in_current_style(chart: Specification) -> None:
         chart.setdefault("config", {})["locale"] = {"number": number}
 
 
-def with_footer(chart: Specification, lines: Sequence[str]) -> Specification:
-    """Set lines of text below a chart, for the picture that leaves the page."""
-    title = {"text": list(lines), "orient": "bottom", "anchor": "start", "offset": 14}
-    return {**chart, "title": {**title, "fontSize": 10.5, "fontWeight": "normal"}}
-
-
 def wrap_lines(texts: Sequence[str], width: int = 130) -> list[str]:
     """Break texts into lines of at most `width` signs, between words."""
     return [line for text in texts for line in textwrap.wrap(text, width)]

@@ -10,10 +10,10 @@ from lib.analysis.comorbidity.features import DIAGNOSIS, Feature
 from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.cohort.codebook import in_sentence
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
+from lib.present.common.figure import with_whole_labels
 from lib.present.common.formats import MINUS, format_number, format_percent
 from lib.present.common.labels import shorten_labels
 from lib.present.common.palette import INKS
-from lib.present.comorbidity.rows import with_whole_labels
 from lib.stats.proportion import Proportion
 from lib.stats.result import Refusal
 from lib.stats.risk_difference import EXACT, NEWCOMBE

@@ -9,7 +9,6 @@ from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS, SMALL_CELL
 from lib.analysis.comorbidity.prevalence import NumberRow, Prevalence, PrevalenceRow
 from lib.analysis.comorbidity.response import ResponseRow
 from lib.cohort.codebook import in_sentence
-from lib.present.common.charts import Specification
 from lib.present.common.claims import join_words
 from lib.present.common.formats import (
     MISSING,
@@ -33,8 +32,6 @@ KIND_NOUNS = {
 }
 #: A click on a comorbidity narrows what is shown, so it asks for patients who have all that were clicked.
 CLICK_FILTERS = {"any": "all"}
-#: Widest label in the picture that leaves the page, in pixels.
-PRINTED_LABEL = 320
 CANNOT = "A difference that is not found is not shown to be absent."
 Choice = tuple[str, tuple[str, ...]]
 
@@ -161,18 +158,6 @@ def combination_words(result: Cooccurrence, combination: Intersection) -> str:
     if not words:
         return "None of them"
     return f"{words[0]} alone" if len(words) == 1 else join_words(words)
-
-
-def with_whole_labels(chart: Specification) -> Specification:
-    """Let the labels beside the rows have the room they need: on the page a phone cuts them, a file does not."""
-    layers = []
-    for layer in chart.get("layer", []):
-        encoding = dict(layer.get("encoding", {}))
-        y = encoding.get("y")
-        if y and y.get("axis") and "labelLimit" in y["axis"]:
-            encoding["y"] = {**y, "axis": {**y["axis"], "labelLimit": PRINTED_LABEL}}
-        layers.append({**layer, "encoding": encoding})
-    return {**chart, "layer": layers} if layers else chart
 
 
 def small_notice(n_small: int, total: int, what: str) -> str:

@@ -16,7 +16,6 @@ from lib.analysis.anova.visits import (
 )
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.question import Question
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
 from lib.present.anova.group_words import sentence_group_count, sentence_group_sizes
@@ -40,16 +39,15 @@ from lib.present.anova.words import (
     sentence_simple_effects,
     words_left_out,
 )
-from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import provenance_of
 from lib.present.common.table import PrintTable
 from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
-    current_theme,
-    provenance,
     show_answer,
-    show_chart,
+    show_figure,
     show_table,
     show_table_files,
 )
@@ -75,22 +73,16 @@ def show_means(question: Question, result: VisitsAnova) -> None:
     if not has_means(result):
         st.info("There are no estimated means to draw. Widen a filter, or choose other groups or no groups.")
         return
-    caption = caption_means(result)
-    show_chart(
-        "anova-means",
-        chart_means(result, current_theme()),
-        caption,
+    figure = Figure(
+        lambda theme: chart_means(result, theme),
+        caption_means(result),
         alt_means(result),
-        lambda: _printed(question, chart_means(result, "light"), caption),
-        test=lines_apa(result, current_settings().correct),
+        provenance_of(question),
+        lines_apa(result, current_settings().correct),
     )
+    show_figure("anova-means", figure)
     with st.expander("Estimated marginal means in numbers"):
         _show_table("anova-marginal-means", table_means(result), question)
-
-
-def _printed(question: Question, chart: Specification, caption: str) -> Specification:
-    notice = (SYNTHETIC_NOTICE,) if question.cohort.synthetic else ()
-    return with_footer(chart, wrap_lines((caption, provenance(question), *notice)))
 
 
 def show_anova_table(question: Question, result: VisitsAnova) -> None:
@@ -248,13 +240,13 @@ def _show_assumptions(question: Question, cases: CompleteCases) -> None:
         st.info(escape_markdown(normality.reason))
         return
     caption = caption_qq(normality)
-    show_chart(
-        "anova-qq",
-        chart_qq(normality, current_theme()),
+    figure = Figure(
+        lambda theme: chart_qq(normality, theme),
         caption,
         f"Scatter chart. {caption}",
-        lambda: _printed(question, chart_qq(normality, "light"), caption),
+        provenance_of(question),
     )
+    show_figure("anova-qq", figure)
     st.markdown(escape_markdown(sentence_assumptions(result)))
     for number, table in enumerate(tables_assumptions(result, cases)):
         _show_table(f"anova-assumptions-{number + 1}", table, question)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from lib.analysis.association.correlations import Association, analyse_association, correlate_visits
 from lib.analysis.common.question import Question
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.present.association.chart import (
     MAX_LINES,
     MAX_POINTS,
@@ -20,16 +19,17 @@ from lib.present.association.words import (
     lines_association,
     sentence_association,
 )
-from lib.present.common.charts import Specification, with_footer, with_text_colours, wrap_lines
+from lib.present.common.charts import with_text_colours
+from lib.present.common.figure import Figure
 from lib.present.common.formats import plural
+from lib.present.common.provenance import provenance_of
 from lib.stats.result import Refusal
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,
-    provenance,
     show_answer,
-    show_chart,
-    show_chart_files,
+    show_figure,
+    show_figure_files,
     show_quiet,
     show_table,
     show_table_files,
@@ -83,11 +83,15 @@ def _show_panels(question: Question, result: Association, patients: tuple[str, .
                 readable = with_text_colours(panel, current_theme())
                 st.vega_lite_chart(readable, key=f"panel {part} {number}", alt=alt)
     show_quiet(caption)
-    show_chart_files(
-        f"association-{part}s",
-        lambda: _printed(question, join_panels(chart_panels(result, patients, part, "light")), caption),
-        test=lines_association(result),
+    titles = "; ".join(f"{panel['title']['text']}: {panel['title']['subtitle']}" for panel in panels)
+    figure = Figure(
+        lambda theme: join_panels(chart_panels(result, patients, part, theme)),
+        caption,
+        f"Scatter charts. {titles}. {caption}",
+        provenance_of(question),
+        lines_association(result),
     )
+    show_figure_files(f"association-{part}s", figure)
 
 
 def _show_within(question: Question, result: Association, patients: tuple[str, ...]) -> None:
@@ -95,19 +99,14 @@ def _show_within(question: Question, result: Association, patients: tuple[str, .
         st.info(escape_markdown(result.within.reason))
         return
     caption = caption_within(result, MAX_LINES)
-    show_chart(
-        "association-within",
-        chart_within(result, patients, current_theme()),
+    figure = Figure(
+        lambda theme: chart_within(result, patients, theme),
         caption,
         f"Scatter chart. {caption} {figures_within(result.within)}.",
-        lambda: _printed(question, chart_within(result, patients, "light"), caption),
-        test=lines_association(result),
+        provenance_of(question),
+        lines_association(result),
     )
-
-
-def _printed(question: Question, chart: Specification, caption: str) -> Specification:
-    notice = (SYNTHETIC_NOTICE,) if question.cohort.synthetic else ()
-    return with_footer(chart, wrap_lines((caption, provenance(question), *notice)))
+    show_figure("association-within", figure)
 
 
 def show_association_tables(question: Question, result: Association) -> None:

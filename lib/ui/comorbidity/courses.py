@@ -6,6 +6,8 @@ from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.courses import Courses, analyse_courses
 from lib.cohort.codebook import Column
 from lib.cohort.units import Unit, is_magnesium, magnesium_unit
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import provenance_of
 from lib.present.comorbidity.course_words import (
     caption_courses,
     limits_courses,
@@ -17,10 +19,9 @@ from lib.present.comorbidity.panels import html_panels
 from lib.present.comorbidity.tests import table_course_means, table_courses, table_main_effects
 from lib.ui.comorbidity.blocks import choose_kind, show_limits, show_with_files
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
-from lib.ui.widgets.blocks import current_theme, show_answer, show_chart_files, show_quiet
+from lib.ui.widgets.blocks import current_theme, show_answer, show_figure_files, show_quiet
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one
-from lib.ui.widgets.printing import printed
 
 
 def show_courses(question: Question, kind: str) -> None:
@@ -64,10 +65,14 @@ def show_panels(question: Question, result: Courses, name: str) -> None:
             f"Courses drawn, at most {MAX_PANELS}", offered, format_func=labels.get, key="panels",
             placeholder="Those that differ most", max_selections=MAX_PANELS,
         )  # fmt: skip
-    show_chart_files(
-        f"comorbidity-{name}",
-        lambda: printed(question, join_courses(chart_courses(result, rows, unit, "light")), caption),
+    figure = Figure(
+        lambda theme: join_courses(chart_courses(result, rows, unit, theme)),
+        caption,
+        f"Line charts. {caption}",
+        provenance_of(question),
+        lines_courses(result),
     )
+    show_figure_files(f"comorbidity-{name}", figure)
 
 
 def show_course_tables(question: Question, result: Courses, name: str) -> None:

@@ -11,6 +11,8 @@ from lib.analysis.comorbidity.features import CLASS, DIAGNOSIS, MEDICINE, list_f
 from lib.analysis.comorbidity.response import analyse_responses
 from lib.cohort.cohort import MEDICINES_NOTICE
 from lib.present.common.charts import Specification
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import provenance_of
 from lib.present.comorbidity.combinations import MAX_MATRIX, chart_combinations, chart_matrix, features_drawn
 from lib.present.comorbidity.course_words import limits_courses, sentence_courses
 from lib.present.comorbidity.response_words import sentence_responses
@@ -29,10 +31,9 @@ from lib.ui.comorbidity.prevalence import compare_columns, show_prevalence
 from lib.ui.comorbidity.response import show_forests, show_responses
 from lib.ui.navigation import show_page_link
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
-from lib.ui.widgets.blocks import current_theme, show_answer, show_chart, show_quiet
+from lib.ui.widgets.blocks import show_answer, show_figure, show_quiet
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one, escape_markdown
-from lib.ui.widgets.printing import printed
 
 
 def title_view() -> str:
@@ -129,13 +130,8 @@ def _show_pairs(question: Question, result: Cooccurrence) -> None:
 
 
 def _draw(question: Question, name: str, build: Callable[[str], Specification], caption: str) -> None:
-    show_chart(
-        f"comorbidity-{name}",
-        build(current_theme()),
-        caption,
-        f"Chart. {caption} The table below holds its numbers.",
-        lambda: printed(question, build("light"), caption),
-    )
+    alt = f"Chart. {caption} The table below holds its numbers."
+    show_figure(f"comorbidity-{name}", Figure(build, caption, alt, provenance_of(question)))
 
 
 def _show_diagnoses(question: Question) -> None:

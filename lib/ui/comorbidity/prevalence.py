@@ -7,8 +7,9 @@ import streamlit as st
 
 from lib.analysis.common.grouping import makes_groups
 from lib.analysis.common.question import Question
-from lib.analysis.comorbidity.prevalence import Prevalence, analyse_prevalence
-from lib.present.common.charts import with_text_colours
+from lib.analysis.comorbidity.prevalence import analyse_prevalence
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import provenance_of
 from lib.present.comorbidity.prevalence import KEY, PICK, chart_prevalence
 from lib.present.comorbidity.rows import BarRow, Choice, bar_rows, noun_of
 from lib.present.comorbidity.tables import table_prevalence
@@ -23,10 +24,9 @@ from lib.ui.state.session import answer, change_setting, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,
     show_answer,
-    show_chart_files,
+    show_figure_files,
     show_quiet,
 )
-from lib.ui.widgets.printing import printed
 
 
 def compare_columns(question: Question, role: str) -> tuple[str, ...]:
@@ -61,29 +61,28 @@ def show_prevalence(
         show_controls()
         _show_list(rows, name, kind)
     chosen = _chosen(rows)
+    figure = Figure(
+        lambda theme: chart_prevalence(result, chosen, theme),
+        caption_prevalence(result),
+        alt_prevalence(result),
+        provenance_of(question),
+        draw_on_paper=lambda: chart_prevalence(result, frozenset(), "light", whole=True),
+    )
     choices = {row.key: row.choice for row in rows if row.choice is not None}
     # Another key at another choice: what was picked is forgotten, and the next click on the same bar counts again.
     key = f"chart {name} {' '.join(sorted(chosen))}"
     st.vega_lite_chart(
-        with_text_colours(chart_prevalence(result, chosen, current_theme()), current_theme()),
+        figure.on_screen(current_theme()),
         key=key,
-        alt=alt_prevalence(result),
+        alt=figure.alt,
         on_select=partial(_follow_click, key, choices),
         selection_mode=PICK,
     )
     hint = " A click on a row shows only these patients, a second click all again." if choices else ""
-    show_quiet(f"{caption_prevalence(result)}{hint}")
-    _show_files(question, result, name)
+    show_quiet(f"{figure.caption}{hint}")
+    show_figure_files(f"comorbidity-{name}", figure)
     show_limits(limits_prevalence(result))
     show_with_files(name, table_prevalence(result), question)
-
-
-def _show_files(question: Question, result: Prevalence, name: str) -> None:
-    caption = caption_prevalence(result)
-    show_chart_files(
-        f"comorbidity-{name}",
-        lambda: printed(question, chart_prevalence(result, frozenset(), "light", whole=True), caption),
-    )
 
 
 def _is_on(choice: Choice | None) -> bool:

@@ -4,6 +4,8 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.response import Responses, analyse_responses
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import provenance_of
 from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
 from lib.present.comorbidity.response_words import (
     alt_forest,
@@ -14,10 +16,9 @@ from lib.present.comorbidity.response_words import (
 from lib.present.comorbidity.tests import table_responses
 from lib.ui.comorbidity.blocks import choose_kind, show_limits, show_with_files
 from lib.ui.state.session import answer, current_settings
-from lib.ui.widgets.blocks import current_theme, show_answer, show_chart
+from lib.ui.widgets.blocks import show_answer, show_figure
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one
-from lib.ui.widgets.printing import printed
 
 
 def show_responses(question: Question, kind: str) -> None:
@@ -45,11 +46,11 @@ def show_forests(question: Question, result: Responses, name: str) -> None:
 
 
 def _show_forest(question: Question, result: Responses, name: str, effect: str) -> None:
-    caption = caption_forest(result, effect)
-    show_chart(
-        f"comorbidity-{name}-{effect}",
-        chart_forest(result, effect, current_theme()),
-        caption,
+    figure = Figure(
+        lambda theme: chart_forest(result, effect, theme),
+        caption_forest(result, effect),
         alt_forest(result, effect),
-        lambda: printed(question, chart_forest(result, effect, "light", whole=True), caption),
+        provenance_of(question),
+        draw_on_paper=lambda: chart_forest(result, effect, "light", whole=True),
     )
+    show_figure(f"comorbidity-{name}-{effect}", figure)

@@ -5,7 +5,9 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.data.completeness import DataSummary, summarise_data
 from lib.cohort.protection import count_small_groups
-from lib.present.common.charts import Specification, with_footer, with_text_colours, wrap_lines
+from lib.present.common.charts import with_text_colours
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import provenance_of
 from lib.present.data.quality import (
     caption_completeness,
     caption_distribution,
@@ -19,9 +21,8 @@ from lib.ui.sharing.publish import show_publishing
 from lib.ui.state.session import answer
 from lib.ui.widgets.blocks import (
     current_theme,
-    provenance,
     show_answer,
-    show_chart,
+    show_figure,
     show_quiet,
     show_table,
     show_table_files,
@@ -34,13 +35,13 @@ def show_data(question: Question) -> None:
     summary = answer(summarise_data, question)
     show_answer(sentence_data(summary))
     caption = caption_completeness(summary)
-    show_chart(
-        "completeness",
-        chart_completeness(summary, current_theme()),
+    figure = Figure(
+        lambda theme: chart_completeness(summary, theme),
         caption,
         f"Tile map. {sentence_data(summary)} {caption}",
-        lambda: _printed(summary, question, caption),
+        provenance_of(question),
     )
+    show_figure("completeness", figure)
     left, right = st.columns(2, gap="large")
     with left:
         left_out = table_left_out(summary)
@@ -54,10 +55,6 @@ def show_data(question: Question) -> None:
     _show_small_groups(question)
     show_quiet(f"Data fingerprint: {question.cohort.fingerprint}")
     show_publishing(question.cohort)
-
-
-def _printed(summary: DataSummary, question: Question, caption: str) -> Specification:
-    return with_footer(chart_completeness(summary, "light"), wrap_lines((caption, provenance(question))))
 
 
 def _show_distributions(summary: DataSummary) -> None:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from lib.analysis.published.judgement import PaperFindings
 from lib.analysis.published.verdicts import Finding
-from lib.cohort.cohort import SYNTHETIC_NOTICE
-from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import provenance_of
 from lib.present.published.map import alt_tiles, caption_tiles, chart_tiles, split_parts
 from lib.present.published.notes import records_checks, records_verdicts
 from lib.present.published.verdicts import records_findings, table_findings, table_patients
 from lib.ui.state.session import current_settings
-from lib.ui.widgets.blocks import current_theme, provenance, show_chart, show_table, show_table_files
+from lib.ui.widgets.blocks import show_figure, show_table, show_table_files
 from lib.ui.widgets.records import show_records
 
 #: Widths of the columns of the sortable list that hold sentences.
@@ -37,14 +37,14 @@ def show_maps(result: PaperFindings) -> None:
 
 
 def _show_map(name: str, findings: Sequence[Finding], words: str, result: PaperFindings) -> None:
-    verdicts, caption = current_settings().verdict, caption_tiles(findings, words)
-
-    def printed() -> Specification:
-        lines = wrap_lines((caption, provenance(result.question), SYNTHETIC_NOTICE))
-        return with_footer(chart_tiles(findings, verdicts, "light"), lines)
-
-    chart = chart_tiles(findings, verdicts, current_theme())
-    show_chart(name, chart, caption, alt_tiles(findings, words), printed)
+    verdicts = current_settings().verdict
+    figure = Figure(
+        lambda theme: chart_tiles(findings, verdicts, theme),
+        caption_tiles(findings, words),
+        alt_tiles(findings, words),
+        provenance_of(result.question),
+    )
+    show_figure(name, figure)
 
 
 def show_paper_table(result: PaperFindings) -> None:

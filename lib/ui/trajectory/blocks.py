@@ -7,10 +7,10 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.trajectory.reference import compare_with_range
 from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
-from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.reference_ranges import find_range
 from lib.cohort.units import is_magnesium, magnesium_unit
-from lib.present.common.charts import Specification, with_footer, wrap_lines
+from lib.present.common.figure import Figure
+from lib.present.common.provenance import provenance_of
 from lib.present.trajectory.chart import chart_trajectory
 from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
@@ -23,9 +23,8 @@ from lib.present.trajectory.words import (
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,
-    provenance,
     show_answer,
-    show_chart,
+    show_figure,
     show_table,
     show_table_files,
 )
@@ -54,14 +53,13 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
     if not any(point.description.n for point in result.points):
         st.info(f"No patient in this selection has a value of {result.measure.label} at any visit.")
         return
-    caption = caption_trajectory(result, view)
-    show_chart(
-        name,
-        chart_trajectory(result, question.cohort.patients, view),
-        caption,
+    figure = Figure(
+        lambda theme: chart_trajectory(result, question.cohort.patients, replace(view, theme=theme)),
+        caption_trajectory(result, view),
         alt_trajectory(result, view),
-        lambda: _printed(question, result, view, caption),
+        provenance_of(question),
     )
+    show_figure(name, figure)
     if with_controls:
         table = table_trajectory(result, view)
         show_table(table)
@@ -122,9 +120,3 @@ def _show_range(question: Question, result: Trajectory, view: TrajectoryView, na
     table = table_range(found, result, view)
     show_table(table)
     show_table_files(f"{name}-range", table, question)
-
-
-def _printed(question: Question, result: Trajectory, view: TrajectoryView, caption: str) -> Specification:
-    notice = (SYNTHETIC_NOTICE,) if question.cohort.synthetic else ()
-    chart = chart_trajectory(result, question.cohort.patients, replace(view, theme="light"))
-    return with_footer(chart, wrap_lines((caption, provenance(question), *notice)))

@@ -1,22 +1,15 @@
 """Blocks that pages are made of: a chart with its caption and files, a printed table with its files."""
 
-from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
 from lib.analysis.common.question import Question
-from lib.present.common.charts import Specification, with_text_colours
-from lib.present.common.number_style import current_style
+from lib.present.common.figure import Figure
 from lib.present.common.provenance import provenance_of
 from lib.present.common.table import PrintTable, html_of
 from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.downloads import show_figure_menu, show_table_menu
-
-
-def provenance(question: Question) -> str:
-    """Say in one line what a file was made from."""
-    return provenance_of(question).text
 
 
 def show_quiet(text: str) -> None:
@@ -34,40 +27,17 @@ def current_theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show_chart(
-    name: str,
-    chart: Specification,
-    caption: str,
-    alt_text: str,
-    printed: Callable[[], Specification],
-    *,
-    test: str = "",
-) -> None:
-    """Draw a chart with its caption, and offer it as files.
-
-    Parameters
-    ----------
-    name : str
-        Key of the chart and stem of its files.
-    chart : dict
-        Vega-Lite specification for the page.
-    caption, alt_text : str
-        Words below the picture, and in its place for a reader who cannot see it.
-    printed : callable
-        Builds the chart for the files, in light colours and with its caption; called when they are asked for only.
-    test : str
-        The test that belongs to the picture; it goes beside its files as text.
-    """
-    st.vega_lite_chart(with_text_colours(chart, current_theme()), key=f"chart {name}", alt=alt_text)
-    show_quiet(caption)
-    show_chart_files(name, printed, alt_text=alt_text, test=test)
+def show_figure(name: str, figure: Figure) -> None:
+    """Draw a figure with its caption, and offer it as files; `name` is its key and the stem of the files."""
+    chart = figure.on_screen(current_theme())
+    st.vega_lite_chart(chart, key=f"chart {name}", alt=figure.alt)
+    show_quiet(figure.caption)
+    show_figure_files(name, figure)
 
 
-def show_chart_files(
-    name: str, printed: Callable[[], Specification], *, alt_text: str = "", test: str = ""
-) -> None:
-    """Offer a chart as SVG, PDF and PNG at journal widths; `printed` builds it when the menu is open only."""
-    show_figure_menu(name, printed, current_style(), alt_text, test)
+def show_figure_files(name: str, figure: Figure) -> None:
+    """Offer a figure as SVG, PDF and PNG at journal widths; it is drawn for them at the click alone."""
+    show_figure_menu(name, figure)
 
 
 def show_table(table: PrintTable) -> None:

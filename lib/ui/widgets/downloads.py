@@ -1,12 +1,13 @@
 """What leaves the page as files: the menu of a table, and the menu of a figure.
 
 A menu is a fragment: opening it runs its own lines and not the page, and what is closed is neither made nor sent.
-A file is made at the click on its button, in a thread that knows neither the session nor its number style: both
-menus bind the style in force when the page was drawn.
+A file is made at the click on its button, in a thread that knows neither the session nor its number style: a figure
+and a table carry the style in force when the page was drawn.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -16,14 +17,12 @@ from lib.export.pictures import (
     journal_pdf,
     journal_png,
     journal_svg,
-    picture_caption,
 )
 from lib.export.tables.data_csv import csv_of, notes_of
 from lib.export.tables.excel import excel_of
 from lib.export.tables.latex import latex_of
 from lib.export.tables.word import word_of
-from lib.present.common.charts import Specification
-from lib.present.common.number_style import NumberStyle, in_style
+from lib.present.common.figure import Figure
 from lib.present.common.table import PrintTable, html_document
 from lib.ui.widgets.copy_table import show_copy_table
 
@@ -81,6 +80,29 @@ TABLE_FORMS = (
         html_document,
     ),
 )
+
+
+@dataclass(frozen=True)
+class FigureForm:
+    """A form a figure can be had in: words on the button, its key, ending of the file, type, and what makes it."""
+
+    label: str
+    key: str
+    ending: str
+    mime: str
+    make: Callable[..., bytes]
+
+
+FIGURE_FORMS = (
+    FigureForm("SVG", "svg", ".svg", "image/svg+xml", journal_svg),
+    FigureForm("PDF", "pdf", ".pdf", "application/pdf", journal_pdf),
+    *(
+        FigureForm(
+            f"PNG, {dpi} dpi", f"png {dpi}", f"-{dpi}dpi.png", "image/png", partial(journal_png, dpi=dpi)
+        )
+        for dpi in RESOLUTIONS
+    ),
+)
 #: What the CSV is where the decimal mark is a comma.
 SEMICOLONS = (
     "Data alone; its notes are a file of their own. The decimal mark is a comma, so cells are parted by semicolons, as "
@@ -124,27 +146,11 @@ def _show_table_button(name: str, table: PrintTable, form: TableForm) -> None:
 
 
 @st.fragment
-def show_figure_menu(
-    name: str, printed: Callable[[], Specification], style: NumberStyle, alt_text: str, test: str
-) -> None:
-    """Draw the menu of a figure.
-
-    Parameters
-    ----------
-    name : str
-        Key of the menu and stem of its files.
-    printed : callable
-        Builds the chart in light colours with its caption below; called when the menu is open only.
-    style : NumberStyle
-        In which the page writes numbers.
-    alt_text, test : str
-        Words for a reader who cannot see it, and the test that belongs to it; both go beside it as text.
-    """
+def show_figure_menu(name: str, figure: Figure) -> None:
+    """Draw the menu of a figure; `name` is its key and the stem of the files."""
     menu = st.popover("Download figure", key=f"{name} figure files", on_change="rerun", width="content")
     if not menu.open:
         return
-    with in_style(style):
-        chart = printed()
     with menu, st.container(horizontal=True, width=MENU_WIDTH, gap="small"):
         labels = {code: width.label for code, width in PICTURE_WIDTHS.items()}
         width = st.radio("Width", list(labels), format_func=labels.get, key=f"{name} width")
@@ -153,11 +159,10 @@ def show_figure_menu(
             key=f"{name} grey",
             help="Greys in place of colours; dashes and symbols tell the groups apart.",
         )
-        _show_figure_buttons(name, chart, width, grey)
-        text = figure_text(picture_caption(chart), alt_text, test)
+        _show_figure_buttons(name, figure, width, grey)
         st.download_button(
             "Caption",
-            text,
+            figure.text,
             f"{name}.txt",
             "text/plain",
             key=f"{name} txt",
@@ -165,35 +170,14 @@ def show_figure_menu(
         )
 
 
-def _show_figure_buttons(name: str, chart: Specification, width: str, grey: bool) -> None:
+def _show_figure_buttons(name: str, figure: Figure, width: str, grey: bool) -> None:
     stem = f"{name}-{width}" + ("-bw" if grey else "")
-    forms: list[tuple[str, str, str, str, Callable[[], bytes]]] = [
-        ("SVG", "svg", f"{stem}.svg", "image/svg+xml", lambda: journal_svg(chart, width, grey=grey)),
-        ("PDF", "pdf", f"{stem}.pdf", "application/pdf", lambda: journal_pdf(chart, width, grey=grey)),
-    ]
-    for dpi in RESOLUTIONS:
-        forms.append(
-            (
-                f"PNG, {dpi} dpi",
-                f"png {dpi}",
-                f"{stem}-{dpi}dpi.png",
-                "image/png",
-                _png(chart, width, dpi, grey),
-            )
+    for form in FIGURE_FORMS:
+        st.download_button(
+            form.label,
+            partial(form.make, figure, width, grey=grey),
+            f"{stem}{form.ending}",
+            form.mime,
+            key=f"{name} {form.key}",
+            on_click="ignore",
         )
-    for label, key, file, mime, data in forms:
-        st.download_button(label, data, file, mime, key=f"{name} {key}", on_click="ignore")
-
-
-def _png(chart: Specification, width: str, dpi: int, grey: bool) -> Callable[[], bytes]:
-    return lambda: journal_png(chart, width, dpi, grey=grey)
-
-
-def figure_text(caption: str, alt_text: str, test: str) -> str:
-    """Write what belongs beside a figure: caption, test, and words for a reader who cannot see it."""
-    parts = [caption]
-    if test:
-        parts.append(f"Test:\n{test}" if "\n" in test else f"Test: {test}")
-    if alt_text:
-        parts.append(f"Alternative text: {alt_text}")
-    return "\n\n".join(parts) + "\n"

@@ -17,7 +17,6 @@ from lib.present.common.charts import (
     fill_chart,
     label_expression,
     spread_labels,
-    with_footer,
     with_text_colours,
 )
 from lib.present.common.palette import INKS
@@ -58,9 +57,9 @@ def test_labels_do_not_touch(wanted, given):
 def test_every_view_is_drawn(error, axis):
     result = summarise_trajectory(QUESTION, "mg", "outcome")
     view = TrajectoryView(error=error, axis=axis, lines=True, unit=magnesium_unit("mg"), reference=True)
-    chart = with_footer(chart_trajectory(result, PATIENTS, view), ["Synthetic data"])
+    chart = chart_trajectory(result, PATIENTS, view)
     svg = svg_of(chart)
-    for word in ("Responder", "Non-responder", "mg/dL", "Inf 5", "n 32", "Synthetic data"):
+    for word in ("Responder", "Non-responder", "mg/dL", "Inf 5", "n 32"):
         assert word in svg
 
 

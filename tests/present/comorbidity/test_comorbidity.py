@@ -17,6 +17,7 @@ from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.cohort.units import magnesium_unit
 from lib.export.pictures import svg_of
+from lib.present.common.figure import with_whole_labels
 from lib.present.common.table import html_of
 from lib.present.comorbidity.combinations import chart_combinations, chart_matrix
 from lib.present.comorbidity.courses import chart_courses, choose_rows, join_courses
@@ -24,7 +25,7 @@ from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest, forma
 from lib.present.comorbidity.panels import html_panels, nice_ticks
 from lib.present.comorbidity.prevalence import PICK, chart_prevalence
 from lib.present.comorbidity.response_words import caption_forest
-from lib.present.comorbidity.rows import bar_rows, with_whole_labels
+from lib.present.comorbidity.rows import bar_rows
 from lib.present.comorbidity.tables import table_combinations, table_numbers, table_pairs, table_prevalence
 from lib.present.comorbidity.tests import (
     table_course_means,
