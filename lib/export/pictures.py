@@ -138,10 +138,21 @@ def _drawn(figure: Figure, width: str, grey: bool) -> str:
     """Draw a figure as SVG in its own units."""
     chart = _for_journal(figure.printed(), PICTURE_WIDTHS[width], figure.provenance.notice)
     svg = _drawing_program().vegalite_to_svg(chart, allowed_base_urls=[])
-    # A mark that is opaque in part is drawn on a sheet of its own, which takes seconds; its line and its filling
-    # being so look the same.
-    svg = _OPACITY.sub(r'\1 fill-opacity="\2" stroke-opacity="\2"', svg)
+    svg = _OPAQUE_IN_PART.sub(_spread_opacity, svg)
     return _COLOUR.sub(lambda found: f'{found[1]}="{grey_of(found[2])}"', svg) if grey else svg
+
+
+def _spread_opacity(mark: re.Match[str]) -> str:
+    """Give the opacity of a mark to its line and its filling, which may have one of their own.
+
+    A mark that is opaque in part is drawn on a sheet of its own, which takes seconds; this looks the same.
+    """
+    rest, spread = mark[1] + mark[3], ""
+    for part in ("fill", "stroke"):
+        own = re.search(rf'\s{part}-opacity="([\d.]+)"', rest)
+        rest = rest.replace(own[0], "") if own else rest
+        spread += f' {part}-opacity="{float(mark[2]) * float(own[1] if own else 1):g}"'
+    return f"<path{spread}{rest}"
 
 
 def _size(svg: str) -> tuple[float, float]:
@@ -223,7 +234,7 @@ LONGEST_LABEL, MAX_LEVEL = 0.6, 8
 #: Room for the axis of a panel and between panels, in units of the drawing.
 PANEL_ROOM = 72
 _SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
-_OPACITY = re.compile(r'(<path\b[^>]*?)\sopacity="([\d.]+)"')
+_OPAQUE_IN_PART = re.compile(r'<path\b([^>]*?)\sopacity="([\d.]+)"([^>]*)')
 _COLOUR = re.compile(r'\b(fill|stroke|stop-color)="(#[0-9a-fA-F]{3,6}|rgb\([^"]*\))"')
 
 

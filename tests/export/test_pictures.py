@@ -144,6 +144,17 @@ def test_every_file_says_within_itself_what_it_shows(trajectory):
     assert pdf[int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", pdf)[1]) :].startswith(b"xref\n")
 
 
+def test_a_mark_may_be_opaque_in_part_twice():
+    """A filling of 0.5 in a mark of 0.4 is drawn with 0.5 × 0.4 = 0.2; the line, with 0.4."""
+    chart = {
+        "data": {"values": [{"a": 1}]},
+        "mark": {"type": "bar", "opacity": 0.4, "fillOpacity": 0.5},
+        "encoding": {"x": {"field": "a", "type": "quantitative"}},
+    }
+    assert b'<path fill-opacity="0.2" stroke-opacity="0.4"' in journal_svg(figure_of(chart), "single")
+    assert journal_pdf(figure_of(chart), "single").startswith(b"%PDF")
+
+
 def test_a_picture_asks_for_nothing_outside():
     chart = {
         "data": {"url": "http://127.0.0.1:9/cohort.csv"},
