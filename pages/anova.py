@@ -6,7 +6,6 @@ from lib.ui.anova.blocks import (
     show_anova_table,
     show_checks,
     show_comparisons,
-    show_group_answer,
     show_groups,
     show_means,
     show_simple_effects,
@@ -19,7 +18,6 @@ codebook = current_cohort().codebook
 question = show_frame(escape_markdown(title_anova(codebook, codebook.column(current_settings().measure))))
 if question:
     result = show_anova_answer(question)
-    show_group_answer(question, result)
     show_means(question, result)
     show_anova_table(question, result)
     show_comparisons(question, result)

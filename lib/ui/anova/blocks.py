@@ -144,14 +144,6 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
     show_code(question, "posthoc")
 
 
-def show_group_answer(question: Question, result: VisitsAnova) -> None:
-    """Say how far apart the groups are, where groups are compared."""
-    found = _compare_groups(question, result)
-    if found is not None:
-        words = sentence_group_sizes(found, result.cases, current_settings().grouptest)
-        st.markdown(escape_markdown(words))
-
-
 def _compare_groups(question: Question, result: VisitsAnova) -> GroupComparisons | None:
     """Compare the groups; None without groups, or where they cannot be compared."""
     if result.cases.grouping is None:
@@ -167,7 +159,8 @@ def show_groups(question: Question, result: VisitsAnova) -> None:
     if found is None:
         return
     st.subheader("Do the groups differ?", anchor=False)
-    st.markdown(escape_markdown(sentence_group_count(found)))
+    sizes = sentence_group_sizes(found, result.cases, current_settings().grouptest)
+    st.markdown(escape_markdown(f"{sizes} {sentence_group_count(found)}"))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("grouptest", "Means compared by")
         choose_one("groupfamily", "Adjusted together")
