@@ -28,7 +28,8 @@ LEANS_ON = {
     # The doors: the server's front door, the script it runs, and the way in without a browser.
     "app": ("ui",),
     "dashboard": ("ui",),
-    "__main__": ("export",),
+    "__main__": ("command_line",),
+    "command_line": ("export",),
     # The house itself: lib/__init__.py.
     "__init__": (),
 }

@@ -23,7 +23,8 @@ def test_order_of_the_rooms():
     assert allowed("analysis") == {"stats", "cohort"}
     assert allowed("share") == {"cohort"}
     assert allowed("export") == {"present", "analysis", "stats", "cohort"}
-    assert allowed("__main__") == {"export", "present", "analysis", "stats", "cohort"}
+    assert allowed("command_line") == {"export", "present", "analysis", "stats", "cohort"}
+    assert allowed("__main__") == allowed("command_line") | {"command_line"}
     assert allowed("ui") == {"export", "share", "present", "analysis", "stats", "cohort"}
     assert allowed("pages") == allowed("dashboard") == allowed("ui") | {"ui"}
 
