@@ -159,7 +159,7 @@ def test_the_last_page_tells_where_it_comes_from(page):
         "http://localhost/report?between=sex",
         "python -m lib report FILE --out FOLDER",
         "2026-03-01",
-        "0.1.0",
+        "0.2.0",
         "groups of the ANOVA: Outcome group",
     ):
         assert fact in words

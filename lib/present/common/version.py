@@ -1,4 +1,4 @@
 """The version of this software, for everything that leaves it and for the package."""
 
 SOFTWARE = "Magnesium cohort explorer"
-VERSION = "0.1.0"
+VERSION = "0.2.0"

@@ -9,7 +9,7 @@
 #              remitter: ≤ 10 at inf 7. Where inf 7 is missing, the last rating after
 #              pre is carried forward.
 # Settings     /anova?x=1
-# Versions     dashboard 0.1.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
+# Versions     dashboard 0.2.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
 # Note         Synthetic data made to match the published tables of Górska et al. 2021
 #              (doi 10.3390/ph14050430). No row is a real patient.
 

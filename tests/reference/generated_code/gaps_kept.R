@@ -9,7 +9,7 @@
 # Outcome      Responder: MADRS fell ≥ 50 % from W0 to W3 and was above 10 at W3;
 #              remitter: ≤ 10 at W3.
 # Settings     /anova?x=1
-# Versions     dashboard 0.1.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
+# Versions     dashboard 0.2.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
 
 suppressPackageStartupMessages({ library(afex); library(emmeans); library(car) })
 

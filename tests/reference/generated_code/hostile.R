@@ -13,7 +13,7 @@
 #              was above 10 at x'; system('true') # raise SystemExit(1); remitter: ≤ 10
 #              at x'; system('true') # raise SystemExit(1).
 # Settings     /anova?x=1
-# Versions     dashboard 0.1.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
+# Versions     dashboard 0.2.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
 
 suppressPackageStartupMessages({ library(afex); library(emmeans); library(car) })
 

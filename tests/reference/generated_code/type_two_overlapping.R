@@ -8,7 +8,7 @@
 # Outcome      Responder: MADRS fell ≥ 30 % from pre to post, remitters included;
 #              remitter: ≤ 14 at post; non-responder: fell less than 30 %.
 # Settings     /anova?x=1
-# Versions     dashboard 0.1.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
+# Versions     dashboard 0.2.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
 # Note         Synthetic data made to match the published tables of Górska et al. 2021
 #              (doi 10.3390/ph14050430). No row is a real patient.
 
