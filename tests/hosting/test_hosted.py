@@ -99,7 +99,7 @@ def test_expired_opens_on_none_and_is_deleted(everywhere: Hosted, store: Snapsho
     with store.engine.begin() as connection:
         before = connection.execute(text("SELECT count(*) FROM snapshots")).scalar_one()
         done = connection.execute(
-            text("UPDATE snapshots SET created = 1, expires = 2 WHERE expires = :expires"),
+            text("UPDATE snapshots SET created = 1, expires = 2, noticed = 3 WHERE expires = :expires"),
             {"expires": int(published.expires.timestamp())},
         ).rowcount
     assert done >= 1
