@@ -17,11 +17,14 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import ClientConnection, connect
 
 FINISHED = ForwardMsg.FINISHED_SUCCESSFULLY
 #: A run that was interrupted by the next one, or a fragment's: neither ends what we wait for.
 WAIT_SECONDS = 60.0
+#: A page that is refused once tries again.
+CONNECTING_TRIES = 3
 #: As large as the server may send: a chart with every row in it.
 MAX_BYTES = 200 * 2**20
 
@@ -117,11 +120,25 @@ class Visitor:
 
     def connect(self) -> None:
         """Open the WebSocket, as the session held before where there was one."""
+        for tries_left in reversed(range(CONNECTING_TRIES)):
+            # What entered the connection is left again when the page tries anew.
+            self.open_things = ExitStack()
+            try:
+                self.socket = self.open_things.enter_context(self.connecting())
+            except InvalidHandshake:
+                # Streamlit's page asks for the health again and tries anew when a connection comes to nothing.
+                if not tries_left:
+                    raise
+                self.get("/_stcore/health")
+            else:
+                return
+
+    def connecting(self) -> ClientConnection:
+        """One try to open the WebSocket; raises InvalidHandshake where the answer is none."""
         parts = urlsplit(self.url)
         scheme = "wss" if parts.scheme == "https" else "ws"
         token = self.cookies.get("_streamlit_xsrf", "none")
-        self.open_things = ExitStack()
-        connecting = connect(
+        return connect(
             f"{scheme}://{parts.netloc}{parts.path.rstrip('/')}/_stcore/stream",
             ssl=self.tls(),
             origin=f"{parts.scheme}://{parts.netloc}",
@@ -133,7 +150,6 @@ class Visitor:
             # A server that was stopped in the middle of a run does not answer a close.
             close_timeout=1,
         )
-        self.socket = self.open_things.enter_context(connecting)
 
     def go(self, page: str) -> float:
         """Go to another page by its name in the navigation; seconds until the script has finished."""
