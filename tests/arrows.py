@@ -68,8 +68,6 @@ TOPIC_ARROWS = {
 MAX_MODULES = 20
 LARGE_FOLDERS = {
     "lib/stats": "one flat shelf: one test a module, found by its name",
-    "lib/cohort/mapping": "steps of one recognition, each of which knows the model",
-    "lib/cohort/reading": "steps of one reading, in one child process",
 }
 # Seconds to import: only inside the function that needs them.
 HEAVY = {"pingouin", "statsmodels"}

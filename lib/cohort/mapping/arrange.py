@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.cohort.mapping.change import MappingError, settle_doubts, without_unused
-from lib.cohort.mapping.characteristics import RESERVED_NAMES
+from lib.cohort.mapping.columns.characteristics import RESERVED_NAMES
+from lib.cohort.mapping.columns.measures import make_measure
+from lib.cohort.mapping.columns.profile import profile_columns
+from lib.cohort.mapping.columns.recognise import read_header
 from lib.cohort.mapping.guess import filled_down
-from lib.cohort.mapping.measures import make_measure
 from lib.cohort.mapping.model import REPEATS, ColumnMapping, Mapping, VisitMapping
-from lib.cohort.mapping.profile import profile_columns
-from lib.cohort.mapping.recognise import read_header
-from lib.cohort.mapping.visit_order import (
+from lib.cohort.mapping.visits.order import (
     LONGEST_LABEL,
     NamedVisit,
     distinct_shorts,

@@ -6,17 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 from lib.cohort.catalogue import conversion_factor, find_analyte, find_scale
-from lib.cohort.mapping.characteristics import (
+from lib.cohort.mapping.columns.characteristics import (
     RESERVED_NAMES,
     ColumnShape,
     guess_by_contents,
     guess_characteristic,
     label_of,
 )
+from lib.cohort.mapping.columns.levels import list_known_levels, list_levels
+from lib.cohort.mapping.columns.measures import make_measure
+from lib.cohort.mapping.columns.profile import ColumnProfile, profile_columns
+from lib.cohort.mapping.columns.recognise import read_header
 from lib.cohort.mapping.guess import filled_down
-from lib.cohort.mapping.levels import list_known_levels, list_levels
 from lib.cohort.mapping.long import list_long_visits
-from lib.cohort.mapping.measures import make_measure
 from lib.cohort.mapping.model import (
     MEASURES,
     ROLE_BY_CODE,
@@ -25,8 +27,6 @@ from lib.cohort.mapping.model import (
     Mapping,
     MeasureMapping,
 )
-from lib.cohort.mapping.profile import ColumnProfile, profile_columns
-from lib.cohort.mapping.recognise import read_header
 from lib.cohort.reading import RawTable
 from lib.cohort.words import safe_name
 

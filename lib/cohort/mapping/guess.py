@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from lib.cohort.mapping.families import Families, find_families
-from lib.cohort.mapping.headers import read_headers
+from lib.cohort.mapping.columns.families import Families, find_families
+from lib.cohort.mapping.columns.headers import read_headers
+from lib.cohort.mapping.columns.profile import ColumnProfile, profile_columns
+from lib.cohort.mapping.columns.recognise import Header
 from lib.cohort.mapping.layout import LayoutGuess, guess_layout
 from lib.cohort.mapping.long import map_long
 from lib.cohort.mapping.model import Mapping
-from lib.cohort.mapping.profile import ColumnProfile, profile_columns
-from lib.cohort.mapping.recognise import Header
 from lib.cohort.mapping.wide import map_wide
 from lib.cohort.reading import RawTable, fill_down_identifier
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import find_words
 from lib.cohort.mapping.model import MAX_VISITS
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import find_words
-from lib.cohort.mapping.visits import read_visit_text
+from lib.cohort.mapping.visits.names import read_visit_text
 from lib.cohort.vocabulary import read_identifying_words
 from lib.cohort.words import spaced, without_brackets
 

@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lib.cohort.mapping.baseline import apply_baselines, find_baselines
-from lib.cohort.mapping.characteristics import (
+from lib.cohort.mapping.columns.characteristics import (
     DAYS_SUFFIX,
     RESERVED_NAMES,
     ColumnShape,
     guess_characteristic,
     label_of,
 )
-from lib.cohort.mapping.factor import second_factor
-from lib.cohort.mapping.families import can_be_measured
-from lib.cohort.mapping.items import Items, find_items
+from lib.cohort.mapping.columns.factor import second_factor
+from lib.cohort.mapping.columns.families import can_be_measured
+from lib.cohort.mapping.columns.items import Items, find_items
+from lib.cohort.mapping.columns.measures import make_measure
+from lib.cohort.mapping.columns.profile import ColumnProfile, varies_within
+from lib.cohort.mapping.columns.recognise import Header, find_words
 from lib.cohort.mapping.layout import LayoutGuess, count_pairs
-from lib.cohort.mapping.measures import make_measure
 from lib.cohort.mapping.model import (
     UNCODED_VISIT,
     ColumnMapping,
@@ -27,12 +28,11 @@ from lib.cohort.mapping.model import (
     MeasureMapping,
     VisitMapping,
 )
-from lib.cohort.mapping.profile import ColumnProfile, varies_within
-from lib.cohort.mapping.recognise import Header, find_words
 from lib.cohort.mapping.settle import order_doubt, say_measure, settle_names, settle_twice
-from lib.cohort.mapping.timing import Timing, find_timing, from_first, nominal_days, time_visits
-from lib.cohort.mapping.visit_order import NamedVisit, OrderedVisits, order_visits
-from lib.cohort.mapping.visits import VisitName, read_visit_text, split_visit
+from lib.cohort.mapping.visits.baseline import apply_baselines, find_baselines
+from lib.cohort.mapping.visits.names import VisitName, read_visit_text, split_visit
+from lib.cohort.mapping.visits.order import NamedVisit, OrderedVisits, order_visits
+from lib.cohort.mapping.visits.timing import Timing, find_timing, from_first, nominal_days, time_visits
 from lib.cohort.reading.table import shorten
 from lib.cohort.words import fold, spaced
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from lib.cohort.catalogue import Analyte, Scale
-from lib.cohort.mapping.characteristics import LONGEST_LABEL, RESERVED_NAMES
+from lib.cohort.mapping.columns.characteristics import LONGEST_LABEL, RESERVED_NAMES
+from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.model import (
     ROLE_BY_CODE,
     UNCODED_VISIT,
@@ -18,7 +19,6 @@ from lib.cohort.mapping.model import (
     MeasureMapping,
     VisitMapping,
 )
-from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.reading import parse_yes_no
 from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.words import safe_name

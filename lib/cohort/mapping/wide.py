@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lib.cohort.mapping.baseline import join_baselines
-from lib.cohort.mapping.characteristics import RESERVED_NAMES, ColumnShape, guess_characteristic
-from lib.cohort.mapping.families import Families, Family, stem_label
+from lib.cohort.mapping.columns.characteristics import RESERVED_NAMES, ColumnShape, guess_characteristic
+from lib.cohort.mapping.columns.families import Families, Family, stem_label
+from lib.cohort.mapping.columns.measures import make_measure
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import Header
 from lib.cohort.mapping.layout import LayoutGuess
-from lib.cohort.mapping.measures import make_measure
 from lib.cohort.mapping.model import (
     UNCODED_VISIT,
     ColumnMapping,
@@ -17,11 +18,10 @@ from lib.cohort.mapping.model import (
     MeasureMapping,
     VisitMapping,
 )
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import Header
 from lib.cohort.mapping.settle import order_doubt, say_measure, settle_names, settle_twice
-from lib.cohort.mapping.unify import join_stragglers, nearly_fits, one_count, share_units
-from lib.cohort.mapping.visit_order import NamedVisit, OrderedVisits, order_visits
+from lib.cohort.mapping.visits.baseline import join_baselines
+from lib.cohort.mapping.visits.order import NamedVisit, OrderedVisits, order_visits
+from lib.cohort.mapping.visits.unify import join_stragglers, nearly_fits, one_count, share_units
 from lib.cohort.reading.table import name_some, shorten
 
 

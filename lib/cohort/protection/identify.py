@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lib.cohort.dates import read_dates
+from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.guess import Inspection, inspect_columns
-from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.protection.suspects import TESTS, holds_dates
 from lib.cohort.reading import RawTable
 from lib.cohort.vocabulary import read_identifying_words

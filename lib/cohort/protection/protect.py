@@ -10,9 +10,9 @@ import pandas as pd
 
 from lib.cohort.cohort import fingerprint_of
 from lib.cohort.dates import read_dates
-from lib.cohort.mapping.characteristics import DAYS_SUFFIX
+from lib.cohort.mapping.columns.characteristics import DAYS_SUFFIX
+from lib.cohort.mapping.columns.profile import decimal_sign
 from lib.cohort.mapping.guess import filled_down, inspect_columns
-from lib.cohort.mapping.profile import decimal_sign
 from lib.cohort.protection.identify import Suspicion, find_identifying
 from lib.cohort.protection.suspects import OLDEST_POSSIBLE, OLDEST_SHOWN
 from lib.cohort.reading import RawTable, ReadingFinding, parse_numbers

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import numpy as np
 
 from lib.cohort.dates import read_dates
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import find_words
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import find_words
 from lib.cohort.protection.coded_dates import are_serials, is_coded_date, speaks_of_birth
 from lib.cohort.protection.national_numbers import find_national_number, is_written_like_pesel
 from lib.cohort.vocabulary import read_first_names

@@ -19,10 +19,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from .delimited import Progress
 from .limits import refuse
 from .packing import unpack_refusal, unpack_table
 from .table import RawTable, ReadingOptions, UnreadableFileError
+from .text.delimited import Progress
 
 CHILD = Path(__file__).with_name("child.py")
 SECONDS_TO_READ = 120

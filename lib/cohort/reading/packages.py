@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 
-from .delimited import Progress
 from .header import clean_text
 from .limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse, too_many_rows
 from .table import Detected, Kind, RawGrid, RawTable, ReadingOptions, name_some, shorten
+from .text.delimited import Progress
 from .tidy import tidy_grid
 from .values import write_number
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 
-from .delimited import Progress, read_delimited
 from .limits import recognise, refuse
 from .table import PACKAGE_FILES, WORKBOOKS, RawTable, ReadingOptions
+from .text.delimited import Progress, read_delimited
 from .tidy import tidy_grid
 
 UNEXPECTED = (
@@ -61,7 +61,7 @@ def _read(data: bytes, name: str, options: ReadingOptions, report: Progress) -> 
     kind = recognise(data, name)
     # Loaded on demand: most files are text, and the libraries of the other formats take long to import.
     if kind in WORKBOOKS:
-        from .excel import read_workbook
+        from .workbook.excel import read_workbook
 
         return read_workbook(kind, data, name, options, report)
     if kind in PACKAGE_FILES:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from lib.cohort.mapping.columns.profile import profile_columns
 from lib.cohort.mapping.model import Mapping
-from lib.cohort.mapping.profile import profile_columns
-from lib.cohort.mapping.timing import days_of, since_first
+from lib.cohort.mapping.visits.timing import days_of, since_first
 from lib.cohort.reading import RawTable
 from lib.cohort.words import fold
 

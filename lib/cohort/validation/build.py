@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lib.cohort.cohort import Cohort, make_cohort
-from lib.cohort.mapping.measures import count_decimals
+from lib.cohort.mapping.columns.measures import count_decimals
+from lib.cohort.mapping.columns.profile import profile_columns
 from lib.cohort.mapping.model import Mapping
-from lib.cohort.mapping.profile import profile_columns
 from lib.cohort.reading import RawTable
 from lib.cohort.validation.applying import check_mapping, doubts_of
 from lib.cohort.validation.characteristics import EMPTY, read_characteristics

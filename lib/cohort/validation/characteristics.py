@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from lib.cohort.mapping.columns.profile import first_known, varies_within
 from lib.cohort.mapping.model import ColumnMapping
-from lib.cohort.mapping.profile import first_known, varies_within
 from lib.cohort.reading import parse_numbers, parse_yes_no
 from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.reading.words import MISSING_CODES

@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from lib.cohort.mapping.profile import decimal_sign
+from lib.cohort.mapping.columns.profile import decimal_sign
 from lib.cohort.reading import ParsedNumbers, parse_numbers
 from lib.cohort.reading.words import MISSING_CODES
 from lib.cohort.validation.finding import ERROR, LISTED_A_COLUMN, WARNING, Fault, Finding

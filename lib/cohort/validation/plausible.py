@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lib.cohort.catalogue import find_scale
-from lib.cohort.mapping.items import values_of
-from lib.cohort.mapping.profile import profile_columns
+from lib.cohort.mapping.columns.items import values_of
+from lib.cohort.mapping.columns.profile import profile_columns
 from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.validation.finding import WARNING, Fault, Finding
 from lib.cohort.validation.measures import Measured

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from lib.cohort.dates import read_dates
-from lib.cohort.mapping.characteristics import DAYS_SUFFIX, MOSTLY_DATES
-from lib.cohort.mapping.profile import profile_columns
+from lib.cohort.mapping.columns.characteristics import DAYS_SUFFIX, MOSTLY_DATES
+from lib.cohort.mapping.columns.profile import profile_columns
 from lib.cohort.reading import parse_numbers
 from lib.cohort.validation.finding import LISTED_A_COLUMN, WARNING, Fault, Finding
 from lib.cohort.validation.rows import Rows

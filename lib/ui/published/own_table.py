@@ -14,8 +14,8 @@ from lib.analysis.published.own_text import (
     check_own_lines,
     check_own_table,
 )
-from lib.cohort.reading.encoding import decode_text
 from lib.cohort.reading.table import UnreadableFileError
+from lib.cohort.reading.text.encoding import decode_text
 from lib.present.published.verdicts import describe_sizes, list_faults, sentence_own, table_findings
 from lib.ui.published.blocks import show_list
 from lib.ui.state.session import answer

@@ -10,7 +10,7 @@ import pytest
 from lib.cohort.catalogue import find_unit
 from lib.cohort.dates import read_dates
 from lib.cohort.intake import check_file
-from lib.cohort.mapping.recognise import read_header
+from lib.cohort.mapping.columns.recognise import read_header
 from lib.cohort.protection.national_numbers import find_national_number
 from lib.cohort.reading import UnreadableFileError, parse_numbers, parse_yes_no, read_table
 from lib.cohort.words import bracketed, fold, safe_name, spaced, without_brackets

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.model import ColumnMapping, Doubt
-from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.reading.table import name_some, shorten
 
 MAX_LEVELS = 12

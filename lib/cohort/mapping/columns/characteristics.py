@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from lib.cohort.mapping.levels import list_known_levels, list_levels, list_two_levels
+from lib.cohort.mapping.columns.levels import list_known_levels, list_levels, list_two_levels
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import find_medicine, find_medicine_class, find_words
 from lib.cohort.mapping.model import ROLE_BY_CODE, ColumnMapping
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import find_medicine, find_medicine_class, find_words
 from lib.cohort.vocabulary import ColumnWords
 from lib.cohort.words import safe_name, spaced, without_brackets
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lib.cohort.mapping.model import UNCODED_VISIT, VisitMapping
-from lib.cohort.mapping.visits import NUMBER, UNKNOWN_RANK, VisitName
+from lib.cohort.mapping.visits.names import NUMBER, UNKNOWN_RANK, VisitName
 from lib.cohort.words import safe_name
 
 SHORT_LENGTH = 10

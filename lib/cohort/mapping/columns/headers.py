@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import Header, read_header
-from lib.cohort.mapping.visits import VisitName
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import Header, read_header
+from lib.cohort.mapping.visits.names import VisitName
 
 
 def read_headers(profiles: Mapping[str, ColumnProfile]) -> dict[str, Header]:

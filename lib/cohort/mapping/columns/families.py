@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib.cohort.catalogue import Analyte, Scale
-from lib.cohort.mapping.items import Items, find_items
+from lib.cohort.mapping.columns.items import Items, find_items
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import Header, find_words
 from lib.cohort.mapping.model import Doubt
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import Header, find_words
-from lib.cohort.mapping.visits import VisitName
+from lib.cohort.mapping.visits.names import VisitName
 from lib.cohort.vocabulary import read_header_words
 from lib.cohort.words import spaced
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lib.cohort.codebook import read_bundled_codebook
+from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.model import LevelMapping
-from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.reading.words import NO_WORDS, YES_WORDS
 from lib.cohort.vocabulary import LevelWords, read_level_words
 from lib.cohort.words import fold, safe_name

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from .header import clean_text
-from .table import RawGrid, ReadingFinding, name_some, plain_name
+from lib.cohort.reading.header import clean_text
+from lib.cohort.reading.table import RawGrid, ReadingFinding, name_some, plain_name
 
 ALIKE = 0.75
 """Proportion of column names that two sheets share when they hold the same table."""

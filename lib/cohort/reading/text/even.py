@@ -12,8 +12,8 @@ import io
 import numpy as np
 import pandas as pd
 
-from .dialect import Dialect
-from .limits import MAX_CELLS, MAX_ROWS, too_many_rows
+from lib.cohort.reading.limits import MAX_CELLS, MAX_ROWS, too_many_rows
+from lib.cohort.reading.text.dialect import Dialect
 
 QUOTE, NEWLINE, RETURN = ord('"'), ord("\n"), ord("\r")
 

@@ -6,9 +6,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from .limits import CONTROL_PATTERN, check_binary, refuse
-from .table import ReadingFinding, name_some, plain_name, shorten
-from .words import ENCODINGS
+from lib.cohort.reading.limits import CONTROL_PATTERN, check_binary, refuse
+from lib.cohort.reading.table import ReadingFinding, name_some, plain_name, shorten
+from lib.cohort.reading.words import ENCODINGS
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

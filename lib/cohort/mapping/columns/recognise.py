@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lib.cohort.catalogue import Analyte, Scale, find_unit, read_analytes, read_scales
-from lib.cohort.mapping.visits import VisitName, split_visit
+from lib.cohort.mapping.visits.names import VisitName, split_visit
 from lib.cohort.vocabulary import (
     ColumnWords,
     NamedPattern,

@@ -16,15 +16,24 @@ import numpy as np
 import pandas as pd
 import python_calamine as calamine
 
-from .delimited import Progress, read_text
-from .encoding import DecodedText
-from .header import find_layout
-from .limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, protected, refuse, too_many_rows
-from .merged import Rows, fill_merged
-from .stacked import are_alike, stack_sheets
-from .table import Detected, Kind, RawGrid, RawTable, ReadingOptions, name_some, plain_name, shorten
-from .tidy import tidy_grid
-from .values import write_number
+from lib.cohort.reading.header import find_layout
+from lib.cohort.reading.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, protected, refuse, too_many_rows
+from lib.cohort.reading.table import (
+    Detected,
+    Kind,
+    RawGrid,
+    RawTable,
+    ReadingOptions,
+    name_some,
+    plain_name,
+    shorten,
+)
+from lib.cohort.reading.text.delimited import Progress, read_text
+from lib.cohort.reading.text.encoding import DecodedText
+from lib.cohort.reading.tidy import tidy_grid
+from lib.cohort.reading.values import write_number
+from lib.cohort.reading.workbook.merged import Rows, fill_merged
+from lib.cohort.reading.workbook.stacked import are_alike, stack_sheets
 
 SAMPLE_ROWS = 300
 MAX_SHEETS = 60

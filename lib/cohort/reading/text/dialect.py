@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from .limits import MAX_COLUMNS, MAX_LINE_CHARACTERS, refuse
-from .table import ReadingOptions
-from .words import DELIMITERS
+from lib.cohort.reading.limits import MAX_COLUMNS, MAX_LINE_CHARACTERS, refuse
+from lib.cohort.reading.table import ReadingOptions
+from lib.cohort.reading.words import DELIMITERS
 
 SAMPLE_LINES = 300
 BLOCK_CHARACTERS = 1_000_000

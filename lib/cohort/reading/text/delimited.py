@@ -12,7 +12,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .dialect import (
+from lib.cohort.reading.header import Layout, find_layout
+from lib.cohort.reading.limits import MAX_CELLS, MAX_ROWS, refuse, too_many_rows
+from lib.cohort.reading.table import (
+    Detected,
+    RawGrid,
+    ReadingFinding,
+    ReadingOptions,
+    UnreadableFileError,
+    plain_name,
+    shorten,
+)
+from lib.cohort.reading.text.dialect import (
     NO_DELIMITER,
     Dialect,
     detect_dialect,
@@ -21,13 +32,10 @@ from .dialect import (
     sample_records,
     split_lines,
 )
-from .encoding import DecodedText, decode_text
-from .even import read_even_lines
-from .header import Layout, find_layout
-from .limits import MAX_CELLS, MAX_ROWS, refuse, too_many_rows
-from .table import Detected, RawGrid, ReadingFinding, ReadingOptions, UnreadableFileError, plain_name, shorten
-from .uneven import UnevenRows, describe_uneven, even_out
-from .words import DELIMITERS, ENCODINGS
+from lib.cohort.reading.text.encoding import DecodedText, decode_text
+from lib.cohort.reading.text.even import read_even_lines
+from lib.cohort.reading.text.uneven import UnevenRows, describe_uneven, even_out
+from lib.cohort.reading.words import DELIMITERS, ENCODINGS
 
 Progress = Callable[[float], None]
 

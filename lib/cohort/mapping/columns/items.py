@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lib.cohort.catalogue import Scale, read_scales
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import Header, find_named_scale, read_header
 from lib.cohort.mapping.model import Doubt
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import Header, find_named_scale, read_header
-from lib.cohort.mapping.visits import VisitName, split_visit
+from lib.cohort.mapping.visits.names import VisitName, split_visit
 from lib.cohort.vocabulary import find_visit_word, read_header_words
 
 MIN_ITEMS = 4

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from lib.cohort.dates import read_dates
-from lib.cohort.mapping.characteristics import DAYS_SUFFIX, MOSTLY_DATES
+from lib.cohort.mapping.columns.characteristics import DAYS_SUFFIX, MOSTLY_DATES
+from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.model import Doubt, VisitMapping
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.visit_order import OrderedVisits
+from lib.cohort.mapping.visits.order import OrderedVisits
 from lib.cohort.reading.table import shorten
 from lib.cohort.vocabulary import find_visit_word, read_header_words
 from lib.cohort.words import spaced, without_brackets

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lib.cohort.mapping.families import Family, Member
+from lib.cohort.mapping.columns.families import Family, Member
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import Header, find_words
 from lib.cohort.mapping.model import Doubt
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import Header, find_words
-from lib.cohort.mapping.visits import VisitName, split_visit
+from lib.cohort.mapping.visits.names import VisitName, split_visit
 from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.vocabulary import find_visit_word, read_header_words, read_number_words
 

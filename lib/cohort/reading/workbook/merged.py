@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .header import clean_text
-from .table import ReadingFinding, count_of, name_some, plain_name
+from lib.cohort.reading.header import clean_text
+from lib.cohort.reading.table import ReadingFinding, count_of, name_some, plain_name
 
 Rows = list[tuple[int, list[Any]]]
 """(sheet row from 1, its cells) of the rows that hold something."""

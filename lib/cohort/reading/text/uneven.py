@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .dialect import Dialect
-from .table import ReadingFinding, Severity, name_some, plain_name, shorten
+from lib.cohort.reading.table import ReadingFinding, Severity, name_some, plain_name, shorten
+from lib.cohort.reading.text.dialect import Dialect
 
 UNEVEN_REMEMBERED = 10_000
 MOSTLY = 0.9

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from lib.cohort.catalogue import Analyte, Scale, conversion_factor, read_units
+from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.model import MeasureMapping
-from lib.cohort.mapping.profile import ColumnProfile
 from lib.cohort.words import safe_name
 
 MAX_DECIMALS = 4

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib.cohort.catalogue import Scale
-from lib.cohort.mapping.families import Family, Member
-from lib.cohort.mapping.items import values_of
+from lib.cohort.mapping.columns.families import Family, Member
+from lib.cohort.mapping.columns.items import values_of
+from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import Header
 from lib.cohort.mapping.model import ColumnMapping, Doubt, MeasureMapping, VisitMapping
-from lib.cohort.mapping.profile import ColumnProfile
-from lib.cohort.mapping.recognise import Header
 from lib.cohort.reading.table import shorten
 from lib.cohort.vocabulary import read_header_words
 from lib.cohort.words import safe_name

@@ -1,0 +1,1 @@
+"""Text tables: bytes to text, text to rows of cells."""

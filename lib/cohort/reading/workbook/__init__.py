@@ -1,0 +1,1 @@
+"""Workbooks: sheets to rows of cells."""
