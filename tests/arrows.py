@@ -54,9 +54,6 @@ COMMON = {
 COMPOSING = {"report", "overview"}
 # One topic that rests on another's result.
 TOPIC_ARROWS = {
-    # Both say why a test of a group is withheld as the analysis of variance says it.
-    ("analysis", "comorbidity", "anova"),
-    ("analysis", "table1", "anova"),
     # The paper's table is recomputed by the Table 1 of the pages.
     ("analysis", "published", "table1"),
     # Publishing stands on the Data page, a link's snapshot is opened with the address, the server purges the store.

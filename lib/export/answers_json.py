@@ -124,6 +124,24 @@ def _trajectory(result: Trajectory) -> Record:
         "by": result.grouping.by,
         "groups": _groups(result.grouping),
         "points": plain_value(result.points),
+        "changes": [
+            plain_value(
+                {
+                    "group": row.group,
+                    "from": row.first.name,
+                    "to": row.last.name,
+                    "n": row.n,
+                    "difference": row.difference,
+                    "ci_low": row.ci_low,
+                    "ci_high": row.ci_high,
+                    "t": row.t,
+                    "df": row.df,
+                    "p": row.p,
+                }
+            )
+            for row in result.changes
+        ],
+        "withheld": bool(result.withheld),
     }
 
 

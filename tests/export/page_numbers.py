@@ -113,6 +113,12 @@ def _trajectory(request: ScriptRequest) -> Numbers:
             "n": d.n, "missing": d.missing, "complete patients": point.n_complete,
             **{name: value * factor for name, value in spread.items()},
         }  # fmt: skip
+    for row in result.changes:
+        sizes = {"change": row.difference, "CI low": row.ci_low, "CI high": row.ci_high}
+        found[f"{_name(row.group)}, change"] = {
+            "n": row.n, "t": row.t, "df": row.df, "p": row.p,
+            **{name: value * factor for name, value in sizes.items()},
+        }  # fmt: skip
     return found
 
 

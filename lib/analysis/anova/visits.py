@@ -8,8 +8,9 @@ import numpy as np
 
 from lib.analysis.anova.sizes import VisitSizes, measure_change
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
-from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.common.grouping import EVERYONE
 from lib.analysis.common.question import Question
+from lib.analysis.common.withheld import why_withheld
 from lib.stats.anova import Effect, RepeatedMeasuresAnova, mixed_anova, within_anova
 from lib.stats.marginal_means import MarginalMeans, marginal_means
 from lib.stats.posthoc import (
@@ -31,19 +32,6 @@ CORRECTIONS: dict[str, str | None] = {
     "gg": "Greenhouse–Geisser",
     "hf": "Huynh–Feldt",
 }
-#: Why there is no p, where the patients were grouped or picked by what is tested.
-CIRCULAR_GROUPS = (
-    "No p value is given: the outcome groups are defined by the change of {scale}, so a test of {scale} between "
-    "them would find what was put in. The curves are shown; for a test choose another measure, or other groups."
-)
-CIRCULAR_FILE = (
-    "No p value is given: the outcome in the file says who improved on {scale}, so a test of {scale} between its "
-    "groups would find what was put in. The curves are shown; for a test choose another measure, or other groups."
-)
-CIRCULAR_FILTER = (
-    "No p value is given: the filter picks patients by the change of {scale}, so a test of {scale} over the visits "
-    "would find what was put in. The curves are shown; for a test take the filter on the outcome group away."
-)
 Answer = TypeVar("Answer")
 
 
@@ -113,25 +101,6 @@ class AnovaRow:
     eta_ci_high: float = np.nan
     generalized_eta_squared: float = np.nan
     omega_squared: float = np.nan
-
-
-def why_withheld(question: Question, measure: str, between: str = EVERYONE) -> str:
-    """Say why p values of a measure over the visits would mislead; empty where they do not.
-
-    The outcome groups are made of the change of the depression scale. To test that scale between them, or in
-    patients picked by their outcome, tests the definition and not the treatment.
-    """
-    book = question.cohort.codebook
-    scale, column = book.measure_of("depression"), book.column(measure)
-    if scale is None:
-        return ""
-    if between == OUTCOME and measure == scale.name:
-        return CIRCULAR_GROUPS.format(scale=scale.label)
-    if between not in (OUTCOME, EVERYONE) and book.column(between).role == "outcome":
-        return CIRCULAR_FILE.format(scale=column.label) if column.role == "depression" else ""
-    picked, classification = set(question.selection.choices.get("outcome", ())), question.classification
-    picks = picked and classification is not None and not picked >= set(classification.groups)
-    return CIRCULAR_FILTER.format(scale=scale.label) if picks and measure == scale.name else ""
 
 
 def unless_withheld(

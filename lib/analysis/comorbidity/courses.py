@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lib.analysis.anova.visits import why_withheld
 from lib.analysis.common.grouping import Group
 from lib.analysis.common.question import Question
+from lib.analysis.common.withheld import why_withheld
 from lib.analysis.comorbidity.course_results import CoursePoint, CourseRow, Courses, EffectRow
 from lib.analysis.comorbidity.family import adjust_family, name_family
 from lib.analysis.comorbidity.features import (

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lib.analysis.anova.visits import why_withheld
 from lib.analysis.common.confinement import confine
 from lib.analysis.common.grouping import EVERYONE, MAX_LEVELS, Grouping, group_patients, makes_groups
 from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
+from lib.analysis.common.withheld import why_withheld
 from lib.analysis.table1.row_tests import (
     MADE_OF_IT,
     RowChoice,

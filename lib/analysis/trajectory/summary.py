@@ -7,6 +7,8 @@ import numpy as np
 from lib.analysis.common.grouping import Grouping, group_patients
 from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
+from lib.analysis.common.withheld import why_withheld
+from lib.analysis.trajectory.changes import VisitChange, measure_change
 from lib.cohort.codebook import Column, Visit
 from lib.stats.describe import Description, within_subject_sem
 from lib.stats.result import Refusal
@@ -52,6 +54,10 @@ class Trajectory:
         In the order of the protocol.
     points : tuple of VisitSummary
         One a group and visit; groups without patients are left out.
+    changes : tuple of VisitChange
+        From the first visit to the last, one a group.
+    withheld : str
+        Why a test of a change would mislead; empty where it would not.
     values : ndarray of shape (n_patients, n_visits)
         All patients' values, in the order of the cohort; NaN for missing.
     mask : ndarray of bool, shape (n_patients,)
@@ -64,6 +70,8 @@ class Trajectory:
     grouping: Grouping
     visits: tuple[Visit, ...]
     points: tuple[VisitSummary, ...]
+    changes: tuple[VisitChange, ...]
+    withheld: str
     values: np.ndarray
     mask: np.ndarray
     n: int
@@ -93,16 +101,22 @@ def summarise_trajectory(question: Question, measure: str, by: str) -> Trajector
     """
     cohort = question.cohort
     grouping, values = group_patients(question, by), cohort.measures[measure]
+    withheld = why_withheld(question, measure, by)
     points: list[VisitSummary] = []
+    changes: list[VisitChange] = []
     for group in grouping.groups:
         if group.n:
             points.extend(_summarise(group.name, group.label, values[group.mask], cohort.codebook.visits))
+            change = measure_change(group, values, cohort.codebook.visits, withheld=bool(withheld))
+            changes += [] if change is None else [change]
     complete = ~np.isnan(values).any(axis=1)
     return Trajectory(
         cohort.codebook.column(measure),
         grouping,
         cohort.codebook.visits,
         tuple(points),
+        tuple(changes),
+        withheld,
         values,
         question.mask,
         int(question.mask.sum()),

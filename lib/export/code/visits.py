@@ -47,6 +47,17 @@ for name, members in groups.items():
         }
 """
 )
+#: The change from the first visit to the last of a group that was measured at two visits or more.
+CHANGE = """    seen = values.loc[members].dropna(axis=1, how="all").columns
+    if len(seen) > 1:
+        both = values.loc[members, [seen[0], seen[-1]]].dropna()
+        change = both[seen[-1]] - both[seen[0]]
+        figures = results[f"{name}, change"] = {"n": len(both), "change": change.mean()}
+        if change.round(10).nunique() > 1:
+            test = stats.ttest_rel(both[seen[-1]], both[seen[0]])
+            low, high = test.confidence_interval()
+            figures.update(<<figures>>)
+"""
 
 ASSOCIATION = """
 x, y = by_visit(<<x>>)[keep], by_visit(<<y>>)[keep]
@@ -117,9 +128,12 @@ def draft_trajectory(request: ScriptRequest) -> Draft:
         label = comment(magnesium_unit(request.settings.unit).label)
         shown = f" * {python_literal(factor)}  # {comment(measure.unit)} into {label}"
     result = summarise_trajectory(request.question, measure.name, split)
+    figures = '{"CI low": low, "CI high": high, "t": test.statistic, "df": test.df, "p": test.pvalue}'
+    if result.withheld:  # a test would mislead
+        figures = '{"CI low": low, "CI high": high}'
     few = any(point.n_complete < 2 for point in result.points) or len(result.visits) < 2
     block = TRAJECTORY.replace(WITHIN_SEM, WITHIN_SEM_IF_ANY) if few else TRAJECTORY
-    text = fill(block, measure=python_literal(measure.name), factor=shown)
+    text = fill(block + CHANGE, measure=python_literal(measure.name), factor=shown, figures=figures)
     return Draft(
         "A measure over the visits",
         (

@@ -49,6 +49,7 @@ from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import (
     sentence_trajectory,
+    table_changes,
     table_trajectory,
 )
 from lib.stats.posthoc import PairwiseWithinGroups
@@ -103,6 +104,8 @@ def blocks_trajectories(answers: Answers) -> Blocks:
             FigureBlock(figure_trajectory(answers, result, view)),
             Tabled(table_trajectory(result, view)),
         ]
+        changes = table_changes(result, view)
+        blocks += [] if changes is None else [Tabled(changes)]
         found = against_range(answers, result)
         if found is not None:
             blocks += [

@@ -74,6 +74,14 @@ METHODS = (
         ("Descriptive figures",),
     ),
     Method(
+        "Trajectories, change from the first visit to the last",
+        "Mean change with its 95 % CI, and the paired t test",
+        "patients measured at both visits; not adjusted; no test where the groups are made of the change itself; "
+        "computed by SciPy",
+        "R t.test(paired = TRUE); SPSS T-TEST PAIRS",
+        "Student 1908, doi 10.1093/biomet/6.1.1",
+    ),
+    Method(
         "Trajectories",
         "Within-subject SEM",
         "Cousineau–Morey: patients’ own means removed, SEM × √(k / (k − 1)); patients measured at every visit",

@@ -7,6 +7,7 @@ from lib.analysis.association.correlations import Association
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
 from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.codebook import in_sentence
 from lib.cohort.units import magnesium_unit
 from lib.present.common.claims import join_words
@@ -128,7 +129,29 @@ def _passage_trajectories(answers: Answers) -> Passage:
         if converted
         else ()
     )
-    return (sentence, *found, *_ranges(answers))
+    return (sentence, *_sentence_changes(drawn), *found, *_ranges(answers))
+
+
+def _sentence_changes(drawn: list[Trajectory]) -> Passage:
+    """Tell how the change from the first visit to the last was measured, and tested where it was."""
+    changes = [row for result in drawn for row in result.changes if row.ci_low == row.ci_low]
+    if not changes:
+        return ()
+    tested = [row for row in changes if row.p == row.p]
+    how = (
+        "by the paired t test, unadjusted"
+        if len(tested) == len(changes)
+        else "by the paired t test, unadjusted, where the patients were not grouped by that change"
+        if tested
+        else "without a test, as the patients were grouped by that change"
+    )
+    return (
+        "The change from the first visit to the last, of the patients measured at both, is given with its 95 % "
+        f"confidence interval (t distribution) and was compared with none {how}."
+        if tested
+        else "The change from the first visit to the last, of the patients measured at both, is given with its 95 % "
+        f"confidence interval (t distribution), {how}.",
+    )
 
 
 def _ranges(answers: Answers) -> Passage:

@@ -1,10 +1,23 @@
 """A measure over the visits in words: table, caption, sentence and description."""
 
+from dataclasses import replace
+
+from lib.analysis.common.grouping import EVERYONE
+from lib.analysis.trajectory.changes import VisitChange
 from lib.analysis.trajectory.summary import Trajectory, VisitSummary
-from lib.cohort.codebook import in_sentence
+from lib.cohort.codebook import Column, in_sentence
 from lib.cohort.cohort import Cohort
 from lib.present.common.claims import join_words
-from lib.present.common.formats import MISSING, format_number, plural
+from lib.present.common.formats import (
+    MISSING,
+    format_df,
+    format_interval,
+    format_number,
+    format_p,
+    format_p_equation,
+    plural,
+)
+from lib.present.common.sizes import decimals_of_means, format_signed, with_unit, words_interval
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import (
@@ -41,6 +54,43 @@ def table_trajectory(result: Trajectory, view: TrajectoryView) -> PrintTable:
         lines.extend(_table_line(point, view.error, decimals, factor) for point in result.of(group.name))
     caption = f"{result.measure.label} ({unit_label(result, view)}) by visit, {plural(result.n, 'patient')}"
     return PrintTable(caption, tuple(headings), tuple(lines), _notes(result, bar))
+
+
+def table_changes(result: Trajectory, view: TrajectoryView) -> PrintTable | None:
+    """Set the change from the first visit to the last of each group, with its test; None where there is none."""
+    if not result.changes:
+        return None
+    measure, factor = _measure_shown(result, view), view.factor()
+    headings = (
+        Heading("", text=True), Heading("From", text=True), Heading("To", text=True), Heading("n", "at both"),
+        Heading("Mean change"), Heading("95 % CI"), Heading("t", "paired"), Heading("df"), Heading("p", "unadjusted"),
+    )  # fmt: skip
+    lines = []
+    for row in result.changes:
+        change, low, high = (value * factor for value in (row.difference, row.ci_low, row.ci_high))
+        decimals = decimals_of_means(measure)
+        lines.append(
+            Line(
+                (
+                    row.group_label, row.first.short, row.last.short, str(row.n),
+                    MISSING if change != change else format_signed(change, decimals),
+                    format_interval(low, high, decimals),
+                    format_number(row.t, 2), MISSING if row.df != row.df else format_df(row.df), format_p(row.p),
+                )
+            )
+        )  # fmt: skip
+    caption = f"Change of {measure.label} ({unit_label(result, view)}) from the first visit to the last"
+    notes = ["Of the patients measured at both visits; interval and p by the paired t test, not adjusted."]
+    notes += [result.withheld] if result.withheld else []
+    notes += [result.grouping.note] if result.grouping.note else []
+    return PrintTable(caption, headings, tuple(lines), tuple(notes))
+
+
+def _measure_shown(result: Trajectory, view: TrajectoryView) -> Column:
+    """Give the measure with the unit and decimals that are shown."""
+    if view.unit is None:
+        return result.measure
+    return replace(result.measure, unit=view.unit.label, decimals=view.unit.decimals)
 
 
 def _table_line(point: VisitSummary, error: str, decimals: int, factor: float) -> Line:
@@ -99,7 +149,7 @@ def title_trajectory(cohort: Cohort) -> str:
 
 
 def sentence_trajectory(result: Trajectory, view: TrajectoryView) -> str:
-    """Say in one sentence where the measure starts and ends, with n."""
+    """Say in which patients the measure changed by how much, then where it starts and ends, with n."""
     decimals, factor = (view.unit.decimals if view.unit else result.measure.decimals) + 1, view.factor()
     parts = []
     for group in result.grouping.groups:
@@ -118,7 +168,38 @@ def sentence_trajectory(result: Trajectory, view: TrajectoryView) -> str:
         return f"No visit pair with {result.measure.label} to compare in this selection."
     named = view.unit or result.measure.unit or result.measure.role != "analyte"
     unit = f" in {unit_label(result, view)}" if named else ""
-    return f"Mean {result.measure.label}{unit}: " + "; ".join(parts) + "."
+    return f"{_words_changes(result, view)}Mean {result.measure.label}{unit}: " + "; ".join(parts) + "."
+
+
+def _words_changes(result: Trajectory, view: TrajectoryView) -> str:
+    """Begin with the change of each group and its test; empty where no patient was measured at both visits."""
+    measure, factor = _measure_shown(result, view), view.factor()
+    known = [row for row in result.changes if row.n]
+    if not known:
+        return ""
+    alike = len({(row.first.name, row.last.name) for row in known}) == 1
+    start = f"From {known[0].first.short} to {known[0].last.short} " if alike else ""
+    parts = []
+    for row in known:
+        size = with_unit(format_signed(row.difference * factor, decimals_of_means(measure)), measure)
+        when = "" if alike else f" from {row.first.short} to {row.last.short}"
+        who = "" if row.group == EVERYONE else f"{in_sentence(row.group_label)} "
+        parts.append(f"{who}{size}{when} ({_figures_change(row, measure, factor)})")
+    by = " by" if known[0].group == EVERYONE else ":"
+    return f"{start}{measure.label} changed{by} {'; '.join(parts)}. "
+
+
+def _figures_change(row: VisitChange, measure: Column, factor: float) -> str:
+    n = f"n = {row.n}"
+    if row.n < 2:
+        return n
+    if row.ci_low != row.ci_low:
+        return f"the same in every patient, {n}"
+    interval = words_interval(row.ci_low * factor, row.ci_high * factor, measure)
+    if row.p != row.p:
+        return f"{interval}, {n}"
+    test = f"paired t({format_df(row.df)}) = {format_number(row.t, 2)}, {format_p_equation(row.p)} unadjusted"
+    return f"{interval}; {test}; {n}"
 
 
 def alt_trajectory(result: Trajectory, view: TrajectoryView) -> str:

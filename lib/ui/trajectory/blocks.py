@@ -18,6 +18,7 @@ from lib.present.trajectory.words import (
     alt_trajectory,
     caption_trajectory,
     sentence_trajectory,
+    table_changes,
     table_trajectory,
 )
 from lib.ui.state.session import answer, current_settings
@@ -64,6 +65,10 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
         table = table_trajectory(result, view)
         show_table(table)
         show_table_files(name, table, question)
+        changes = table_changes(result, view)
+        if changes is not None:
+            show_table(changes)
+            show_table_files(f"{name}-changes", changes, question)
         _show_range(question, result, view, name)
         show_code(question, "trajectory")
 

@@ -10,9 +10,9 @@ from lib.analysis.anova.visits import (
     choose_correction,
     compare_visits,
     compare_within_groups,
-    why_withheld,
 )
 from lib.analysis.common.question import Question
+from lib.analysis.common.withheld import why_withheld
 from lib.cohort.cohort import make_cohort, read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.cohort.selection import Selection

@@ -33,7 +33,7 @@ from lib.present.comorbidity.words import limits_prevalence, sentence_prevalence
 from lib.present.overview.summary import sentence_overview, table_completeness, table_groups
 from lib.present.table1.table import sentence_table1, table_table1
 from lib.present.trajectory.view import TrajectoryView
-from lib.present.trajectory.words import sentence_trajectory, table_trajectory
+from lib.present.trajectory.words import sentence_trajectory, table_changes, table_trajectory
 from lib.stats.posthoc import PairwiseWithinGroups
 from lib.stats.result import Refusal
 
@@ -69,7 +69,8 @@ def trajectory(question: Question, draw: Draw) -> Iterator[Beside]:
         summarise_trajectory(question, _measure(question, draw), _between(question, draw)),
         TrajectoryView(),
     )
-    yield sentence_trajectory(found, view), [table_trajectory(found, view)]
+    tables = [table_trajectory(found, view), table_changes(found, view)]
+    yield sentence_trajectory(found, view), [table for table in tables if table is not None]
 
 
 def anova(question: Question, draw: Draw) -> Iterator[Beside]:

@@ -1,0 +1,37 @@
+"""Why a p value is not given where patients were grouped, or picked, by what would be tested."""
+
+from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.common.question import Question
+
+#: Why there is no p, where the patients were grouped or picked by what is tested.
+CIRCULAR_GROUPS = (
+    "No p value is given: the outcome groups are defined by the change of {scale}, so a test of {scale} between "
+    "them would find what was put in. The curves are shown; for a test choose another measure, or other groups."
+)
+CIRCULAR_FILE = (
+    "No p value is given: the outcome in the file says who improved on {scale}, so a test of {scale} between its "
+    "groups would find what was put in. The curves are shown; for a test choose another measure, or other groups."
+)
+CIRCULAR_FILTER = (
+    "No p value is given: the filter picks patients by the change of {scale}, so a test of {scale} over the visits "
+    "would find what was put in. The curves are shown; for a test take the filter on the outcome group away."
+)
+
+
+def why_withheld(question: Question, measure: str, between: str = EVERYONE) -> str:
+    """Say why p values of a measure over the visits would mislead; empty where they do not.
+
+    The outcome groups are made of the change of the depression scale. To test that scale between them, or in
+    patients picked by their outcome, tests the definition and not the treatment.
+    """
+    book = question.cohort.codebook
+    scale, column = book.measure_of("depression"), book.column(measure)
+    if scale is None:
+        return ""
+    if between == OUTCOME and measure == scale.name:
+        return CIRCULAR_GROUPS.format(scale=scale.label)
+    if between not in (OUTCOME, EVERYONE) and book.column(between).role == "outcome":
+        return CIRCULAR_FILE.format(scale=column.label) if column.role == "depression" else ""
+    picked, classification = set(question.selection.choices.get("outcome", ())), question.classification
+    picks = picked and classification is not None and not picked >= set(classification.groups)
+    return CIRCULAR_FILTER.format(scale=scale.label) if picks and measure == scale.name else ""
