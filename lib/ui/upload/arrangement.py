@@ -14,8 +14,8 @@ from lib.cohort.mapping import (
     settle_rows,
     stack_columns,
 )
+from lib.ui.upload.editing import apply_change
 from lib.ui.upload.state import Upload, with_mapping
-from lib.ui.upload.tables import Keep, apply_change
 from lib.ui.widgets.blocks import show_quiet
 from lib.ui.widgets.controls import escape_markdown
 
@@ -23,19 +23,18 @@ MAX_LEVELS = 12
 ALL_ROWS = "All rows"
 
 
-def show_confirmation(upload: Upload, keep: Keep) -> None:
+def show_confirmation(upload: Upload) -> None:
     """Let the reader confirm what was guessed, so that it is no finding any more."""
     doubts = upload.mapping.doubts if upload.mapping is not None and upload.table is not None else ()
     if doubts:
         apply_change(
             upload,
-            keep,
             "What was assumed is right",
             lambda: with_mapping(upload, settle_doubts(upload.mapping)),
         )
 
 
-def show_arrangement(upload: Upload, keep: Keep) -> None:
+def show_arrangement(upload: Upload) -> None:
     """Let the reader stack columns into a measure, add visits, and choose among several rows of a visit."""
     box = st.expander(
         "Measures in columns, more visits, several rows of a visit", key="arrangement box", on_change="rerun"
@@ -43,14 +42,14 @@ def show_arrangement(upload: Upload, keep: Keep) -> None:
     if not box.open or upload.mapping is None:
         return
     with box:
-        _show_stack(upload, keep)
-        _show_new_visit(upload, keep)
+        _show_stack(upload)
+        _show_new_visit(upload)
         if upload.mapping.layout == "long":
-            _show_rows(upload, keep)
-        _show_items(upload, keep)
+            _show_rows(upload)
+        _show_items(upload)
 
 
-def _show_stack(upload: Upload, keep: Keep) -> None:
+def _show_stack(upload: Upload) -> None:
     mapping = upload.mapping
     patient = mapping.patient.column if mapping.patient else ""
     show_quiet(
@@ -67,23 +66,21 @@ def _show_stack(upload: Upload, keep: Keep) -> None:
             format_func=lambda code: ROLE_BY_CODE[code].label, key="stack role",
         )  # fmt: skip
     apply_change(
-        upload, keep, "Take them as one measure",
+        upload, "Take them as one measure",
         lambda: with_mapping(upload, stack_columns(mapping, upload.table, columns, label.strip(), role)),
     )  # fmt: skip
 
 
-def _show_new_visit(upload: Upload, keep: Keep) -> None:
+def _show_new_visit(upload: Upload) -> None:
     label = st.text_input(
         "Name of a further visit", key="new visit", max_chars=60,
         help="It comes last; order and day are set under “Visits and their order”, its columns under “What each "
         "column is”.",
     )  # fmt: skip
-    apply_change(
-        upload, keep, "Add the visit", lambda: with_mapping(upload, add_visit(upload.mapping, label))
-    )
+    apply_change(upload, "Add the visit", lambda: with_mapping(upload, add_visit(upload.mapping, label)))
 
 
-def _show_rows(upload: Upload, keep: Keep) -> None:
+def _show_rows(upload: Upload) -> None:
     """Let the reader choose the rows of a second factor, and a rule for what is left."""
     mapping = upload.mapping
     factors = ["", *_factors(mapping, upload.table.frame)]
@@ -105,7 +102,7 @@ def _show_rows(upload: Upload, keep: Keep) -> None:
             key="repeats rule",
         )  # fmt: skip
     apply_change(
-        upload, keep, "Apply to the rows",
+        upload, "Apply to the rows",
         lambda: with_mapping(upload, settle_rows(mapping, rule, factor, level)),
     )  # fmt: skip
 
@@ -120,7 +117,7 @@ def _factors(mapping: Mapping, frame: pd.DataFrame) -> list[str]:
     ]  # fmt: skip
 
 
-def _show_items(upload: Upload, keep: Keep) -> None:
+def _show_items(upload: Upload) -> None:
     mapping = upload.mapping
     for measure in (m for m in mapping.measures if m.combine):
         missing = st.number_input(
@@ -128,6 +125,6 @@ def _show_items(upload: Upload, keep: Keep) -> None:
             key=f"missing items {measure.name}", help="The mean of the other items stands for them.",
         )  # fmt: skip
         apply_change(
-            upload, keep, f"Apply to {escape_markdown(measure.label)}",
+            upload, f"Apply to {escape_markdown(measure.label)}",
             lambda name=measure.name, n=missing: with_mapping(upload, allow_missing_items(mapping, name, int(n))),
         )  # fmt: skip

@@ -48,6 +48,8 @@ class Upload:
         What may be shown: without the columns dropped, with those coarsened; None while a decision is missing.
     mapping : Mapping or None
         What each column is.
+    guessed : Mapping or None
+        What each column was guessed to be, or was by a saved mapping, before any correction.
     layout : str or None
         `long` or `wide` where the reader overruled it.
     keep_ids : bool
@@ -67,6 +69,7 @@ class Upload:
     decisions: Mapping[str, str] = field(default_factory=dict)
     table: RawTable | None = None
     mapping: ColumnsMapping | None = None
+    guessed: ColumnsMapping | None = None
     layout: str | None = None
     keep_ids: bool = False
     validated: Validated | None = None
@@ -156,7 +159,7 @@ def _protect(upload: Upload, look: Inspection | None = None) -> Upload:
     table, mapping, note = protect_and_map(
         upload.raw, upload.suspicions, upload.decisions, upload.mapping, upload.layout, look
     )
-    return replace(upload, table=table, mapping=mapping, note=note)
+    return replace(upload, table=table, mapping=mapping, guessed=mapping, note=note)
 
 
 def _check(upload: Upload) -> Upload:
@@ -175,9 +178,8 @@ def with_options(upload: Upload, options: ReadingOptions) -> Upload:
 
 def with_layout(upload: Upload, layout: str) -> Upload:
     """Take the rows as visits (`long`) or as patients (`wide`), and guess the columns anew."""
-    return replace(
-        upload, layout=layout, mapping=guess_mapping(upload.table, layout=layout), validated=None, note=""
-    )
+    mapping = guess_mapping(upload.table, layout=layout)
+    return replace(upload, layout=layout, mapping=mapping, guessed=mapping, validated=None, note="")
 
 
 def with_decisions(upload: Upload, decisions: Mapping[str, str]) -> Upload:

@@ -12,7 +12,9 @@ from lib.present.data.upload import sentence_upload, words_detected
 from lib.ui.state.cohort_choice import forget_data, use_cohort
 from lib.ui.upload.arrangement import show_arrangement, show_confirmation
 from lib.ui.upload.beside import advance_beside, stop_reading
+from lib.ui.upload.kept import FAULT, GENERATION, current_upload, keep_upload
 from lib.ui.upload.levels import show_levels
+from lib.ui.upload.reading import show_reading
 from lib.ui.upload.state import (
     Upload,
     begin_upload,
@@ -21,13 +23,12 @@ from lib.ui.upload.state import (
     with_saved_mapping,
     without_contents,
 )
-from lib.ui.upload.tables import show_mapping, show_measures, show_reading, show_visits
+from lib.ui.upload.tables import show_mapping, show_measures, show_visits
 from lib.ui.upload.templates import show_templates
 from lib.ui.widgets.blocks import show_answer, show_quiet
 from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.records import show_records
 
-UPLOAD, GENERATION, FAULT = "upload", "upload generation", "upload fault"
 FILE_TYPES = [
     *("csv", "tsv", "txt", "dat"),
     *("xlsx", "xlsm", "xlsb", "xls", "ods"),
@@ -35,19 +36,6 @@ FILE_TYPES = [
 ]
 #: Rows of the preview.
 PREVIEW_ROWS = 8
-
-
-def current_upload() -> Upload | None:
-    """Give the file on its way to be a cohort, None when there is none."""
-    return st.session_state.get(UPLOAD)
-
-
-def keep_upload(upload: Upload | None) -> None:
-    """Keep the file's next state in this session, or let go of it."""
-    if upload is None:
-        st.session_state.pop(UPLOAD, None)
-    else:
-        st.session_state[UPLOAD] = upload
 
 
 def show_upload() -> None:
@@ -62,22 +50,22 @@ def show_upload() -> None:
         return
     if upload.refusal:
         st.error(escape_markdown(upload.refusal))
-        show_reading(upload, keep_upload)
+        show_reading(upload)
         return
     _show_state(upload)
     if not upload.in_use:
         _show_decisions(upload)
-        show_reading(upload, keep_upload)
+        show_reading(upload)
     if upload.undecided:
         return
     _show_findings(upload)
     if upload.table is not None:
         _show_preview(upload)
-        show_mapping(upload, keep_upload)
-        show_levels(upload, keep_upload)
-        show_measures(upload, keep_upload)
-        show_visits(upload, keep_upload)
-        show_arrangement(upload, keep_upload)
+        show_mapping(upload)
+        show_levels(upload)
+        show_measures(upload)
+        show_visits(upload)
+        show_arrangement(upload)
         _show_protection(upload)
     _show_saved_mapping(upload)
 
@@ -207,7 +195,7 @@ def _show_findings(upload: Upload) -> None:
         sentences = describe_findings([f for f in validated.findings if f.severity == severity])
         if sentences:
             show("\n\n".join(escape_markdown(sentence) for sentence in sentences))
-    show_confirmation(upload, keep_upload)
+    show_confirmation(upload)
     st.download_button(
         "Download all findings (CSV)",
         lambda: findings_table(validated.findings).map(_safe_cell).to_csv(index=False),

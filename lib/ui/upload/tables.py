@@ -1,7 +1,6 @@
-"""What was detected and guessed about a file, in forms and tables that the reader corrects."""
+"""What was guessed about a file's columns, measures and visits, in tables that the reader corrects."""
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -19,68 +18,20 @@ from lib.cohort.mapping import (
     change_measure,
     change_visits,
 )
-from lib.cohort.reading import ReadingOptions
-from lib.cohort.reading.structure.remarks import CENSORED
-from lib.cohort.reading.words import DELIMITERS, ENCODINGS
-from lib.ui.upload.state import Upload, with_layout, with_mapping, with_options
+from lib.ui.upload.editing import Editable, moved_order, show_editor
+from lib.ui.upload.kept import current_upload, keep_upload
+from lib.ui.upload.state import Upload, with_layout, with_mapping
 from lib.ui.widgets.blocks import show_quiet
 from lib.ui.widgets.controls import escape_markdown
-from lib.ui.widgets.records import safe_frame
 
-Keep = Callable[[Upload], None]
 ROLE_LABELS = [role.label for role in ROLES]
 ROLE_CODES = {role.label: role.code for role in ROLES}
 OWN_SCALE = "Own scale or value"
-DETECT = "As detected"
+NEW_MEASURE = "a measure of its own"
+CODES, CODES_FAULT = "missing codes", "missing codes fault"
 
 
-def show_reading(upload: Upload, keep: Keep) -> None:
-    """Let the reader overrule how the file is read."""
-    box = st.expander("How the file is read", key="reading box", on_change="rerun")
-    if not box.open or not upload.data:
-        return
-    choices: dict[str, dict] = {
-        "delimiter": {"Columns separated by": {None: DETECT, **DELIMITERS}},
-        "decimal": {"Decimal sign": {None: DETECT, ".": "point (0.85)", ",": "comma (0,85)"}},
-        "encoding": {"Letters encoded as": {None: DETECT, **ENCODINGS}},
-        "transpose": {"Patients stand in": {None: DETECT, False: "rows", True: "columns"}},
-        "censored": {"“<0.25” counts as": {None: "not decided", **CENSORED}},
-        "header_rows": {"Header rows": {None: DETECT, 0: "none", 1: "one", 2: "two"}},
-    }
-    sheets = upload.raw.detected.sheets if upload.raw is not None else ()
-    if len(sheets) > 1:
-        choices["sheet"] = {"Sheet": {None: DETECT, **{sheet: sheet for sheet in sheets}}}
-    with box, st.form("reading form", border=False):
-        options = upload.options
-        with st.container(horizontal=True, gap="medium"):
-            for field, row in choices.items():
-                ((label, words),) = row.items()
-                now = getattr(options, field)
-                chosen = st.selectbox(
-                    label, list(words), index=list(words).index(now) if now in words else 0,
-                    format_func=words.get, key=f"reading {field}",
-                )  # fmt: skip
-                options = replace(options, **{field: chosen})
-        options = replace(options, missing_marks=_missing_marks(options))
-        if st.form_submit_button("Read it this way"):
-            keep(with_options(upload, options))
-            st.rerun()
-
-
-def _missing_marks(options: ReadingOptions) -> tuple[str, ...] | None:
-    """Let the reader name the texts that stand for a missing value; nothing written means the usual ones."""
-    text = st.text_input(
-        "Texts that mean missing, with commas between",
-        value=", ".join(options.missing_marks or ()),
-        placeholder="the usual ones: NA, N/A, ., -, brak and the like",
-        help="Empty cells are always missing. Numbers that mean missing are named with the scales below.",
-        key="reading missing marks",
-    )
-    marks = tuple(mark.strip() for mark in text.split(",") if mark.strip())
-    return marks or None
-
-
-def show_mapping(upload: Upload, keep: Keep) -> None:
+def show_mapping(upload: Upload) -> None:
     """Let the reader correct what each column is."""
     box = st.expander("What each column is", key="mapping box", on_change="rerun")
     if not box.open or upload.table is None:
@@ -93,26 +44,31 @@ def show_mapping(upload: Upload, keep: Keep) -> None:
             key=f"layout {mapping.layout}",
         )  # fmt: skip
         if layout != mapping.layout:
-            keep(with_layout(upload, layout))
+            keep_upload(with_layout(upload, layout))
             st.rerun()
-        table = pd.DataFrame(
-            {
-                "Column": [c.column for c in mapping.columns],
-                "What it is": [ROLE_BY_CODE[c.role].label for c in mapping.columns],
-                "Shown as": [c.label for c in mapping.columns],
-                "Measure": [c.measure for c in mapping.columns],
-                "Visit": [c.visit for c in mapping.columns],
-                "Why": [c.reason for c in mapping.columns],
-            }
-        )
         choices = {
             "What it is": st.column_config.SelectboxColumn(options=ROLE_LABELS, required=True),
-            "Measure": st.column_config.SelectboxColumn(options=[m.name for m in mapping.measures]),
+            "Measure": st.column_config.SelectboxColumn(
+                options=[*(m.name for m in mapping.measures), NEW_MEASURE]
+            ),
             "Visit": st.column_config.SelectboxColumn(options=[v.name for v in mapping.visits]),
         }
         fixed = ("Column", "Why") if mapping.layout == "wide" else ("Column", "Visit", "Why")
-        edited = edit_table(table, "mapping editor", choices, fixed=fixed)
-        apply_change(upload, keep, "Apply the corrections", lambda: _changed_columns(upload, table, edited))
+        show_editor(Editable("mapping editor", _columns_table, _changed_columns, fixed, choices), upload)
+
+
+def _columns_table(upload: Upload) -> pd.DataFrame:
+    columns = upload.mapping.columns
+    return pd.DataFrame(
+        {
+            "Column": [c.column for c in columns],
+            "What it is": [ROLE_BY_CODE[c.role].label for c in columns],
+            "Shown as": [c.label for c in columns],
+            "Measure": [c.measure for c in columns],
+            "Visit": [c.visit for c in columns],
+            "Why": [c.reason for c in columns],
+        }
+    )
 
 
 def _changed_columns(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -> Upload:
@@ -130,9 +86,27 @@ def _changed_columns(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) 
                 changes.pop("measure", None)
                 changes.pop("visit", None)
         if changes:
-            mapping = change_column(mapping, upload.table, column, **changes)
+            mapping = _change_one(upload, mapping, column, changes)
     _check_places(mapping)
     return with_mapping(upload, mapping)
+
+
+def _change_one(upload: Upload, mapping: Mapping, column: str, changes: dict) -> Mapping:
+    """Carry out the corrections of one column.
+
+    Another kind of measure holds for all columns of that measure; a column put back is what it was guessed to be.
+    """
+    now = mapping.column(column)
+    if changes.get("measure") == NEW_MEASURE:
+        mapping = change_column(mapping, upload.table, column, role="ignore")
+        changes = {"role": now.role, "visit": now.visit, **changes, "measure": ""}
+    elif now.measure and changes.get("role") in MEASURES and "measure" not in changes:
+        mapping = change_measure(mapping, now.measure, role=changes.pop("role"))
+    elif changes.get("role") in MEASURES and upload.guessed is not None:
+        was = upload.guessed.column(column)
+        if was is not None and was.role == changes["role"] and mapping.measure(was.measure):
+            changes = {"measure": was.measure, "visit": was.visit, **changes}
+    return change_column(mapping, upload.table, column, **changes) if changes else mapping
 
 
 def _check_places(mapping: Mapping) -> None:
@@ -159,7 +133,7 @@ def _check_places(mapping: Mapping) -> None:
             )
 
 
-def show_measures(upload: Upload, keep: Keep) -> None:
+def show_measures(upload: Upload) -> None:
     """Let the reader choose each measure's scale, unit, range and remission cutoff."""
     mapping = upload.mapping
     if not mapping.measures:
@@ -167,39 +141,57 @@ def show_measures(upload: Upload, keep: Keep) -> None:
     box = st.expander("Scales and laboratory values", key="measures box", on_change="rerun")
     if not box.open:
         return
-    names = {entry.name: entry.label for entry in (*read_scales(), *read_analytes())}
+    options = [*dict.fromkeys(_catalogue().values()), OWN_SCALE]
+    choices = {"Scale or value": st.column_config.SelectboxColumn(options=options, required=True)}
     with box:
         show_quiet("Choosing a scale or value of the catalogue sets its range, unit and remission cutoff.")
-        table = pd.DataFrame(
-            {
-                "Shown as": [m.label for m in mapping.measures],
-                "Scale or value": [names.get(m.catalogue, OWN_SCALE) for m in mapping.measures],
-                "Unit in the file": [m.unit for m in mapping.measures],
-                "Lowest": [m.minimum for m in mapping.measures],
-                "Highest": [m.maximum for m in mapping.measures],
-                "Remission at most": [m.remission_cutoff for m in mapping.measures],
-            }
-        ).astype({"Lowest": float, "Highest": float, "Remission at most": float})
-        options = [*dict.fromkeys(names.values()), OWN_SCALE]
-        edited = edit_table(
-            table, "measures editor",
-            {"Scale or value": st.column_config.SelectboxColumn(options=options, required=True)},
-        )  # fmt: skip
-        codes = st.text_input(
+        show_editor(Editable("measures editor", _measures_table, _changed_measures, (), choices), upload)
+        st.text_input(
             "Numbers that mean missing, with blanks between",
             value=" ".join(f"{code:g}" for code in mapping.missing_codes),
             placeholder="such as -9 999",
+            key=CODES,
+            on_change=_take_codes,
             help="Named here, a number is missing wherever it stands. Without that, the usual ones (-9, -99, 999) are "
             "missing only where they lie outside a column’s range.",
         )
-        apply_change(
-            upload, keep, "Apply to the measures", lambda: _changed_measures(upload, table, edited, codes)
-        )
+        if fault := st.session_state.get(CODES_FAULT):
+            st.warning(escape_markdown(fault))
 
 
-def _changed_measures(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame, codes: str) -> Upload:
-    mapping = replace(upload.mapping, missing_codes=_read_codes(codes))
-    by_label = {entry.label: entry.name for entry in (*read_scales(), *read_analytes())}
+def _catalogue() -> dict[str, str]:
+    return {entry.name: entry.label for entry in (*read_scales(), *read_analytes())}
+
+
+def _measures_table(upload: Upload) -> pd.DataFrame:
+    measures, names = upload.mapping.measures, _catalogue()
+    return pd.DataFrame(
+        {
+            "Shown as": [m.label for m in measures],
+            "Scale or value": [names.get(m.catalogue, OWN_SCALE) for m in measures],
+            "Unit in the file": [m.unit for m in measures],
+            "Lowest": [m.minimum for m in measures],
+            "Highest": [m.maximum for m in measures],
+            "Remission at most": [m.remission_cutoff for m in measures],
+        }
+    ).astype({"Lowest": float, "Highest": float, "Remission at most": float})
+
+
+def _take_codes() -> None:
+    """Take the numbers that mean missing over, before the page is drawn."""
+    upload = current_upload()
+    st.session_state.pop(CODES_FAULT, None)
+    try:
+        codes = _read_codes(st.session_state[CODES])
+    except MappingError as error:
+        st.session_state[CODES_FAULT] = str(error)
+        return
+    keep_upload(with_mapping(upload, replace(upload.mapping, missing_codes=codes)))
+
+
+def _changed_measures(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -> Upload:
+    mapping = upload.mapping
+    by_label = {label: name for name, label in _catalogue().items()}
     fields = {
         "Shown as": "label",
         "Scale or value": "catalogue",
@@ -232,7 +224,7 @@ def _read_codes(text: str) -> tuple[float, ...]:
     return codes
 
 
-def show_visits(upload: Upload, keep: Keep) -> None:
+def show_visits(upload: Upload) -> None:
     """Let the reader name and order the visits, and give their nominal days."""
     visits = upload.mapping.visits
     if not visits:
@@ -242,20 +234,23 @@ def show_visits(upload: Upload, keep: Keep) -> None:
         return
     with box:
         show_quiet(_sentence(upload.mapping.visit_reason))
-        table = pd.DataFrame(
-            {
-                "Order": range(1, len(visits) + 1),
-                "In the file": [", ".join(visit.texts) for visit in visits],
-                "Shown as": [visit.label for visit in visits],
-                "Short": [visit.short for visit in visits],
-                "Nominal day": [visit.day for visit in visits],
-            }
-        ).astype({"Nominal day": float})
-        edited = edit_table(table, "visits editor", {}, fixed=("In the file",))
-        apply_change(upload, keep, "Apply to the visits", lambda: _changed_visits(upload, edited))
+        show_editor(Editable("visits editor", _visits_table, _changed_visits, ("In the file",)), upload)
 
 
-def _changed_visits(upload: Upload, edited: pd.DataFrame) -> Upload:
+def _visits_table(upload: Upload) -> pd.DataFrame:
+    visits = upload.mapping.visits
+    return pd.DataFrame(
+        {
+            "Order": range(1, len(visits) + 1),
+            "In the file": [", ".join(visit.texts) for visit in visits],
+            "Shown as": [visit.label for visit in visits],
+            "Short": [visit.short for visit in visits],
+            "Nominal day": [visit.day for visit in visits],
+        }
+    ).astype({"Nominal day": float})
+
+
+def _changed_visits(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -> Upload:
     changed = [
         replace(
             visit,
@@ -265,32 +260,9 @@ def _changed_visits(upload: Upload, edited: pd.DataFrame) -> Upload:
         )
         for i, visit in enumerate(upload.mapping.visits)
     ]
-    order = edited["Order"].rank(method="first").astype(int)
-    ordered = [visit for _, visit in sorted(zip(order, changed, strict=True), key=lambda pair: pair[0])]
-    return with_mapping(upload, change_visits(upload.mapping, ordered))
+    order = moved_order(list(table["Order"]), list(edited["Order"]))
+    return with_mapping(upload, change_visits(upload.mapping, [changed[i] for i in order]))
 
 
 def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
-
-
-def edit_table(table: pd.DataFrame, key: str, columns: dict, fixed: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Draw a table whose cells can be edited, save those of the columns that are fixed."""
-    shown = table.assign(**safe_frame(table[list(fixed)]))
-    return st.data_editor(
-        shown, key=key, hide_index=True, num_rows="fixed", disabled=list(fixed), column_config=columns
-    )
-
-
-def apply_change(upload: Upload, keep: Keep, label: str, change: Callable[[], Upload]) -> None:
-    """Carry corrections out at a click; what cannot be done is a sentence, and nothing is lost."""
-    if not st.button(label):
-        return
-    try:
-        keep(change())
-    except MappingError as error:
-        st.warning(escape_markdown(str(error)))
-        return
-    for key in ("mapping editor", "levels editor", "measures editor", "visits editor"):
-        st.session_state.pop(key, None)
-    st.rerun()

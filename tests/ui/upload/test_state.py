@@ -5,7 +5,7 @@ import pytest
 
 from lib.cohort.mapping import MappingError, change_column
 from lib.cohort.words import fold, spaced
-from lib.ui.upload.levels import _changed_levels
+from lib.ui.upload.levels import _changed_levels, _levels_table
 from lib.ui.upload.state import advance, begin_upload, with_decisions, with_mapping, without_contents
 from lib.ui.upload.tables import _check_places, _read_codes
 
@@ -29,7 +29,7 @@ def test_codes_get_the_words_the_reader_gives_them():
     (sex,) = upload.mapping.with_role("sex")
     assert [level.label for level in sex.levels] == ["0", "1"]
     edited = pd.DataFrame({"Order": [2, 1], "Shown as": ["female", "male"]})
-    named = advance(_changed_levels(upload, [(sex, 0), (sex, 1)], edited))
+    named = advance(_changed_levels(upload, _levels_table(upload), edited))
     levels = named.validated.cohort.levels("sex")
     assert [level.label for level in levels] == ["male", "female"]
     # Odd ids were coded 1, which is now the first level, male.
@@ -38,12 +38,11 @@ def test_codes_get_the_words_the_reader_gives_them():
 
 def test_levels_of_one_name_become_one_and_none_may_be_nameless():
     upload = taken(LONG)
-    (sex,) = upload.mapping.with_role("sex")
-    rows = [(sex, 0), (sex, 1)]
-    merged = advance(_changed_levels(upload, rows, pd.DataFrame({"Order": [1, 2], "Shown as": ["x", "x"]})))
+    table = _levels_table(upload)
+    merged = advance(_changed_levels(upload, table, pd.DataFrame({"Order": [1, 2], "Shown as": ["x", "x"]})))
     assert merged.validated.cohort.codes("sex").tolist() == [0] * 8
     with pytest.raises(MappingError, match="a name"):
-        _changed_levels(upload, rows, pd.DataFrame({"Order": [1, 2], "Shown as": ["x", ""]}))
+        _changed_levels(upload, table, pd.DataFrame({"Order": [1, 2], "Shown as": ["x", ""]}))
 
 
 @pytest.mark.parametrize("changes", [{"measure": "unheard_of"}, {"visit": "unheard_of"}, {"visit": ""}])
