@@ -16,8 +16,8 @@ from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import Table1
 from lib.analysis.trajectory.reference import AgainstRange
 from lib.analysis.trajectory.summary import Trajectory
-from lib.stats.result import Refusal
-from lib.stats.simple_effects import SimpleEffects
+from lib.stats.anova.simple_effects import SimpleEffects
+from lib.stats.common.result import Refusal
 
 #: Computes a function of its arguments, or finds the answer computed before.
 Compute = Callable[..., Any]

@@ -20,7 +20,7 @@ from lib.cohort.reference_ranges import ReferenceRange
 from lib.cohort.selection import describe_selection
 from lib.export.comorbidity_json import record_comorbidity
 from lib.export.plain import Record, plain_value
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 #: Name and version of the form; a key that goes or changes its meaning makes a new version.
 FORMAT, VERSION = "cohort answers", 2

@@ -11,8 +11,8 @@ from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.export.plain import Record, plain_value
-from lib.stats.result import Refusal
-from lib.stats.two_by_two import OddsRatio
+from lib.stats.common.result import Refusal
+from lib.stats.proportions.two_by_two import OddsRatio
 
 
 def record_comorbidity(kinds: tuple[KindAnswers, ...]) -> Record:

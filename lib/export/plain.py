@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lib.cohort.codebook import Column, Visit
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 Record = dict[str, Any]
 

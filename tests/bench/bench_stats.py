@@ -21,16 +21,16 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from lib.stats.anova import mixed_anova, within_anova
-from lib.stats.friedman import friedman, friedman_post_hoc
-from lib.stats.groups import read_groups
-from lib.stats.homogeneity import box_m, levene
-from lib.stats.influence import influence
-from lib.stats.marginal_means import marginal_means
-from lib.stats.normality import anova_normality
-from lib.stats.posthoc import pairwise_visits, pairwise_visits_within_groups
-from lib.stats.result import Refusal, complete_rows
-from lib.stats.simple_effects import simple_effects
+from lib.stats.anova.homogeneity import box_m, levene
+from lib.stats.anova.influence import influence
+from lib.stats.anova.marginal_means import marginal_means
+from lib.stats.anova.normality import anova_normality
+from lib.stats.anova.posthoc import pairwise_visits, pairwise_visits_within_groups
+from lib.stats.anova.repeated_measures import mixed_anova, within_anova
+from lib.stats.anova.simple_effects import simple_effects
+from lib.stats.common.groups import read_groups
+from lib.stats.common.result import Refusal, complete_rows
+from lib.stats.ranks.friedman import friedman, friedman_post_hoc
 
 VISITS = ["pre", "inf3", "inf5", "inf7", "post"]
 LEVELS = ["responder", "remitter", "non-responder"]

@@ -20,8 +20,8 @@ from lib.analysis.overview.summary import summarise_cohort
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.export.code import ScriptRequest
-from lib.stats.describe import Description
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.description.describe import Description
 
 Numbers = dict[str, dict[str, float]]
 EVERYONE = "all patients"

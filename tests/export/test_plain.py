@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.export.plain import plain_value
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 
 @dataclass(frozen=True)

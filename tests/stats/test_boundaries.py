@@ -5,15 +5,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lib.stats.association import correlation, repeated_measures_correlation
-from lib.stats.contingency import exact_independence
-from lib.stats.describe import describe
-from lib.stats.detectable import detectable_share
-from lib.stats.fisher import rejected_tables
-from lib.stats.homogeneity import box_m
-from lib.stats.normality import normal_quantiles, shapiro_wilk
-from lib.stats.result import Refusal
-from lib.stats.risk_difference import EXACT, NEWCOMBE, risk_difference
+from lib.stats.anova.homogeneity import box_m
+from lib.stats.anova.normality import normal_quantiles, shapiro_wilk
+from lib.stats.association.correlation import correlation, repeated_measures_correlation
+from lib.stats.common.result import Refusal
+from lib.stats.description.describe import describe
+from lib.stats.power.detectable import detectable_share
+from lib.stats.proportions.contingency import exact_independence
+from lib.stats.proportions.fisher import rejected_tables
+from lib.stats.proportions.risk_difference import EXACT, NEWCOMBE, risk_difference
 
 RNG = np.random.default_rng(5)
 

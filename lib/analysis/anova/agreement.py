@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from lib.analysis.anova.visits import VisitsAnova, choose_correction
-from lib.stats.anova import INTERACTION, TIME, Effect, RepeatedMeasuresAnova
-from lib.stats.friedman import friedman
-from lib.stats.result import Refusal
+from lib.stats.anova.repeated_measures import INTERACTION, TIME, Effect, RepeatedMeasuresAnova
+from lib.stats.common.result import Refusal
+from lib.stats.ranks.friedman import friedman
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ import numpy as np
 from lib.analysis.anova.visits import unless_withheld
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.question import Question
-from lib.stats.adjust import adjust_p
-from lib.stats.friedman import Friedman, FriedmanPostHoc, friedman, friedman_post_hoc
-from lib.stats.homogeneity import BoxM, Levene, box_m, levene
-from lib.stats.influence import EffectInfluence, influence
-from lib.stats.normality import Normality, anova_normality
-from lib.stats.rank import KruskalWallis, MannWhitney, kruskal_wallis, mann_whitney
-from lib.stats.result import Refusal
+from lib.stats.anova.homogeneity import BoxM, Levene, box_m, levene
+from lib.stats.anova.influence import EffectInfluence, influence
+from lib.stats.anova.normality import Normality, anova_normality
+from lib.stats.common.adjust import adjust_p
+from lib.stats.common.result import Refusal
+from lib.stats.ranks.friedman import Friedman, FriedmanPostHoc, friedman, friedman_post_hoc
+from lib.stats.ranks.rank_tests import KruskalWallis, MannWhitney, kruskal_wallis, mann_whitney
 
 
 @dataclass(frozen=True)

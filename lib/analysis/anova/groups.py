@@ -8,10 +8,10 @@ import numpy as np
 from lib.analysis.anova.visits import unless_withheld
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.question import Question
-from lib.stats.differences import difference_decimals
-from lib.stats.group_differences import GroupDifferences, group_differences
-from lib.stats.group_shifts import GroupShifts, group_shifts
-from lib.stats.result import Refusal
+from lib.stats.anova.group_differences import GroupDifferences, group_differences
+from lib.stats.common.differences import difference_decimals
+from lib.stats.common.result import Refusal
+from lib.stats.ranks.group_shifts import GroupShifts, group_shifts
 
 #: What the mean of a patient's visits is called beside the visits' own words.
 MEAN_OF_VISITS = "Mean of the visits"
@@ -48,7 +48,7 @@ def compare_groups(
     question, measure, between, adjust
         As in `lib.analysis.anova.visits.compare_visits`; `between` names groups.
     test : {"welch", "pooled"}
-        See `lib.stats.group_differences`.
+        See `lib.stats.anova.group_differences`.
     family : {"all", "visit"}
         Adjusted together: the pairs at all visits, or those at one visit.
 

@@ -8,9 +8,9 @@ from lib.analysis.common.complete_cases import select_complete
 from lib.analysis.common.grouping import OUTCOME, group_patients
 from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column
-from lib.stats.group_differences import GroupDifference, group_differences
-from lib.stats.groups import read_groups
-from lib.stats.result import Refusal
+from lib.stats.anova.group_differences import GroupDifference, group_differences
+from lib.stats.common.groups import read_groups
+from lib.stats.common.result import Refusal
 
 #: The two sides, as the difference left out − kept has them.
 LEFT_OUT, KEPT = "left out", "kept"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import Visit
-from lib.stats.posthoc import Comparison, pairwise_visits, pairwise_visits_within_groups
-from lib.stats.result import Refusal
+from lib.stats.anova.posthoc import Comparison, pairwise_visits, pairwise_visits_within_groups
+from lib.stats.common.result import Refusal
 
 
 @dataclass(frozen=True)

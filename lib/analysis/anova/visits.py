@@ -11,17 +11,17 @@ from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.analysis.common.grouping import EVERYONE
 from lib.analysis.common.question import Question
 from lib.analysis.common.withheld import why_withheld
-from lib.stats.anova import Effect, RepeatedMeasuresAnova, mixed_anova, within_anova
-from lib.stats.marginal_means import MarginalMeans, marginal_means
-from lib.stats.posthoc import (
+from lib.stats.anova.marginal_means import MarginalMeans, marginal_means
+from lib.stats.anova.posthoc import (
     PairwiseVisits,
     PairwiseWithinGroups,
     pairwise_visits,
     pairwise_visits_within_groups,
 )
-from lib.stats.result import Refusal
-from lib.stats.simple_effects import ERRORS, SimpleEffects, simple_effects
-from lib.stats.sphericity import Correction, Mauchly
+from lib.stats.anova.repeated_measures import Effect, RepeatedMeasuresAnova, mixed_anova, within_anova
+from lib.stats.anova.simple_effects import ERRORS, SimpleEffects, simple_effects
+from lib.stats.anova.sphericity import Correction, Mauchly
+from lib.stats.common.result import Refusal
 
 #: Level of Mauchly's test below which the rule `auto` corrects the degrees of freedom.
 SPHERICITY_ALPHA = 0.05
@@ -183,7 +183,7 @@ def compare_visits(
 def compare_within_groups(
     question: Question, measure: str, between: str
 ) -> tuple[SimpleEffects, ...] | Refusal:
-    """Test the change over the visits within each group, in the three ways in use (see `lib.stats.simple_effects`)."""
+    """Test the change over the visits within each group, in three ways (see `lib.stats.anova.simple_effects`)."""
 
     def compute(cases: CompleteCases) -> tuple[SimpleEffects, ...] | Refusal:
         if cases.groups is None:

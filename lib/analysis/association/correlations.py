@@ -7,8 +7,7 @@ import numpy as np
 from lib.analysis.common.complete_cases import LeftOut
 from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column
-from lib.stats.adjust import adjust_p
-from lib.stats.association import (
+from lib.stats.association.correlation import (
     Correlation,
     CorrelationMatrix,
     RepeatedMeasuresCorrelation,
@@ -16,8 +15,9 @@ from lib.stats.association import (
     correlation_matrix,
     repeated_measures_correlation,
 )
-from lib.stats.differences import changes_from_first
-from lib.stats.result import Refusal
+from lib.stats.common.adjust import adjust_p
+from lib.stats.common.differences import changes_from_first
+from lib.stats.common.result import Refusal
 
 SAME_MEASURE = Refusal("A measure cannot be compared with itself: choose two different measures.")
 ONE_MEASURE = Refusal("An association needs two measures, and this cohort has one.")

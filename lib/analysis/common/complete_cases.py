@@ -8,7 +8,7 @@ from lib.analysis.common.confinement import confine
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, Group, Grouping, group_patients
 from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column, Visit
-from lib.stats.groups import Groups
+from lib.stats.common.groups import Groups
 
 
 @dataclass(frozen=True)

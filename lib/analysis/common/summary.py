@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from lib.stats.describe import Description, describe
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.description.describe import Description, describe
 
 
 def summarise_values(values: np.ndarray) -> Description:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lib.stats.result import count_of
+from lib.stats.common.result import count_of
 
 
 def reason_untested(table: np.ndarray, *, yes_no: bool) -> str:

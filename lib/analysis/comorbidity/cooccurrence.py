@@ -8,8 +8,8 @@ from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.family import Family, adjust_family, name_family
 from lib.analysis.comorbidity.features import COMORBIDITY, KIND_NOUNS, SMALL_CELL, Feature, list_features
 from lib.cohort.codebook import in_sentence
-from lib.stats.fisher import fisher_p
-from lib.stats.result import count_of
+from lib.stats.common.result import count_of
+from lib.stats.proportions.fisher import fisher_p
 
 
 @dataclass(frozen=True)

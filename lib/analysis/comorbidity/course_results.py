@@ -6,9 +6,9 @@ from lib.analysis.common.grouping import Group
 from lib.analysis.comorbidity.family import Family
 from lib.analysis.comorbidity.features import Feature, NumberLevels
 from lib.cohort.codebook import Column, Visit
-from lib.stats.anova import RepeatedMeasuresAnova
-from lib.stats.detectable import DetectableEffect
-from lib.stats.result import Refusal
+from lib.stats.anova.repeated_measures import RepeatedMeasuresAnova
+from lib.stats.common.result import Refusal
+from lib.stats.power.detectable import DetectableEffect
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from lib.analysis.comorbidity.features import (
     number_levels,
 )
 from lib.cohort.codebook import Visit
-from lib.stats.anova import GROUP, INTERACTION, TIME, RepeatedMeasuresAnova, mixed_anova
-from lib.stats.detectable import DetectableEffect, detectable_d, detectable_eta
-from lib.stats.distributions import t_quantile
-from lib.stats.groups import Groups
-from lib.stats.result import Refusal
+from lib.stats.anova.repeated_measures import GROUP, INTERACTION, TIME, RepeatedMeasuresAnova, mixed_anova
+from lib.stats.common.distributions import t_quantile
+from lib.stats.common.groups import Groups
+from lib.stats.common.result import Refusal
+from lib.stats.power.detectable import DetectableEffect, detectable_d, detectable_eta
 
 #: Names of the two sides of a feature.
 WITH, WITHOUT = "with", "without"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.stats.adjust import adjust_p
-from lib.stats.result import FloatArray, count_of
+from lib.stats.common.adjust import adjust_p
+from lib.stats.common.result import FloatArray, count_of
 
 
 @dataclass(frozen=True)

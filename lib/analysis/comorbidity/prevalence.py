@@ -17,10 +17,10 @@ from lib.analysis.comorbidity.features import (
     list_features,
     number_levels,
 )
-from lib.stats.contingency import cramers_v, exact_independence
-from lib.stats.detectable import DetectableEffect, detectable_v
-from lib.stats.proportion import Proportion, wilson
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.power.detectable import DetectableEffect, detectable_v
+from lib.stats.proportions.contingency import cramers_v, exact_independence
+from lib.stats.proportions.proportion import Proportion, wilson
 
 DEFINES_GROUPS = "The row defines the groups."
 ONE_GROUP = "There is only one group."

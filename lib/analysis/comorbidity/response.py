@@ -8,11 +8,11 @@ from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.family import Family, adjust_family, name_family
 from lib.analysis.comorbidity.features import FEATURE_KINDS, KIND_NOUNS, SMALL_CELL, Feature, list_features
 from lib.cohort.outcome import NOT_EVALUABLE, REMITTER, RESPONDER, Classification
-from lib.stats.detectable import DetectableShare, detectable_share
-from lib.stats.proportion import Proportion, wilson
-from lib.stats.result import Refusal
-from lib.stats.risk_difference import RiskDifference, Table, risk_differences
-from lib.stats.two_by_two import OddsRatio, odds_ratio
+from lib.stats.common.result import Refusal
+from lib.stats.power.detectable import DetectableShare, detectable_share
+from lib.stats.proportions.proportion import Proportion, wilson
+from lib.stats.proportions.risk_difference import RiskDifference, Table, risk_differences
+from lib.stats.proportions.two_by_two import OddsRatio, odds_ratio
 
 RESPONSE, REMISSION = "response", "remission"
 #: What is counted, by code.

@@ -8,7 +8,7 @@ from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
 from lib.cohort.codebook import Column, unit_words
 from lib.cohort.outcome import NOT_EVALUABLE
-from lib.stats.describe import Description
+from lib.stats.description.describe import Description
 
 #: Bars of a histogram, at most.
 MAX_BARS = 20

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from lib.analysis.published.verdicts import ARITHMETIC, INCONSISTENT, OTHER_READING, Check, verdict_of
-from lib.stats.contingency import ChiSquareIndependence, chi_square_independence
-from lib.stats.printed import NONE, SPAN, Printed, agreement
-from lib.stats.reported import p_of_chi_square
+from lib.stats.proportions.contingency import ChiSquareIndependence, chi_square_independence
+from lib.stats.published.printed import NONE, SPAN, Printed, agreement
+from lib.stats.published.reported import p_of_chi_square
 
 METHOD = "Pearson’s χ² from the printed counts"
 

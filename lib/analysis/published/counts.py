@@ -18,8 +18,8 @@ from lib.analysis.published.verdicts import (
     Check,
     verdict_of,
 )
-from lib.stats.granularity import counts_for_percentage, nearest_percentages, percentage
-from lib.stats.printed import NONE, Printed, agreement, round_half_up
+from lib.stats.published.granularity import counts_for_percentage, nearest_percentages, percentage
+from lib.stats.published.printed import NONE, Printed, agreement, round_half_up
 
 PERCENTAGE = "Percentage against count and group size"
 COUNT_METHOD = "Count against percentage and sums"

@@ -9,13 +9,13 @@ import numpy as np
 from lib.analysis.common.question import Question
 from lib.analysis.published.paper import Statistic, read_table2
 from lib.cohort.outcome import NON_RESPONDER, REMITTER, RESPONDER
-from lib.stats.adjust import adjust_p
-from lib.stats.anova import INTERACTION, TIME, Effect, mixed_anova, within_anova
-from lib.stats.association import correlation
-from lib.stats.contingency import chi_square_independence
-from lib.stats.posthoc import Comparison, pairwise_visits, pairwise_visits_within_groups
-from lib.stats.result import Refusal, complete_rows
-from lib.stats.simple_effects import SimpleEffects, simple_effects
+from lib.stats.anova.posthoc import Comparison, pairwise_visits, pairwise_visits_within_groups
+from lib.stats.anova.repeated_measures import INTERACTION, TIME, Effect, mixed_anova, within_anova
+from lib.stats.anova.simple_effects import SimpleEffects, simple_effects
+from lib.stats.association.correlation import correlation
+from lib.stats.common.adjust import adjust_p
+from lib.stats.common.result import Refusal, complete_rows
+from lib.stats.proportions.contingency import chi_square_independence
 
 OUTCOME_LEVELS = (RESPONDER, REMITTER, NON_RESPONDER)
 
@@ -88,7 +88,7 @@ def _n(count: int) -> str:
 
 
 def time_effect(measured: Measured, _: Statistic) -> Recomputed | Refusal:
-    """Repeated-measures ANOVA over the visits, uncorrected df; see `lib.stats.anova`."""
+    """Repeated-measures ANOVA over the visits, uncorrected df; see `lib.stats.anova.repeated_measures`."""
     anova = within_anova(measured.values)
     if isinstance(anova, Refusal):
         return anova
@@ -96,7 +96,7 @@ def time_effect(measured: Measured, _: Statistic) -> Recomputed | Refusal:
 
 
 def comorbidity_interaction(measured: Measured, statistic: Statistic) -> Recomputed | Refusal:
-    """Time × comorbidity of a mixed ANOVA; see `lib.stats.anova`."""
+    """Time × comorbidity of a mixed ANOVA; see `lib.stats.anova.repeated_measures`."""
     anova = mixed_anova(measured.values, measured.codes(statistic.column))
     if isinstance(anova, Refusal):
         return anova
@@ -112,13 +112,13 @@ def all_interactions(measured: Measured, _: Statistic) -> Recomputed | Refusal:
 
 
 def simple_effect(measured: Measured, statistic: Statistic) -> Recomputed | Refusal:
-    """Effect of time within an outcome group, multivariate with pooled error; see `lib.stats.simple_effects`."""
+    """Effect of time within an outcome group, multivariate with pooled error; see `lib.stats.anova.simple_effects`."""
     effects = simple_effects(measured.values, measured.outcome, OUTCOME_LEVELS)
     return _one_group(effects, statistic.group)
 
 
 def simple_effect_of_diagnosis(measured: Measured, statistic: Statistic) -> Recomputed | Refusal:
-    """Effect of time within a diagnosis, multivariate with pooled error; see `lib.stats.simple_effects`."""
+    """Effect of time within a diagnosis, multivariate with pooled error; see `lib.stats.anova.simple_effects`."""
     codes, levels = measured.codes("diagnosis"), measured.question.cohort.levels("diagnosis")
     names = [level.code for level in levels]
     return _one_group(
@@ -140,7 +140,7 @@ def _one_group(effects: SimpleEffects | Refusal, group: str) -> Recomputed | Ref
 
 
 def diagnosis_interaction(measured: Measured, _: Statistic) -> Recomputed | Refusal:
-    """Time × diagnosis of a mixed ANOVA; see `lib.stats.anova`."""
+    """Time × diagnosis of a mixed ANOVA; see `lib.stats.anova.repeated_measures`."""
     anova = mixed_anova(measured.values, measured.codes("diagnosis"))
     if isinstance(anova, Refusal):
         return anova
@@ -148,7 +148,7 @@ def diagnosis_interaction(measured: Measured, _: Statistic) -> Recomputed | Refu
 
 
 def post_hoc(measured: Measured, statistic: Statistic) -> Recomputed | Refusal:
-    """Paired t of two visits, Bonferroni over all pairs of visits; see `lib.stats.posthoc`."""
+    """Paired t of two visits, Bonferroni over all pairs of visits; see `lib.stats.anova.posthoc`."""
     family = pairwise_visits(measured.values, visits=measured.question.cohort.visit_names)
     if isinstance(family, Refusal):
         return family
@@ -157,7 +157,7 @@ def post_hoc(measured: Measured, statistic: Statistic) -> Recomputed | Refusal:
 
 
 def post_hoc_in_group(measured: Measured, statistic: Statistic) -> Recomputed | Refusal:
-    """t of two visits within an outcome group, pooled error, Bonferroni; see `lib.stats.posthoc`."""
+    """t of two visits within an outcome group, pooled error, Bonferroni; see `lib.stats.anova.posthoc`."""
     found = pairwise_visits_within_groups(
         measured.values, measured.outcome, OUTCOME_LEVELS, visits=measured.question.cohort.visit_names
     )
@@ -190,25 +190,25 @@ def _correlations(measured: Measured, roles: tuple[str, ...], *, change: bool) -
 
 
 def correlation_at_visits(measured: Measured, _: Statistic) -> Recomputed:
-    """Spearman's ρ of Mg²⁺ and MADRS at every visit, p not adjusted; see `lib.stats.association`."""
+    """Spearman's ρ of Mg²⁺ and MADRS at every visit, p not adjusted; see `lib.stats.association.correlation`."""
     values = {"p": tuple(_correlations(measured, ("depression",), change=False))}
     return Recomputed("Spearman’s ρ at each visit, not adjusted", values)
 
 
 def correlation_of_change(measured: Measured, _: Statistic) -> Recomputed:
-    """Spearman's ρ of the changes from the first visit, p not adjusted; see `lib.stats.association`."""
+    """Spearman's ρ of the changes from the first visit, p not adjusted; see `lib.stats.association.correlation`."""
     values = {"p": tuple(_correlations(measured, ("depression", "mania"), change=True))}
     return Recomputed("Spearman’s ρ of the changes from pre, not adjusted", values)
 
 
 def correlation_of_change_adjusted(measured: Measured, _: Statistic) -> Recomputed:
-    """The same, p adjusted by Holm over the family; see `lib.stats.adjust`."""
+    """The same, p adjusted by Holm over the family; see `lib.stats.common.adjust`."""
     p = adjust_p(_correlations(measured, ("depression", "mania"), change=True), "holm")
     return Recomputed("Spearman’s ρ of the changes from pre, Holm", {"p": tuple(float(value) for value in p)})
 
 
 def sex_by_outcome(measured: Measured, _: Statistic) -> Recomputed | Refusal:
-    """Pearson's χ² of sex by (responder or remitter, non-responder); see `lib.stats.contingency`."""
+    """Pearson's χ² of sex by (responder or remitter, non-responder); see `lib.stats.proportions.contingency`."""
     sex, outcome = measured.question.cohort.codes("sex"), measured.question.classified.partition
     table = [[int(((sex == s) & (outcome == o)).sum()) for o in OUTCOME_LEVELS] for s in range(2)]
     merged = [[row[0] + row[1], row[2]] for row in table]

@@ -14,9 +14,9 @@ from lib.analysis.published.verdicts import (
     Check,
     verdict_of,
 )
-from lib.stats.granularity import Span, mean_of_groups, sd_of_groups, sums_for_mean
-from lib.stats.printed import NONE, Printed, agreement, round_half_up
-from lib.stats.reported import epsilon_squared, eta_squared_h, h_of_p
+from lib.stats.published.granularity import Span, mean_of_groups, sd_of_groups, sums_for_mean
+from lib.stats.published.printed import NONE, Printed, agreement, round_half_up
+from lib.stats.published.reported import epsilon_squared, eta_squared_h, h_of_p
 
 GRIM = "GRIM: mean of whole numbers"
 POOLED_MEAN = "Mean of all from the means of the groups"

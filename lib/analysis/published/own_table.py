@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from lib.analysis.published.relations import is_exhaustive
 from lib.analysis.published.table import DASHES, Place, PrintedRow, PrintedTable, infer_sizes, read_counts
-from lib.stats.printed import Printed, read_printed
+from lib.stats.published.printed import Printed, read_printed
 
 #: Limits of what is read, in characters, lines and columns.
 MAX_CHARACTERS, MAX_ROWS, MAX_COLUMNS = 400_000, 1_000, 40

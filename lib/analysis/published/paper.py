@@ -13,7 +13,7 @@ from lib.analysis.published.table import Membership, Place, PrintedRow, PrintedT
 from lib.analysis.published.verdicts import Cell
 from lib.cohort.codebook import DATA_FOLDER, DERIVED_KINDS, Codebook, read_bundled_codebook
 from lib.cohort.outcome import NON_RESPONDER, OUTCOME_LABELS, REMITTER, RESPONDER
-from lib.stats.printed import Printed, read_printed
+from lib.stats.published.printed import Printed, read_printed
 
 TABLE_1, TABLE_2, TEXT = "Table 1", "Table 2", "Text"
 GROUPS = (RESPONDER, REMITTER, NON_RESPONDER)

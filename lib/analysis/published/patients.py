@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lib.analysis.published.paper import Statistic
 from lib.analysis.published.reported_f import ReportedF, read_df
-from lib.stats.reported import error_df_allowed
+from lib.stats.published.reported import error_df_allowed
 
 #: Groups of patients behind the simple effects: responder, remitter, non-responder.
 OUTCOME_GROUPS = 3

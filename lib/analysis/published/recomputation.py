@@ -21,10 +21,10 @@ from lib.analysis.published.verdicts import (
 )
 from lib.analysis.table1.row_tests import RowTest
 from lib.analysis.table1.table import Count, Table1, Table1Row, summarise_table1
-from lib.stats.printed import Printed, agreement
-from lib.stats.rank import kruskal_wallis
-from lib.stats.reported import eta_squared_h
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.published.printed import Printed, agreement
+from lib.stats.published.reported import eta_squared_h
+from lib.stats.ranks.rank_tests import kruskal_wallis
 
 #: Conventional level of significance; Górska et al. 2021, § 4.4.
 ALPHA = 0.05

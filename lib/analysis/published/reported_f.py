@@ -13,9 +13,9 @@ from lib.analysis.published.verdicts import (
     Check,
     verdict_of,
 )
-from lib.stats.granularity import Span
-from lib.stats.printed import NONE, Printed, as_decimal, read_printed
-from lib.stats.reported import (
+from lib.stats.published.granularity import Span
+from lib.stats.published.printed import NONE, Printed, as_decimal, read_printed
+from lib.stats.published.reported import (
     AS_BOUND,
     ErrorDf,
     agreement_of_p,

@@ -19,10 +19,10 @@ from lib.analysis.published.verdicts import (
     Check,
     verdict_of,
 )
-from lib.stats.contingency import chi_square_independence, cramers_v, exact_independence
-from lib.stats.printed import NONE, Printed, agreement
-from lib.stats.reported import yates_p
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.proportions.contingency import chi_square_independence, cramers_v, exact_independence
+from lib.stats.published.printed import NONE, Printed, agreement
+from lib.stats.published.reported import yates_p
 
 PEARSON, YATES = "by Pearson’s χ² test", "by the χ² test with Yates’ correction"
 METHODS = {"p": "Exact p from the printed counts", "effect": "Cramér’s V from the printed counts"}
@@ -77,7 +77,7 @@ def test_table(table: Matrix) -> tuple[tuple[tuple[str, float], ...], float] | N
 
     References
     ----------
-    See `lib.stats.contingency` and `lib.stats.reported.yates_p`.
+    See `lib.stats.proportions.contingency` and `lib.stats.published.reported.yates_p`.
     """
     exact, pearson, effect = exact_independence(table), chi_square_independence(table), cramers_v(table)
     if isinstance(exact, Refusal) or isinstance(pearson, Refusal) or isinstance(effect, Refusal):

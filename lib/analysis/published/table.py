@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lib.analysis.published.verdicts import Cell
-from lib.stats.granularity import percentage
-from lib.stats.printed import NONE, Printed, agreement
+from lib.stats.published.granularity import percentage
+from lib.stats.published.printed import NONE, Printed, agreement
 
 #: Largest group looked for when print does not give its size.
 LARGEST_GROUP = 2_000

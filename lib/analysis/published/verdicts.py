@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from lib.stats.printed import EXACT, SPAN, TO_EVEN, TWICE
-from lib.stats.reported import AS_BOUND
+from lib.stats.published.printed import EXACT, SPAN, TO_EVEN, TWICE
+from lib.stats.published.reported import AS_BOUND
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,16 @@ from lib.analysis.common.grouping import Grouping
 from lib.analysis.common.question import Question
 from lib.analysis.common.untested import reason_untested
 from lib.cohort.codebook import Column
-from lib.stats.contingency import chi_square_independence, cramers_v, exact_independence
-from lib.stats.group_differences import group_differences
-from lib.stats.groups import Groups, read_groups
-from lib.stats.rank import kruskal_wallis, mann_whitney
-from lib.stats.result import Refusal
-from lib.stats.standardised import largest_difference, standardised_means, standardised_proportions
+from lib.stats.anova.group_differences import group_differences
+from lib.stats.common.groups import Groups, read_groups
+from lib.stats.common.result import Refusal
+from lib.stats.description.standardised import (
+    largest_difference,
+    standardised_means,
+    standardised_proportions,
+)
+from lib.stats.proportions.contingency import chi_square_independence, cramers_v, exact_independence
+from lib.stats.ranks.rank_tests import kruskal_wallis, mann_whitney
 
 #: Name of the Kruskal–Wallis test where all arrangements of the patients were counted.
 KRUSKAL_EXACT = "Kruskal–Wallis test, exact p"

@@ -20,8 +20,8 @@ from lib.analysis.table1.row_tests import (
     smd_numbers,
 )
 from lib.cohort.codebook import LEVELLED_KINDS, Column
-from lib.stats.adjust import adjust_p
-from lib.stats.describe import Description
+from lib.stats.common.adjust import adjust_p
+from lib.stats.description.describe import Description
 
 
 @dataclass(frozen=True)

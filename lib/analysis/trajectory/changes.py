@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.analysis.common.grouping import Group
 from lib.cohort.codebook import Visit
-from lib.stats.paired_change import paired_change
+from lib.stats.anova.paired_change import paired_change
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from lib.analysis.common.summary import summarise_values
 from lib.analysis.common.withheld import why_withheld
 from lib.analysis.trajectory.changes import VisitChange, measure_change
 from lib.cohort.codebook import Column, Visit
-from lib.stats.describe import Description, within_subject_sem
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.description.describe import Description, within_subject_sem
 
 
 @dataclass(frozen=True)

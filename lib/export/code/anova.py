@@ -12,7 +12,7 @@ from lib.analysis.common.grouping import EVERYONE
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest, measure_of
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 CASES = """
 # Patients with a value at every visit; a visit at which nobody was measured is not asked for.

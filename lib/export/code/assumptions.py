@@ -8,8 +8,8 @@ from lib.export.code.anova import pieces_cases
 from lib.export.code.base import piece_finish
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest
-from lib.stats.homogeneity import BoxM, Levene
-from lib.stats.result import Refusal
+from lib.stats.anova.homogeneity import BoxM, Levene
+from lib.stats.common.result import Refusal
 
 NORMALITY = """
 def shapiro(name, residuals):

@@ -11,7 +11,7 @@ from lib.cohort.outcome import BINARY_NOISE, describe_definition
 from lib.export.code.filters import python_condition
 from lib.export.code.literals import comment, fill, python_literal
 from lib.export.code.request import DATA_FILE, Piece, ScriptRequest, identifier_of, visit_column_of
-from lib.stats.differences import recorded_decimals
+from lib.stats.common.differences import recorded_decimals
 
 LOAD = """
 # One row a patient and visit. Every cell is read as text, so that nothing is guessed; numbers are made below.

@@ -36,7 +36,7 @@ from lib.export.code.comorbidity_blocks import (
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.export.code.table1 import p_of_counts
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 
 def _pieces_features(request: ScriptRequest, by: str, features: tuple[Feature, ...]) -> tuple[Piece, ...]:

@@ -12,8 +12,8 @@ from lib.export.code.pairs import ADJUSTMENTS, ALPHAS
 from lib.export.code.r_base import r_cases, r_start
 from lib.export.code.request import Draft, Piece, ScriptRequest, header_lines, measure_of
 from lib.present.common.version import VERSION
-from lib.stats.differences import difference_decimals
-from lib.stats.result import Refusal
+from lib.stats.common.differences import difference_decimals
+from lib.stats.common.result import Refusal
 
 TITLE = "Groups compared in pairs"
 SHIFT = """

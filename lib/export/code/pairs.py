@@ -9,9 +9,9 @@ from lib.export.code.anova import pieces_cases
 from lib.export.code.base import piece_finish
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest
-from lib.stats.posthoc import PairwiseWithinGroups
-from lib.stats.result import Refusal
-from lib.stats.variation import DIGITS, read_grid
+from lib.stats.anova.posthoc import PairwiseWithinGroups
+from lib.stats.common.result import Refusal
+from lib.stats.common.variation import DIGITS, read_grid
 
 PAIRS = """
 # Visits in pairs: <<error>>. The differences are first - second.

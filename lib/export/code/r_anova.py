@@ -8,7 +8,7 @@ from lib.export.code.literals import fill, r_literal
 from lib.export.code.r_base import r_cases, r_start
 from lib.export.code.request import ScriptRequest, header_lines, measure_of
 from lib.present.common.version import VERSION
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 #: With which the scripts were tried; others do as well.
 R_VERSIONS = "R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1"

@@ -18,9 +18,9 @@ from lib.export.code.exact import (
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.pairs import ADJUSTMENTS, AGAINST_FIRST, ALL_PAIRS
 from lib.export.code.request import Draft, Piece, ScriptRequest
-from lib.stats.differences import difference_decimals
-from lib.stats.friedman import POST_HOC
-from lib.stats.result import Refusal
+from lib.stats.common.differences import difference_decimals
+from lib.stats.common.result import Refusal
+from lib.stats.ranks.friedman import POST_HOC
 
 #: What the script calls the test of everybody.
 ALL_PATIENTS = "all patients"

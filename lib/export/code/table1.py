@@ -14,7 +14,7 @@ from lib.export.code.exact import piece_rank_sum, piece_rank_sums
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.pairs import ADJUSTMENTS
 from lib.export.code.request import Draft, Piece, ScriptRequest
-from lib.stats.contingency import MONTE_CARLO_SEED, MONTE_CARLO_TABLES
+from lib.stats.proportions.contingency import MONTE_CARLO_SEED, MONTE_CARLO_TABLES
 
 COLUMNS = """
 LEVELS = <<levels>>

@@ -11,8 +11,8 @@ from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.exact import piece_rank_correlation
 from lib.export.code.literals import comment, fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest, measure_of
-from lib.stats.differences import difference_decimals
-from lib.stats.result import Refusal
+from lib.stats.common.differences import difference_decimals
+from lib.stats.common.result import Refusal
 
 #: Fewest patients with whom pingouin correlates within patients.
 MIN_PATIENTS = 3

@@ -52,8 +52,8 @@ from lib.present.trajectory.words import (
     table_changes,
     table_trajectory,
 )
-from lib.stats.posthoc import PairwiseWithinGroups
-from lib.stats.result import Refusal
+from lib.stats.anova.posthoc import PairwiseWithinGroups
+from lib.stats.common.result import Refusal
 
 Blocks = tuple[Block, ...]
 

@@ -4,8 +4,8 @@ from lib.analysis.anova.agreement import Agreement, HypothesisTest
 from lib.analysis.anova.checks import Assumptions
 from lib.present.common.claims import is_found, join_words
 from lib.present.common.formats import format_level, format_p_equation, format_proportion, plural
-from lib.stats.anova import TIME
-from lib.stats.result import Refusal
+from lib.stats.anova.repeated_measures import TIME
+from lib.stats.common.result import Refusal
 
 #: Hypotheses as sentences name what was found.
 CHANGE = {TIME: "a change over the visits"}

@@ -15,10 +15,10 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.common.table import Heading, Line, PrintTable
-from lib.stats.adjust import ADJUSTMENT_NAMES
-from lib.stats.influence import EffectInfluence
-from lib.stats.normality import CellNormality
-from lib.stats.result import Refusal, Result
+from lib.stats.anova.influence import EffectInfluence
+from lib.stats.anova.normality import CellNormality
+from lib.stats.common.adjust import ADJUSTMENT_NAMES
+from lib.stats.common.result import Refusal, Result
 
 #: Patients listed for each effect.
 MAX_INFLUENTIAL = 5

@@ -16,8 +16,8 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.common.sizes import decimals_of_means, words_difference, words_interval, words_than
-from lib.stats.group_differences import GroupDifference, GroupOmnibus
-from lib.stats.result import Refusal
+from lib.stats.anova.group_differences import GroupDifference, GroupOmnibus
+from lib.stats.common.result import Refusal
 
 #: Pairs named in a sentence.
 MAX_NAMED = 4

@@ -18,10 +18,10 @@ from lib.present.common.formats import (
 )
 from lib.present.common.sizes import decimals_of_means
 from lib.present.common.table import Heading, Line, PrintTable
-from lib.stats.adjust import ADJUSTMENT_NAMES
-from lib.stats.group_differences import GroupDifference, GroupDifferences
-from lib.stats.group_shifts import GroupShift, GroupShifts
-from lib.stats.result import Refusal
+from lib.stats.anova.group_differences import GroupDifference, GroupDifferences
+from lib.stats.common.adjust import ADJUSTMENT_NAMES
+from lib.stats.common.result import Refusal
+from lib.stats.ranks.group_shifts import GroupShift, GroupShifts
 
 Row = TypeVar("Row", GroupDifference, GroupShift)
 MEANS_HEADINGS = (

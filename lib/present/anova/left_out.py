@@ -7,7 +7,7 @@ from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import join_words
 from lib.present.common.formats import format_p_equation, plural
 from lib.present.common.sizes import words_difference, words_interval, words_than
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 
 def sentence_left_out(found: LeftOutComparison) -> str:

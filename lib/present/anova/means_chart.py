@@ -18,7 +18,7 @@ from lib.present.common.charts import (
     visit_axis,
 )
 from lib.present.common.palette import GroupStyle, look_of
-from lib.stats.marginal_means import MarginalMeans
+from lib.stats.anova.marginal_means import MarginalMeans
 
 CHART_HEIGHT = 340
 #: Height of a label, width of one of its letters, and the widest it may be, in pixels.

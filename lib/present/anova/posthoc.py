@@ -13,10 +13,10 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.common.table import Heading, Line, PrintTable
-from lib.stats.adjust import ADJUSTMENT_NAMES
-from lib.stats.marginal_means import MarginalMean
-from lib.stats.posthoc import Comparison, PairwiseVisits, PairwiseWithinGroups
-from lib.stats.result import Refusal
+from lib.stats.anova.marginal_means import MarginalMean
+from lib.stats.anova.posthoc import Comparison, PairwiseVisits, PairwiseWithinGroups
+from lib.stats.common.adjust import ADJUSTMENT_NAMES
+from lib.stats.common.result import Refusal
 
 DIFFERENCE_NOTE = (
     "Difference: the visit named first minus the second, with its {interval}. g_av: that difference over the root mean "

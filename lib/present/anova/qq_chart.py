@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.present.common.charts import AxisRange, Specification, fill_chart, structure_of
 from lib.present.common.palette import INKS
-from lib.stats.normality import Normality
+from lib.stats.anova.normality import Normality
 
 CHART_HEIGHT = 280
 #: Most points drawn; beyond, points at even steps stand for all.

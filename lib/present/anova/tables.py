@@ -17,10 +17,10 @@ from lib.present.common.formats import (
 )
 from lib.present.common.number_style import current_style
 from lib.present.common.table import Heading, Line, PrintTable
-from lib.stats.anova import GROUP, TIME, RepeatedMeasuresAnova
-from lib.stats.result import Refusal, Result
-from lib.stats.simple_effects import GroupRefusal, SimpleEffect, SimpleEffects
-from lib.stats.sphericity import Mauchly
+from lib.stats.anova.repeated_measures import GROUP, TIME, RepeatedMeasuresAnova
+from lib.stats.anova.simple_effects import GroupRefusal, SimpleEffect, SimpleEffects
+from lib.stats.anova.sphericity import Mauchly
+from lib.stats.common.result import Refusal, Result
 
 #: Least decimals of a sum of squares, as JASP prints them; a measure with decimals of its own needs more.
 SS_DECIMALS = 3

@@ -15,11 +15,11 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.common.number_style import ENGLISH, always_in
-from lib.stats.anova import GROUP, INTERACTION, TIME, Effect, RepeatedMeasuresAnova
-from lib.stats.marginal_means import MarginalMean
-from lib.stats.result import Refusal
-from lib.stats.simple_effects import SimpleEffect, SimpleEffects
-from lib.stats.sphericity import Mauchly
+from lib.stats.anova.marginal_means import MarginalMean
+from lib.stats.anova.repeated_measures import GROUP, INTERACTION, TIME, Effect, RepeatedMeasuresAnova
+from lib.stats.anova.simple_effects import SimpleEffect, SimpleEffects
+from lib.stats.anova.sphericity import Mauchly
+from lib.stats.common.result import Refusal
 
 #: Effects as tables and sentences call them.
 EFFECT_WORDS = {TIME: "Time", GROUP: "Group", INTERACTION: "Time × group", "residual": "Residual"}

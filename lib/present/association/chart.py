@@ -12,7 +12,7 @@ from lib.present.association.words import SYMBOLS
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_p_equation, format_proportion
 from lib.present.common.palette import INKS
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 PANEL_HEIGHT, WITHIN_HEIGHT = 290, 420
 #: Width of a panel and panels in a row, in the picture that leaves the page.

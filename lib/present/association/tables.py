@@ -12,7 +12,7 @@ from lib.present.common.formats import (
 )
 from lib.present.common.number_style import current_style
 from lib.present.common.table import Heading, Line, PrintTable
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 PART_WORDS = {"visit": "Values at each visit", "change": "Changes from the first visit"}
 

@@ -18,8 +18,8 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.common.number_style import ENGLISH, always_in
-from lib.stats.association import RepeatedMeasuresCorrelation
-from lib.stats.result import Refusal
+from lib.stats.association.correlation import RepeatedMeasuresCorrelation
+from lib.stats.common.result import Refusal
 
 #: Signs of the coefficients.
 SYMBOLS = {"spearman": "ρ", "pearson": "r"}

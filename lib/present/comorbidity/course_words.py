@@ -21,7 +21,7 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.comorbidity.rows import CANNOT, sizes_heading
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 
 def sentence_courses(result: Courses) -> str:

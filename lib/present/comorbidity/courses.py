@@ -23,7 +23,7 @@ from lib.present.common.charts import (
 from lib.present.common.formats import format_p_equation
 from lib.present.common.palette import INKS, OTHER_LOOKS, GroupStyle
 from lib.present.comorbidity.rows import KIND_NOUNS
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 PANEL_HEIGHT = 300
 #: Width of a panel and panels in a row, in the picture that leaves the page.

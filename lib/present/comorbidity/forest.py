@@ -14,9 +14,9 @@ from lib.present.common.figure import with_whole_labels
 from lib.present.common.formats import MINUS, format_number, format_percent
 from lib.present.common.labels import shorten_labels
 from lib.present.common.palette import INKS
-from lib.stats.proportion import Proportion
-from lib.stats.result import Refusal
-from lib.stats.risk_difference import EXACT, NEWCOMBE
+from lib.stats.common.result import Refusal
+from lib.stats.proportions.proportion import Proportion
+from lib.stats.proportions.risk_difference import EXACT, NEWCOMBE
 
 DIFFERENCE_INTERVALS = {
     EXACT: "exact unconditional interval (Chan–Zhang)",

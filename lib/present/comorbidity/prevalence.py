@@ -11,8 +11,8 @@ from lib.present.common.formats import format_interval
 from lib.present.common.labels import shorten_labels
 from lib.present.common.palette import INKS, GroupStyle, look_of
 from lib.present.comorbidity.rows import BarRow, bar_rows, format_n
-from lib.stats.proportion import Proportion
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.proportions.proportion import Proportion
 
 #: Name of the selection that a click makes, and of the field it gives.
 PICK, KEY = "pick", "key"

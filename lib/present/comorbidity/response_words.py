@@ -14,7 +14,7 @@ from lib.present.comorbidity.rows import (
     small_notice,
 )
 from lib.present.comorbidity.tests import row_in_words, sides_compared
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 
 def sentence_responses(result: Responses) -> str:

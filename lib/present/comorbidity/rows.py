@@ -19,9 +19,9 @@ from lib.present.common.formats import (
     format_whole,
     plural,
 )
-from lib.stats.detectable import DetectableEffect, DetectableShare
-from lib.stats.proportion import Proportion
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.power.detectable import DetectableEffect, DetectableShare
+from lib.stats.proportions.proportion import Proportion
 
 #: What one, and several, of a kind are called.
 KIND_NOUNS = {

@@ -26,7 +26,7 @@ from lib.present.comorbidity.rows import (
     number_words,
     order_prevalences,
 )
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 #: Most pairs, and most combinations, listed on the page; the files hold all.
 MAX_PAIRS, MAX_COMBINATIONS = 15, 40

@@ -26,8 +26,8 @@ from lib.present.comorbidity.forest import (
 )
 from lib.present.comorbidity.rows import finds_words, format_effect, format_n, noun_of, sizes_heading
 from lib.present.comorbidity.tables import adjusted_note, give_letters, letter_notes, marked
-from lib.stats.proportion import Proportion
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.proportions.proportion import Proportion
 
 EFFECT_HEADINGS = (
     Heading("F"), Heading("df"), Heading("p"), Heading("p", "GG"), Heading("ηp²"), Heading("90 % CI"),

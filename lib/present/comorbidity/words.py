@@ -34,7 +34,7 @@ from lib.present.comorbidity.rows import (
     small_notice,
 )
 from lib.present.comorbidity.settings import COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 
 def title_breakdown(view: str, kind: str, measure: Column) -> str:

@@ -10,10 +10,10 @@ from lib.present.common.claims import join_words
 from lib.present.common.formats import plural
 from lib.present.common.number_style import current_style
 from lib.present.common.references import cite
-from lib.stats.anova import TIME
-from lib.stats.posthoc import PairwiseWithinGroups
-from lib.stats.result import Refusal
-from lib.stats.sphericity import Mauchly
+from lib.stats.anova.posthoc import PairwiseWithinGroups
+from lib.stats.anova.repeated_measures import TIME
+from lib.stats.anova.sphericity import Mauchly
+from lib.stats.common.result import Refusal
 
 Passage = tuple[str, ...]
 ADJUSTED = {

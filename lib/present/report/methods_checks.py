@@ -7,8 +7,8 @@ from lib.present.common.claims import join_words
 from lib.present.common.references import cite
 from lib.present.report.methods_anova import ADJUSTED, Passage
 from lib.present.report.methods_used import settings_of
-from lib.stats.rank import MannWhitney
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
+from lib.stats.ranks.rank_tests import MannWhitney
 
 RANK_PAIRS = {
     "dunn": f"Dunn’s test {cite('Dunn, 1964')}",

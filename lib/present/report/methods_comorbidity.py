@@ -13,8 +13,8 @@ from lib.present.common.references import cite
 from lib.present.comorbidity.combinations import features_drawn
 from lib.present.comorbidity.rows import noun_of
 from lib.present.report.methods_used import names_in
-from lib.stats.result import Refusal
-from lib.stats.risk_difference import EXACT, NEWCOMBE
+from lib.stats.common.result import Refusal
+from lib.stats.proportions.risk_difference import EXACT, NEWCOMBE
 
 Passage = tuple[str, ...]
 #: How the smallest effect found was computed, by the names that results carry.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lib.stats.risk_difference import EXACT, NEWCOMBE
+from lib.stats.proportions.risk_difference import EXACT, NEWCOMBE
 
 
 @dataclass(frozen=True)

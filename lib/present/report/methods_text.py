@@ -23,7 +23,7 @@ from lib.present.report.methods_used import words_unnamed
 from lib.present.report.settings import DEFINITIONS
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import TrajectoryView, find_error_bar
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 
 ERROR_CITATIONS = {"within": ("Morey, 2008",)}
 Passage = tuple[str, ...]

@@ -7,7 +7,7 @@ from typing import Any
 from lib.analysis.answers import Answers
 from lib.analysis.registry import ANALYSES, ANOVA
 from lib.cohort.codebook import Column
-from lib.stats.risk_difference import EXACT, NEWCOMBE
+from lib.stats.proportions.risk_difference import EXACT, NEWCOMBE
 
 #: Answers whose figures no section prints as results: they are counts.
 COUNTED = ("data",)

@@ -18,8 +18,8 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.common.table import Heading, Line, PrintTable
-from lib.stats.adjust import ADJUSTMENT_NAMES
-from lib.stats.describe import Description
+from lib.stats.common.adjust import ADJUSTMENT_NAMES
+from lib.stats.description.describe import Description
 
 
 def table_table1(result: Table1, smd: bool = False) -> PrintTable:

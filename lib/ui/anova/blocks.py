@@ -42,8 +42,8 @@ from lib.present.anova.words import (
 from lib.present.common.figure import Figure
 from lib.present.common.provenance import provenance_of
 from lib.present.common.table import PrintTable
-from lib.stats.posthoc import PairwiseWithinGroups
-from lib.stats.result import Refusal
+from lib.stats.anova.posthoc import PairwiseWithinGroups
+from lib.stats.common.result import Refusal
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     show_answer,

@@ -23,7 +23,7 @@ from lib.present.common.charts import with_text_colours
 from lib.present.common.figure import Figure
 from lib.present.common.formats import plural
 from lib.present.common.provenance import provenance_of
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,

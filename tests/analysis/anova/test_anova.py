@@ -16,8 +16,8 @@ from lib.analysis.common.withheld import why_withheld
 from lib.cohort.cohort import make_cohort, read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.cohort.selection import Selection
-from lib.stats.anova import RepeatedMeasuresAnova
-from lib.stats.result import Refusal
+from lib.stats.anova.repeated_measures import RepeatedMeasuresAnova
+from lib.stats.common.result import Refusal
 from tests.analysis.reference_cohort import SETS, cohort_of
 from tests.cohort.small_cohort import NAN, small_cohort
 from tests.stats.reference_sets import check

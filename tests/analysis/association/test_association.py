@@ -10,7 +10,7 @@ from lib.analysis.association.correlations import analyse_association, correlate
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 from tests.analysis.reference_cohort import pairs_cohort
 from tests.cohort.small_cohort import small_cohort
 from tests.stats.reference_sets import check, figures

@@ -21,7 +21,7 @@ from lib.cohort.cohort import make_cohort, read_bundled_cohort
 from lib.cohort.filters import find_filter
 from lib.cohort.outcome import OutcomeDefinition
 from lib.cohort.selection import Selection
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 from tests.cohort.small_cohort import NAN, small_cohort
 from tests.pages.odd_cohorts import ODD_COHORTS
 from tests.stats.reference_sets import figures

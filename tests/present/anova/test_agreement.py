@@ -10,7 +10,7 @@ from lib.analysis.common.question import Question
 from lib.cohort.outcome import OutcomeDefinition
 from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.left_out import sentence_left_out
-from lib.stats.normality import ShapiroWilk
+from lib.stats.anova.normality import ShapiroWilk
 from tests.analysis.reference_cohort import SETS, cohort_of
 from tests.cohort.small_cohort import NAN, small_cohort
 

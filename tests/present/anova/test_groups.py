@@ -10,7 +10,7 @@ from lib.cohort.outcome import OutcomeDefinition
 from lib.present.anova.group_words import sentence_groups, words_group
 from lib.present.anova.groups import tables_groups
 from lib.present.common.sizes import format_signed, words_difference
-from lib.stats.result import Refusal
+from lib.stats.common.result import Refusal
 from tests.analysis.reference_cohort import cohort_of
 from tests.cohort.small_cohort import small_cohort
 from tests.stats.reference_sets import figures

@@ -34,8 +34,8 @@ from lib.present.overview.summary import sentence_overview, table_completeness, 
 from lib.present.table1.table import sentence_table1, table_table1
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import sentence_trajectory, table_changes, table_trajectory
-from lib.stats.posthoc import PairwiseWithinGroups
-from lib.stats.result import Refusal
+from lib.stats.anova.posthoc import PairwiseWithinGroups
+from lib.stats.common.result import Refusal
 
 Beside = tuple[str, list[PrintTable]]
 Draw = np.random.Generator

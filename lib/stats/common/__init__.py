@@ -1,0 +1,1 @@
+"""What every test here shares: results and refusals, groups, pairs, adjustment, grid, libraries."""

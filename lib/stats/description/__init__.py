@@ -1,0 +1,1 @@
+"""What the values are, before any test: means, quartiles, intervals, standardised differences."""

@@ -1,0 +1,1 @@
+"""The smallest effect that a sample of this size would find."""
