@@ -1,4 +1,4 @@
-"""Walks the imports of the house and tells the arrows that its plan does not allow.
+"""Walks the imports of the house and lists the arrows that its plan does not allow.
 
 A cohort comes in, an outcome is defined, patients are selected, a question is answered, and the answer
 leaves: the rooms of lib hold these steps, and a room imports only rooms further along.
@@ -198,7 +198,7 @@ def crowded_folders(root: Path) -> list[str]:
         if file.name != "__init__.py"
     )
     return [
-        f"{folder}: {n} modules; most are {MAX_MODULES}: part it by topic"
+        f"{folder}: {n} modules; most are {MAX_MODULES}: split it by topic"
         for folder, n in sorted(counts.items())
         if n > MAX_MODULES
     ]

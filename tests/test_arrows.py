@@ -31,7 +31,7 @@ def test_order_of_the_rooms():
 
 @pytest.fixture
 def tree(tmp_path):
-    """Write one file into a made-up house and tell its faults."""
+    """Write one file into a made-up house and list its faults."""
 
     def write(place: str, text: str) -> list[str]:
         file = tmp_path / place
@@ -186,4 +186,4 @@ def test_folder_of_too_many_modules_is_found(tree):
         assert tree(f"lib/present/anova/part{n}.py", "") == []
     assert tree("lib/present/anova/__init__.py", "") == []
     found = tree("lib/present/anova/one_more.py", "")
-    assert found == ["lib/present/anova: 21 modules; most are 20: part it by topic"]
+    assert found == ["lib/present/anova: 21 modules; most are 20: split it by topic"]

@@ -21,7 +21,7 @@ usage: {COMMAND} [COMMAND] [OPTIONS]
   report     one document with its tables, figures and the bundle
 
 Instead of a file, `bundled` names the bundled synthetic cohort and `-` the standard input.
-{COMMAND} COMMAND --help tells more.
+{COMMAND} COMMAND --help says more.
 """
 
 

@@ -110,7 +110,7 @@ def fingerprint_of(cohort: Cohort) -> str:
     """Hash everything that can change a result: codebook, patients, characteristics and measures.
 
     Where a definition comes from, and limits that a characteristic was checked against, change none: a cohort
-    that is exported and taken in again has the fingerprint it had.
+    that is exported and imported again has the fingerprint it had.
     """
     columns = tuple(
         replace(c, source="") if c.kind == "measure" else replace(c, source="", minimum=None, maximum=None)

@@ -23,7 +23,7 @@ EXIT_CODES = {"clean": 0, "warnings": 0, "errors": 1, "unreadable": 2}
 
 @dataclass(frozen=True, eq=False)
 class Intake:
-    """A file taken in: its raw table, the mapping used, what may identify people, and what came of it."""
+    """A file as imported: its raw table, the mapping used, what may identify people, and what came of it."""
 
     raw: RawTable
     mapping: Mapping
@@ -182,7 +182,9 @@ def _verdict(report: CheckReport) -> str:
     if report.status == "clean":
         return "no faults."
     counts = [f"{n:,} {word}{'s' * (n != 1)}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
-    end = "The cohort cannot be used before the errors are mended." if errors else "The cohort can be used."
+    end = (
+        "The cohort cannot be used before the errors are corrected." if errors else "The cohort can be used."
+    )
     return f"{' and '.join(counts)}. {end}"
 
 

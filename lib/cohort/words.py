@@ -23,14 +23,14 @@ LONGEST_FOLDED = 2000
 def fold(text: str) -> str:
     """Put a text in lower case without accents: `Płeć` becomes `plec`, `Mg²⁺` becomes `mg2+`."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST_FOLDED].casefold().translate(LETTERS))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).strip()
+    return "".join(character for character in plain if not unicodedata.combining(character)).strip()
 
 
 @lru_cache(maxsize=65536)
 def spaced(text: str) -> str:
     """Put a header in lower case words and numbers with one blank between: `HAMD17_wk4` is `hamd 17 wk 4`.
 
-    The charge of an ion is left out (`Mg2+` is `mg`), and words run together are parted (`MadrsPre`).
+    The charge of an ion is left out (`Mg2+` is `mg`), and words run together are split (`MadrsPre`).
     """
     apart = BETWEEN_CASES.sub(" ", text[:LONGEST_NAME])
     plain = ION_CHARGE.sub("", fold(apart))

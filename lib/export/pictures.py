@@ -20,7 +20,7 @@ from lib.present.common.palette import grey_of
 #: Size of a picture on a page of a report, in CSS pixels, and how many dots make one in a PNG.
 PICTURE_WIDTH = 760
 PNG_SCALE = 3
-#: Shipped beside this file, so that a picture has its signs (Mg²⁺, ηp², ≥) on a machine without fonts.
+#: Shipped beside this file, so that a picture has its characters (Mg²⁺, ηp², ≥) on a machine without fonts.
 FONTS = Path(__file__).parent / "fonts"
 FONT_FILES = {400: "CohortSans-Regular.ttf", 600: "CohortSans-Bold.ttf"}
 FONT = "'Cohort Sans', 'Source Sans 3', Arial, Helvetica, sans-serif"
@@ -43,9 +43,9 @@ class PictureWidth:
     columns : int
         Panels side by side where there are several.
     letters : int
-        Signs on a line of the notice below.
+        Characters on a line of the notice below.
     flatter : float
-        Height of a chart, as a share of its height on the page.
+        Height of a chart, as a proportion of its height on the page.
     """
 
     code: str
@@ -229,7 +229,7 @@ def _broken(figures: str, letters: int) -> list[str]:
 TALL_FROM, TALL_TO = 240, 480
 #: Width of a letter of a panel's second line, in units of the drawing.
 LETTER = 5.6
-#: Longest label beside a map, as a share of the picture, and most labels below one that are set level.
+#: Longest label beside a map, as a proportion of the picture, and most labels below one that are set level.
 LONGEST_LABEL, MAX_LEVEL = 0.6, 8
 #: Room for the axis of a panel and between panels, in units of the drawing.
 PANEL_ROOM = 72

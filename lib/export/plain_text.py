@@ -66,7 +66,7 @@ def text_block(block: Block) -> tuple[str, ...]:
 
 
 def wrap(text: str) -> str:
-    """Break a text into lines of at most `WIDTH` signs."""
+    """Break a text into lines of at most `WIDTH` characters."""
     return textwrap.fill(text, WIDTH)
 
 

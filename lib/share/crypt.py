@@ -68,7 +68,7 @@ def seal(plain: bytes, snapshot_id: bytes, key: bytes) -> bytes:
     return bytes([VERSION]) + nonce + cipher.encrypt(nonce, padded, _bound(snapshot_id))
 
 
-def unseal(sealed: bytes, snapshot_id: bytes, key: bytes, most_bytes: int) -> bytes:
+def unseal(sealed: bytes, snapshot_id: bytes, key: bytes, max_bytes: int) -> bytes:
     """Decrypt and unpack what `seal` made.
 
     Parameters
@@ -77,7 +77,7 @@ def unseal(sealed: bytes, snapshot_id: bytes, key: bytes, most_bytes: int) -> by
         As sealed.
     snapshot_id, key : bytes
         Of the link.
-    most_bytes : int
+    max_bytes : int
         What unpacks to more is refused.
 
     Raises
@@ -92,7 +92,7 @@ def unseal(sealed: bytes, snapshot_id: bytes, key: bytes, most_bytes: int) -> by
         padded = AESGCM(_derive(key, b"encrypt")).decrypt(nonce, rest, _bound(snapshot_id))
         length = int.from_bytes(padded[:8], "little")
         unpack = zlib.decompressobj()
-        plain = unpack.decompress(padded[8 : 8 + length], most_bytes)
+        plain = unpack.decompress(padded[8 : 8 + length], max_bytes)
     except (InvalidTag, zlib.error):
         raise CannotOpenError from None
     if not unpack.eof:
@@ -101,7 +101,7 @@ def unseal(sealed: bytes, snapshot_id: bytes, key: bytes, most_bytes: int) -> by
 
 
 def size_class(n: int) -> int:
-    """Round a length up to its size class, so that the store tells little about how much there is.
+    """Round a length up to its size class, so that the store reveals little about how much there is.
 
     Padmé: at most an eighth longer, and O(log log n) bits of the length are told (Nikitin et al. 2019,
     doi 10.2478/popets-2019-0056).

@@ -63,5 +63,5 @@ def _decode(text: str, length: int) -> bytes | None:
         value = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    # The last sign has bits to spare: of the spellings of the same bytes only ours counts.
+    # The last character has bits to spare: of the spellings of the same bytes only ours counts.
     return value if len(value) == length and _encode(value) == text else None

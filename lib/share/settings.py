@@ -69,7 +69,7 @@ class ShareSettings:
         Whether who opens a link has to sign in first.
     url : str
         Address of the database, with its password if it has one; it does not show in the repr.
-    least_group : int
+    min_group : int
         The k that the page proposes: patients of the smallest group alike in sex, age band and diagnosis.
     limits : Limits
         How much is kept.
@@ -78,7 +78,7 @@ class ShareSettings:
     publishing: bool = False
     view_needs_sign_in: bool = False
     url: str = field(default="sqlite:///snapshots/snapshots.sqlite", repr=False)
-    least_group: int = MIN_GROUP
+    min_group: int = MIN_GROUP
     limits: Limits = field(default_factory=Limits)
 
 
@@ -96,20 +96,28 @@ FACTS: tuple[Fact, ...] = (
     Fact("publishing", _flag, "whether cohorts may be published here, and links to them opened"),
     Fact("view_needs_sign_in", _flag, "whether who opens a link has to sign in first"),
     Fact("url", _address, "address of the database that keeps the snapshots"),
-    Fact("least_group", _whole(2, 1000), "patients of the smallest group, as the page proposes it"),
-    Fact("most_bytes_each", _whole(10_000, 400_000_000), "bytes of one snapshot, encrypted"),
-    Fact("most_an_hour", _whole(1, 100_000), "snapshots published an hour, by all visitors together"),
-    Fact("most_an_hour_each", _whole(1, 100_000), "snapshots published an hour by one visitor"),
-    Fact("most_snapshots", _whole(1, 10_000_000), "snapshots kept"),
-    Fact("most_bytes", _whole(10_000, 10**13), "bytes of all snapshots"),
+    Fact("min_group", _whole(2, 1000), "patients of the smallest group, as the page proposes it"),
+    Fact("max_bytes_each", _whole(10_000, 400_000_000), "bytes of one snapshot, encrypted"),
+    Fact("max_an_hour", _whole(1, 100_000), "snapshots published an hour, by all visitors together"),
+    Fact("max_an_hour_each", _whole(1, 100_000), "snapshots published an hour by one visitor"),
+    Fact("max_snapshots", _whole(1, 10_000_000), "snapshots kept"),
+    Fact("max_bytes", _whole(10_000, 10**13), "bytes of all snapshots"),
 )
 FACT_BY_NAME = {fact.name: fact for fact in FACTS}
+#: Names of before, and what each is called now: a file of settings that has one is told so, never read by half.
+RENAMED = {
+    "least_group": "min_group",
+    **{
+        f"most_{rest}": f"max_{rest}"
+        for rest in ("bytes_each", "an_hour", "an_hour_each", "snapshots", "bytes")
+    },
+}
 _LIMIT_FIELDS = {
-    "most_bytes_each": "bytes_each",
-    "most_an_hour": "an_hour",
-    "most_an_hour_each": "an_hour_each",
-    "most_snapshots": "snapshots",
-    "most_bytes": "bytes_in_all",
+    "max_bytes_each": "bytes_each",
+    "max_an_hour": "an_hour",
+    "max_an_hour_each": "an_hour_each",
+    "max_snapshots": "snapshots",
+    "max_bytes": "bytes_in_all",
 }
 
 
@@ -151,6 +159,9 @@ def _read(mapping: Mapping[str, Any], sign_in: bool) -> tuple[dict[str, Any], li
     for name, value in mapping.items():
         fact = FACT_BY_NAME.get(name)
         if fact is None:
+            if name in RENAMED:
+                faults.append(f"snapshots.{name}: this setting is now called {RENAMED[name]}; rename it.")
+                continue
             known = ", ".join(FACT_BY_NAME)
             faults.append(f"snapshots.{str(name)[:40]}: there is no such setting; there are {known}.")
             continue

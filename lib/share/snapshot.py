@@ -69,6 +69,6 @@ def with_codes(cohort: Cohort) -> Cohort:
 
 
 def clean_name(name: str) -> str:
-    """Bring a name into one line of printable signs, short enough for the head of a page."""
-    printable = "".join(sign if sign.isprintable() else " " for sign in name)
+    """Bring a name into one line of printable characters, short enough for the head of a page."""
+    printable = "".join(character if character.isprintable() else " " for character in name)
     return " ".join(printable.split())[:LONGEST_NAME]

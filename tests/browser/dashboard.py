@@ -27,7 +27,7 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 ROWS = """element => [...element.querySelectorAll('tr')].map(row => [...row.querySelectorAll('th, td')]
   .map(cell => (cell.innerText ?? cell.textContent).trim()))"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-# Streamlit's own sidebar navigation is not ours to mend: these two rules are left out there, and only there.
+# Streamlit's own sidebar navigation is not ours to change: these two rules are left out there, and only there.
 AUDIT = """async tags => {
   const navigation = '[data-testid=stSidebarNav]';
   const inNavigation = where => document.querySelector(where)?.closest(navigation);

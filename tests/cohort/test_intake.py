@@ -129,7 +129,7 @@ def test_report_in_words():
     text = check_file(
         b"id,sex,madrs_pre,madrs_post\n1,f,30,20\n2,m,310,22\n3,f,31,32\n4,m,3,2\n5,f,4,1\n", "a.csv"
     ).as_text()
-    assert "1 error. The cohort cannot be used before the errors are mended." in text
+    assert "1 error. The cohort cannot be used before the errors are corrected." in text
     assert "One row a patient: 1 measure stands in columns by visit." in text
     assert "Error: Row 3, column “madrs_pre”, patient P002: found “310”, expected 0 to 60 points." in text
 

@@ -334,7 +334,7 @@ def _prevalence(request: ScriptRequest) -> Numbers:
         for group, cell in zip([EVERYONE, *groups], (row.overall, *row.cells), strict=True):
             figures |= {f"{group} n": 0, f"{group} of": 0}
             if not isinstance(cell, Refusal):
-                figures |= {f"{group} n": cell.count, f"{group} of": cell.n, f"{group} share": cell.estimate,
+                figures |= {f"{group} n": cell.count, f"{group} of": cell.n, f"{group} proportion": cell.estimate,
                             f"{group} CI low": cell.ci_low, f"{group} CI high": cell.ci_high}  # fmt: skip
     tests = [(row.feature.name, row.test) for row in result.rows]
     tests += [("number", result.number.test)] if result.number else []
@@ -377,10 +377,10 @@ def _response(request: ScriptRequest) -> Numbers:
     found = {}
     for row in analyse_responses(request.question, request.settings.target, request.settings.kind).rows:
         figures = {"n with": 0, "reached with": 0, "n without": 0, "reached without": 0}
-        for side, share in (("with", row.with_feature), ("without", row.without_feature)):
-            if not isinstance(share, Refusal):
-                figures |= {f"n {side}": share.n, f"reached {side}": share.count, f"share {side}": share.estimate,
-                            f"CI low {side}": share.ci_low, f"CI high {side}": share.ci_high}  # fmt: skip
+        for side, proportion in (("with", row.with_feature), ("without", row.without_feature)):
+            if not isinstance(proportion, Refusal):
+                figures |= {f"n {side}": proportion.n, f"reached {side}": proportion.count, f"proportion {side}": proportion.estimate,
+                            f"CI low {side}": proportion.ci_low, f"CI high {side}": proportion.ci_high}  # fmt: skip
         if not isinstance(row.difference, Refusal):
             d = row.difference
             figures |= {

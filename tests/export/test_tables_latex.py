@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lib.export.tables.latex import latex_of
-from lib.export.tables.latex_signs import latex_of_text
+from lib.export.tables.latex_characters import latex_of_text
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.report.checklists import Passage, table_strobe
 from tests.export.shown_tables import odd_tables, paper_table, provenance

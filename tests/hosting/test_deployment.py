@@ -49,7 +49,7 @@ def test_image_runs_as_nobody_with_a_health_check(steps):
     words = [word for word, _ in stage]
     users = [rest for word, rest in stage if word == "USER"]
     assert users == ["65534:65534"]
-    # Nothing is changed as nobody: what comes after only tells how to run.
+    # Nothing is changed as nobody: what comes after only says how to run.
     assert set(words[words.index("USER") + 1 :]) == {"EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "CMD"}
     check = next(rest for word, rest in stage if word == "HEALTHCHECK")
     command = json.loads(check.split("CMD", 1)[1])

@@ -1,4 +1,4 @@
-"""Before the first visitor: settings that cannot be right, logs that cannot tell, uploads that touch no disk."""
+"""Before the first visitor: settings that cannot be right, logs that hold no row, uploads that touch no disk."""
 
 from __future__ import annotations
 

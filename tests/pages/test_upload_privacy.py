@@ -100,7 +100,7 @@ def test_after_the_cohort_is_taken_over_nothing_asks_for_the_file_again():
     )
     at = click(click(upload("names.csv", names), "Leave all of them out"), "Explore this cohort")
     at.switch_page("../pages/upload.py").run()
-    assert "the file itself is let go of" in escape_markdown(at)
+    assert "the file itself is no longer held" in escape_markdown(at)
     assert not [box for box in at.selectbox if "name" in box.label]
     at = open_box(at, "protection box")
     at = next(toggle for toggle in at.toggle if "patient ids" in toggle.label).set_value(True).run()

@@ -1,4 +1,4 @@
-"""A cohort as bytes and back: the fingerprint tells whether every value came back."""
+"""A cohort as bytes and back: the fingerprint says whether every value came back."""
 
 import json
 import pickle

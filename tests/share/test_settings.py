@@ -3,7 +3,7 @@
 import pytest
 
 from lib.share.limits import Limits
-from lib.share.settings import FACTS, ShareSettings, check_settings, read_settings
+from lib.share.settings import FACT_BY_NAME, FACTS, RENAMED, ShareSettings, check_settings, read_settings
 from lib.ui.sharing.link import first_page
 from lib.ui.sharing.store import sharing_mapping
 
@@ -18,12 +18,12 @@ def test_values_as_toml_and_as_the_environment_give_them():
     told = {
         "publishing": "yes",
         "view_needs_sign_in": True,
-        "least_group": "10",
-        "most_an_hour": 5,
-        "most_bytes": "2_000_000",
+        "min_group": "10",
+        "max_an_hour": 5,
+        "max_bytes": "2_000_000",
     }
     settings = read_settings(told)
-    assert (settings.publishing, settings.view_needs_sign_in, settings.least_group) == (True, True, 10)
+    assert (settings.publishing, settings.view_needs_sign_in, settings.min_group) == (True, True, 10)
     assert settings.limits == Limits(an_hour=5, bytes_in_all=2_000_000)
 
 
@@ -31,10 +31,10 @@ def test_values_as_toml_and_as_the_environment_give_them():
     ("name", "value"),
     [
         ("publishing", "perhaps"),
-        ("least_group", 1),
-        ("least_group", True),
-        ("most_an_hour", "-3"),
-        ("most_bytes_each", "ten"),
+        ("min_group", 1),
+        ("min_group", True),
+        ("max_an_hour", "-3"),
+        ("max_bytes_each", "ten"),
         ("url", "hunter2"),
         ("url", "mysql://u:hunter2@db/x"),
         ("url", "sqlite://"),
@@ -50,8 +50,17 @@ def test_a_fault_is_one_line_and_turns_publishing_off(name, value):
     assert not read_settings({"publishing": True, name: value}).publishing
 
 
+@pytest.mark.parametrize(("before", "now"), RENAMED.items())
+def test_the_name_of_before_is_refused_with_the_name_of_now(before, now):
+    assert now in FACT_BY_NAME
+    assert before not in FACT_BY_NAME
+    assert check_settings({before: 10}) == [
+        f"snapshots.{before}: this setting is now called {now}; rename it."
+    ]
+
+
 def test_all_faults_at_once_and_sign_in_that_is_not_there():
-    told = {"publishing": "maybe", "most_an_hour": 0, "view_needs_sign_in": "yes"}
+    told = {"publishing": "maybe", "max_an_hour": 0, "view_needs_sign_in": "yes"}
     assert len(check_settings(told)) == 2
     assert len(check_settings(told, sign_in=False)) == 3
 
@@ -64,11 +73,11 @@ def test_postgresql_gets_the_driver_that_is_installed_and_keeps_its_password():
 
 def test_secrets_and_environment_are_gathered():
     secrets = {
-        "snapshots": {"publishing": False, "most_an_hour": 7},
+        "snapshots": {"publishing": False, "max_an_hour": 7},
         "connections": {"snapshots": {"url": "sqlite:///a.sqlite"}},
     }
     assert sharing_mapping(secrets, {"SNAPSHOTS_PUBLISHING": "yes", "OTHER": "x"}) == {
-        "publishing": "yes", "most_an_hour": 7, "url": "sqlite:///a.sqlite",
+        "publishing": "yes", "max_an_hour": 7, "url": "sqlite:///a.sqlite",
     }  # fmt: skip
     parts = {
         "dialect": "postgresql",

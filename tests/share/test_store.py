@@ -1,4 +1,4 @@
-"""The store on SQLite and PostgreSQL: what opens, what does not, limits, deletion, and what its bytes tell."""
+"""The store on SQLite and PostgreSQL: what opens, what does not, limits, deletion, and what its bytes reveal."""
 
 import logging
 import sqlite3

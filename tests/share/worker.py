@@ -27,7 +27,7 @@ CROWD_LIMIT = 60
 
 
 def crowd(url: str, mark: str, calls: int) -> list[dict]:
-    """Publish, open, prolong, revoke from threads at once; tell what each one was told."""
+    """Publish, open, prolong, revoke from threads at once; report what each one was told."""
     limits = Limits(an_hour=CROWD_LIMIT, snapshots=10_000)
     store = SnapshotStore(make_engine(url), limits)
     store.migrate()
@@ -54,7 +54,7 @@ def one_of_the_crowd(store: SnapshotStore, payload: bytes, n: int) -> dict:
 
 
 def killed(url: str, times: int) -> list[dict]:
-    """Let a child publish and end at a step, again and again; tell whether each snapshot is whole or absent.
+    """Let a child publish and end at a step, again and again; report whether each snapshot is whole or absent.
 
     Every second child ends itself at a step, each step in its turn; the others are ended from outside at a moment
     that is drawn.

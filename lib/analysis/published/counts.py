@@ -148,7 +148,7 @@ def _check_count(
         if cell in settled:
             reasons.append(f"{settled[cell]} would fit.")
         elif not evidence.contested(cell):
-            reasons.append("At least one of these counts is wrong; nothing printed tells which.")
+            reasons.append("At least one of these counts is wrong; nothing printed says which.")
         found = (float(settled[cell]),) if cell in settled else ()
         yield Check(key, ARITHMETIC, COUNT_METHOD, INCONSISTENT, found, "", " ".join(reasons))
         return

@@ -136,7 +136,7 @@ def _check_whole(
             fits = f"It fits the figure of all patients, which does not prove it. {words}"
             yield Check(cell_key(table, row, what, place), ARITHMETIC, method, UNCHECKED, (), "", fits)
         return
-    words += f" Printed: {printed.text}; nothing printed tells which of these is wrong."
+    words += f" Printed: {printed.text}; nothing printed says which of these is wrong."
     for each in (table.whole, *table.groups):
         yield Check(cell_key(table, row, what, each), ARITHMETIC, method, INCONSISTENT, (), "", words)
 

@@ -1,4 +1,4 @@
-"""Options that settings of several topics share: measures of a cohort, and the groups it can be parted into."""
+"""Options that settings of several topics share: measures of a cohort, and the groups it can be divided into."""
 
 from lib.analysis.common.grouping import OUTCOME, makes_groups
 from lib.analysis.settings.kinds import Options

@@ -98,7 +98,7 @@ def summarise_table1(
     -------
     Table1
         Levelled columns as n of known with Cramér's V; numbers as mean, SD, median and quartiles.
-        Missing values are left out row by row; `n_known` tells how many remain. Every measure
+        Missing values are left out row by row; `n_known` says how many remain. Every measure
         at the first visit follows as a number.
     """
     grouping, choice = group_patients(question, by), RowChoice(numbers, counts)

@@ -31,7 +31,7 @@ class Inspection:
 def inspect_columns(
     raw: RawTable, *, layout: str | None = None, patient: str | None = None, visit: str | None = None
 ) -> Inspection:
-    """Look at a table as far as needed to tell its layout and the columns of patient and visit."""
+    """Read a table as far as needed to know its layout and the columns of patient and visit."""
     look = _look(raw, *filled_down(raw, patient), layout, patient, visit)
     if look.fill_down and look.guess.patient != look.fill_down[0]:
         return _look(raw, raw.frame, (), layout, patient, visit)

@@ -17,7 +17,7 @@ from lib.cohort.words import spaced, without_brackets
 MAX_VISIT_TEXTS = 60
 MOSTLY_DATES = 0.5
 REPEATED = 0.9
-"""An id with fewer distinct values than this share of its rows is repeated: one row a visit."""
+"""An id with fewer distinct values than this proportion of its rows is repeated: one row a visit."""
 
 UNDERSTOOD_VISITS = 0.8
 COMMON_DUPLICATES = 0.3
@@ -138,10 +138,10 @@ def _is_long(
 ) -> bool:
     """Tell whether rows repeat patients; a table with measures by visit in its columns must repeat clearly."""
     profile = profiles[pair[0].name]
-    share = profile.n_distinct / max(profile.n_filled, 1)
+    proportion = profile.n_distinct / max(profile.n_filled, 1)
     if wide_families:
-        return share < 0.6
-    return share <= REPEATED or pair[1].score >= 2
+        return proportion < 0.6
+    return proportion <= REPEATED or pair[1].score >= 2
 
 
 def _patient_candidates(profiles: Mapping[str, ColumnProfile], measured: Collection[str]) -> list[_Candidate]:
@@ -204,12 +204,12 @@ def _visit_candidates(profiles: Mapping[str, ColumnProfile], measured: Collectio
         read = [read_visit_text(text, words.split() if named else ()) for text in texts]
         spoken = [r is not None and (r.rank != 1 or r.unit != "") for r in read]
         worded = sum(int(n) for n, ok in zip(profile.counts, spoken, strict=True) if ok)
-        share = worded / max(profile.n_filled, 1)
+        proportion = worded / max(profile.n_filled, 1)
         if named:
             timed = 0.5 if any(r is not None and r.days for r in read) else 0.0
             reason = f"the name “{profile.name}” is a word for visits"
-            found.append(_Candidate(profile.name, 3 + share * 0.4 + timed, reason))
-        elif share >= UNDERSTOOD_VISITS and profile.n_distinct > 1:
+            found.append(_Candidate(profile.name, 3 + proportion * 0.4 + timed, reason))
+        elif proportion >= UNDERSTOOD_VISITS and profile.n_distinct > 1:
             shown = ", ".join(f"“{text}”" for text in texts[:3])
             found.append(_Candidate(profile.name, 2, f"its values are words for visits ({shown})"))
     return sorted(found, key=lambda c: (-c.score, profiles[c.name].position))

@@ -97,7 +97,7 @@ def _map_columns(
             role = "ignore" if not sum_name else next(m.role for m in measures if m.name == sum_name)
             columns.append(ColumnMapping(name, role, items.reasons[name], measure=sum_name))
         elif timing is not None and name == timing.column and headers[name].measure is None:
-            columns.append(ColumnMapping(name, "ignore", "it tells when the visits were"))
+            columns.append(ColumnMapping(name, "ignore", "it says when the visits were"))
         elif (
             guess.visit and headers[name].measure is None and _says_the_visit(profile, profiles[guess.visit])
         ):
@@ -128,7 +128,7 @@ def _n_rows(profiles: dict[str, ColumnProfile]) -> int:
 
 @dataclass(frozen=True)
 class _Told:
-    """Visits of a long table, why, what has to be confirmed, and the column of dates that tells them."""
+    """Visits of a long table, why, what has to be confirmed, and the column of dates that gives them."""
 
     visits: tuple[VisitMapping, ...]
     reason: str
@@ -167,8 +167,8 @@ def _counted_visits(patient: ColumnProfile, patients: np.ndarray, timing: Timing
         if days is not None
         else "rows are counted in their order"
     )
-    reason = f"no column names the visits: “{shorten(timing.column)}” tells when they were, and {how}"
-    found = f"no column that names the visit; “{shorten(timing.column)}” tells when each was"
+    reason = f"no column names the visits: “{shorten(timing.column)}” says when they were, and {how}"
+    found = f"no column that names the visit; “{shorten(timing.column)}” says when each was"
     advice = "Visits are numbered by it: name them under “Visits and their order”."
     doubt = Doubt("visits_from_dates", (timing.column,), found, "a column that names the visit", advice)
     return _Told(visits, reason, (doubt,), timing.column)
@@ -177,7 +177,7 @@ def _counted_visits(patient: ColumnProfile, patients: np.ndarray, timing: Timing
 def list_long_visits(profile: ColumnProfile | None) -> OrderedVisits:
     """List the visits of a visit column; spellings that say the same are one visit."""
     if profile is None or not profile.texts:
-        return OrderedVisits((VisitMapping(UNCODED_VISIT, "Visit 1", "V 1"),), "no column tells the visit")
+        return OrderedVisits((VisitMapping(UNCODED_VISIT, "Visit 1", "V 1"),), "no column names the visit")
     words = spaced(profile.name).split()
     merged: dict[object, tuple[str, list[str], VisitName | None]] = {}
     shown_texts = [profile.value_labels.get(text, text) for text in profile.texts]

@@ -16,7 +16,7 @@ MAX_VISITS = 30
 class Role:
     """What a column can be to the analyses.
 
-    `kinds` are the kinds a column of this role can have; `single` tells whether only one column may have it
+    `kinds` are the kinds a column of this role can have; `single` says whether only one column may have it
     (measures in a wide table have one column a visit).
     """
 

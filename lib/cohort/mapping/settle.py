@@ -93,8 +93,8 @@ def say_measure(known: Scale | Analyte | None, column: str, visit: str, measure:
 
 
 def order_doubt(visits: tuple[VisitMapping, ...]) -> Doubt:
-    """Say that the names of the visits do not tell their order."""
-    found = f"the visits {name_some([visit.label for visit in visits])}, whose names do not tell their order"
+    """Say that the names of the visits do not give their order."""
+    found = f"the visits {name_some([visit.label for visit in visits])}, whose names do not give their order"
     advice = (
         "They are taken in this order: check it, since the first is the baseline and the last the endpoint."
     )

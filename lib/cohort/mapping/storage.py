@@ -147,7 +147,7 @@ PARTS: dict[tuple[type, str], Callable[[object, str], Any]] = {
 
 
 def _check(mapping: Mapping) -> None:
-    """Check what types alone do not tell: layouts, roles, kinds, names that have to be unique or known."""
+    """Check what types alone do not check: layouts, roles, kinds, names that have to be unique or known."""
     if mapping.layout not in LAYOUTS:
         raise MappingError(f"The mapping is damaged: there is no layout “{mapping.layout[:40]}”.")
     for column in mapping.columns:

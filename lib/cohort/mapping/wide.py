@@ -74,7 +74,7 @@ def map_wide(
 def _settle_families(
     profiles: dict[str, ColumnProfile], found: Families, headers: dict[str, Header], guess: LayoutGuess
 ) -> tuple[list[Family], list[Doubt]]:
-    """Let the measures speak of visits in one language, and take in the columns that nearly fit."""
+    """Let the measures speak of visits in one language, and add the columns that nearly fit."""
     known = [*found.reasons, *([guess.patient] if guess.patient else [])]
     near, doubts = join_stragglers(found.families, profiles, headers, known)
     near, repeated, based = join_baselines(near, profiles, headers, known)

@@ -69,7 +69,7 @@ def suspicions_of(look: Inspection) -> tuple[Suspicion, ...]:
 
 
 def _named(profile: ColumnProfile) -> str:
-    """Tell the kind by the name or label, empty when they tell nothing."""
+    """Recognise the kind by the name or label, empty when they say nothing."""
     for text in (spaced(without_brackets(profile.name)), spaced(profile.label)):
         for kind, pattern in read_identifying_words():
             if text and pattern.fullmatch(text):

@@ -39,7 +39,7 @@ def is_written_like_pesel(text: str) -> bool:
 
 def is_kvnr(text: str) -> bool:
     """Check a German health insurance number: a letter and nine digits, weights 1 and 2 in turn."""
-    digits = [int(sign) for sign in f"{ord(text[0]) - 64:02d}{text[1:9]}"]
+    digits = [int(character) for character in f"{ord(text[0]) - 64:02d}{text[1:9]}"]
     products = [digit * (1 + place % 2) for place, digit in enumerate(digits)]
     return sum(product // 10 + product % 10 for product in products) % 10 == int(text[9])
 

@@ -72,8 +72,8 @@ def _sample(profile: ColumnProfile) -> list[tuple[str, int]]:
     ]
 
 
-def _share(profile: ColumnProfile, test: Callable[[str], object]) -> tuple[int, float]:
-    """Count the cells that pass a test, and their share."""
+def _proportion(profile: ColumnProfile, test: Callable[[str], object]) -> tuple[int, float]:
+    """Count the cells that pass a test, and their proportion."""
     sample = _sample(profile)
     cells = sum(count for text, count in sample if test(text))
     total = sum(count for _, count in sample)
@@ -97,8 +97,8 @@ def _test_national(profile: ColumnProfile, named: bool) -> tuple[int, str]:
             return cells, f"{cells:,} of {profile.n_filled:,} values are valid numbers of the kind {label}"
     if named:
         return _name_says(profile, "national_number")
-    cells, share = _share(profile, is_written_like_pesel)
-    if share >= HALF and cells >= 2 and profile.n_distinct > 1:
+    cells, proportion = _proportion(profile, is_written_like_pesel)
+    if proportion >= HALF and cells >= 2 and profile.n_distinct > 1:
         return (
             cells,
             f"{cells:,} of {profile.n_filled:,} values are written like a PESEL, valid or not",
@@ -107,7 +107,7 @@ def _test_national(profile: ColumnProfile, named: bool) -> tuple[int, str]:
 
 
 def _test_email(profile: ColumnProfile, named: bool) -> tuple[int, str]:
-    cells, _ = _share(profile, lambda text: "@" in text and EMAIL.search(text))
+    cells, _ = _proportion(profile, lambda text: "@" in text and EMAIL.search(text))
     if cells:
         return cells, f"{cells:,} values hold an e-mail address"
     return _name_says(profile, "email") if named else (0, "")
@@ -118,7 +118,7 @@ def _test_birth(profile: ColumnProfile, named: bool) -> tuple[int, str]:
         return _name_says(profile, "birth_date")
     if speaks_of_birth(spaced(without_brackets(profile.name))) or speaks_of_birth(spaced(profile.label)):
         sample = [text for text, _ in _sample(profile)]
-        coded = _share(profile, is_coded_date)[1]
+        coded = _proportion(profile, is_coded_date)[1]
         if max(coded, profile.date_share) >= HALF or are_serials(sample):
             return profile.n_filled, "its name speaks of birth, and its values are dates"
     if profile.date_share < HALF:
@@ -137,8 +137,8 @@ def holds_dates(profile: ColumnProfile) -> bool:
 
 def _test_date(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if not holds_dates(profile):
-        cells, share = _share(profile, is_coded_date)
-        many = share >= 0.9 and profile.n_distinct > 2
+        cells, proportion = _proportion(profile, is_coded_date)
+        many = proportion >= 0.9 and profile.n_distinct > 2
         return (cells, "numbers that are days of the calendar (year, month and day)") if many else (0, "")
     return profile.n_filled, f"{profile.date_share:.0%} of its values are dates"
 
@@ -146,7 +146,7 @@ def _test_date(profile: ColumnProfile, named: bool) -> tuple[int, str]:
 def _test_name(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named and profile.numeric_share < HALF:
         return _name_says(profile, "name")
-    cells, _ = _share(profile, _names_somebody)
+    cells, _ = _proportion(profile, _names_somebody)
     if cells:
         return (
             cells,
@@ -156,12 +156,12 @@ def _test_name(profile: ColumnProfile, named: bool) -> tuple[int, str]:
         return 0, ""
     if _holds_first_names(profile):
         return profile.n_filled, "many of its words are first names"
-    cells, share = _share(profile, TWO_WORDS.fullmatch)
+    cells, proportion = _proportion(profile, TWO_WORDS.fullmatch)
     distinct = profile.n_distinct / profile.n_filled
-    if share >= MOSTLY and distinct > HALF:
+    if proportion >= MOSTLY and distinct > HALF:
         return cells, "nearly every value is two words, as names of people are"
-    cells, share = _share(profile, ONE_WORD.fullmatch)
-    if share >= 0.9 and distinct > 0.7 and profile.n_distinct > 5:
+    cells, proportion = _proportion(profile, ONE_WORD.fullmatch)
+    if proportion >= 0.9 and distinct > 0.7 and profile.n_distinct > 5:
         return cells, "words that differ from patient to patient, as names do"
     return 0, ""
 
@@ -178,8 +178,8 @@ def _holds_first_names(profile: ColumnProfile) -> bool:
     names = read_first_names()
     if profile.numeric_share > SOME or profile.n_distinct < 3:
         return False
-    _, share = _share(profile, lambda text: len(text) < 60 and names & set(spaced(text).split()))
-    return share >= SOME
+    _, proportion = _proportion(profile, lambda text: len(text) < 60 and names & set(spaced(text).split()))
+    return proportion >= SOME
 
 
 def _few_levels(profile: ColumnProfile) -> bool:
@@ -189,27 +189,33 @@ def _few_levels(profile: ColumnProfile) -> bool:
 def _test_initials(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named:
         return _name_says(profile, "initials")
-    cells, share = _share(profile, lambda text: text.isupper() and INITIALS.fullmatch(text))
+    cells, proportion = _proportion(profile, lambda text: text.isupper() and INITIALS.fullmatch(text))
     many = profile.n_distinct >= FEW_INITIALS and profile.n_distinct >= 0.15 * profile.n_filled
-    return (cells, "two or three capital letters, as initials are") if share >= MOSTLY and many else (0, "")
+    return (
+        (cells, "two or three capital letters, as initials are") if proportion >= MOSTLY and many else (0, "")
+    )
 
 
 def _test_address(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named:
         return _name_says(profile, "address")
-    cells, share = _share(profile, lambda text: POSTCODE.fullmatch(text) or STREET.search(fold(text)))
-    return (cells, f"{cells:,} values look like streets or postcodes") if share >= SOME else (0, "")
+    cells, proportion = _proportion(
+        profile, lambda text: POSTCODE.fullmatch(text) or STREET.search(fold(text))
+    )
+    return (cells, f"{cells:,} values look like streets or postcodes") if proportion >= SOME else (0, "")
 
 
 def _test_phone(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named:
         return _name_says(profile, "phone")
     if CONTACT_NAME.fullmatch(spaced(without_brackets(profile.name))):
-        cells, share = _share(profile, lambda text: 7 <= sum(map(str.isdigit, text[:60])) <= 15)
-        if share >= SOME:
+        cells, proportion = _proportion(profile, lambda text: 7 <= sum(map(str.isdigit, text[:60])) <= 15)
+        if proportion >= SOME:
             return cells, "its name speaks of contact, and its values are as long as phone numbers"
-    cells, share = _share(profile, lambda text: sum(map(str.isdigit, text)) >= 9 and PHONE.fullmatch(text))
-    return (cells, f"{cells:,} values are written like phone numbers") if share >= HALF else (0, "")
+    cells, proportion = _proportion(
+        profile, lambda text: sum(map(str.isdigit, text)) >= 9 and PHONE.fullmatch(text)
+    )
+    return (cells, f"{cells:,} values are written like phone numbers") if proportion >= HALF else (0, "")
 
 
 def _test_record(profile: ColumnProfile, named: bool) -> tuple[int, str]:
@@ -217,13 +223,13 @@ def _test_record(profile: ColumnProfile, named: bool) -> tuple[int, str]:
         return _name_says(profile, "record_number")
     if profile.n_filled < 3 or profile.date_share > 0:
         return 0, ""
-    cells, share = _share(profile, LONG_CODE.fullmatch)
-    decimal = _share(profile, lambda text: "." in text or "," in text)[1]
+    cells, proportion = _proportion(profile, LONG_CODE.fullmatch)
+    decimal = _proportion(profile, lambda text: "." in text or "," in text)[1]
     unlike = (
         profile.n_distinct >= 0.9 * profile.n_filled
         or profile.n_distinct * profile.n_distinct > 20 * profile.n_filled
     )
-    if share >= 0.9 and not decimal and unlike and profile.n_distinct > 3:
+    if proportion >= 0.9 and not decimal and unlike and profile.n_distinct > 3:
         return cells, "long numbers that differ from patient to patient"
     return 0, ""
 
@@ -233,13 +239,15 @@ def _test_free_text(profile: ColumnProfile, named: bool) -> tuple[int, str]:
         return 0, ""
     if named and profile.n_distinct > 2:
         return _name_says(profile, "free_text")
-    inside = _share(profile, lambda text: any(find_national_number(n) for n in INSIDE.findall(text)))[0]
+    inside = _proportion(profile, lambda text: any(find_national_number(n) for n in INSIDE.findall(text)))[0]
     if inside:
         return inside, "texts with a national number inside"
-    _, share = _share(profile, lambda text: len(text) >= LONG_TEXT and len(text.split()) >= MANY_WORDS)
-    if share >= SOME and profile.n_distinct > 3:
+    _, proportion = _proportion(
+        profile, lambda text: len(text) >= LONG_TEXT and len(text.split()) >= MANY_WORDS
+    )
+    if proportion >= SOME and profile.n_distinct > 3:
         return profile.n_filled, "sentences in which anything may stand"
-    words = _share(profile, lambda text: len(text.split()) >= 2)[1]
+    words = _proportion(profile, lambda text: len(text.split()) >= 2)[1]
     if words >= SOME and profile.n_distinct > max(5, 0.5 * profile.n_filled):
         return profile.n_filled, "texts that nearly all differ"
     return 0, ""

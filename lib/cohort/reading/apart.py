@@ -83,7 +83,7 @@ def read_apart(
     data, name, overrides
         As in `read_table`.
     progress : callable or None
-        Called with the share read several times a second; an error that it raises ends the child and is raised here.
+        Called several times a second with the proportion read; an error it raises ends the child and is raised here.
 
     Raises
     ------
@@ -107,7 +107,7 @@ class _Watch(threading.Thread):
     def __init__(self, child: subprocess.Popen[bytes], progress: Progress) -> None:
         super().__init__(name="reading", daemon=True)
         self.over = threading.Event()
-        self.share = 0.0
+        self.proportion = 0.0
         self.fault: BaseException | None = None
         self.late = False
         self._child, self._progress = child, progress
@@ -117,7 +117,7 @@ class _Watch(threading.Thread):
         while not self.over.wait(SECONDS_BETWEEN_LOOKS):
             self.late = time.monotonic() > self._end
             try:
-                self._progress(self.share)
+                self._progress(self.proportion)
             except BaseException as fault:  # whatever it is, it is raised where the table is asked for
                 self.fault = fault
             if self.late or self.fault is not None:
@@ -140,7 +140,7 @@ def _converse(
                 raise unpack_refusal(answer["refused"])
             if "table" in answer:
                 return unpack_table(answer["table"], from_child.read(answer["size"]))
-            watch.share = float(answer["share"])
+            watch.proportion = float(answer["proportion"])
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         pass  # the child ended, or what it said is no table
     if watch.fault is not None:
@@ -182,7 +182,7 @@ def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """End a child, whatever it does, and let go of its pipes."""
+    """End a child, whatever it does, and close its pipes."""
     child.kill()
     for pipe in _pipes(child):
         with contextlib.suppress(OSError):

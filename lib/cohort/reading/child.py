@@ -3,7 +3,7 @@
 Whatever a stranger's bytes do to the libraries below, they do it here, within limits of processor time and memory,
 and take only this process with them. Nothing is written to a disk: no core file, no other file.
 
-Input: one line of JSON (name, options, kind of the limits), then the file. Output: lines of JSON that tell the share
+Input: one line of JSON (name, options, kind of the limits), then the file. Output: lines of JSON that give the part
 read, then one with the table's head and its cells after it, or one that says why not.
 """
 
@@ -60,12 +60,12 @@ def main() -> int:
     data = sys.stdin.buffer.read()
     out = sys.stdout.buffer
 
-    def tell(share: float) -> None:
-        out.write(json.dumps({"share": float(share)}).encode() + b"\n")
+    def report_progress(proportion: float) -> None:
+        out.write(json.dumps({"proportion": float(proportion)}).encode() + b"\n")
         out.flush()
 
     try:
-        table = read_table(data, request["name"], unpack_options(request["options"]), tell)
+        table = read_table(data, request["name"], unpack_options(request["options"]), report_progress)
     except UnreadableFileError as error:
         out.write(json.dumps({"refused": asdict(error.finding)}).encode() + b"\n")
         return 0

@@ -1,4 +1,4 @@
-"""Which decimal sign a column and a file use, so that 0,435 never becomes 435."""
+"""Which decimal mark a column and a file use, so that 0,435 never becomes 435."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def count_fractions(frame: pd.DataFrame) -> list[FractionCounts]:
 
 
 def decide_decimal(column: pd.Series, file_sign: str | None = None) -> DecimalChoice | None:
-    """Decide the decimal sign of one column of text.
+    """Decide the decimal mark of one column of text.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def choose_sign(counts: FractionCounts, file_sign: str | None = None) -> Decimal
     if file_sign is not None:
         return DecimalChoice(file_sign, f"as in the rest of the file (decimal {SIGN_NAMES[file_sign]})")
     return DecimalChoice(
-        None, f"numbers such as 1{seen}234 could be fractions or thousands; choose the decimal sign"
+        None, f"numbers such as 1{seen}234 could be fractions or thousands; choose the decimal mark"
     )
 
 

@@ -183,7 +183,7 @@ def _combine(rows: list[list[str]], width: int) -> tuple[tuple[str, ...], dict[i
 
 
 def clean_text(text: str) -> str:
-    """Trim a name or label, put it on one line, take out invisible signs and cut it to a sane length."""
+    """Trim a name or label, put it on one line, take out invisible characters and cut it to a sane length."""
     return " ".join(INVISIBLE.sub(" ", text[: 4 * MAX_NAME_CHARACTERS]).split())[
         :MAX_NAME_CHARACTERS
     ].rstrip()

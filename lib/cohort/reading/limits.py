@@ -162,7 +162,7 @@ CONTROL_PATTERN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def check_workbook(data: bytes, name: str) -> Kind:
-    """Check a zip's directory before anything in it is unpacked; let only sane workbooks pass, and tell their kind.
+    """Check a zip's directory before anything in it is unpacked; pass only sane workbooks, and recognise their kind.
 
     Python's zipfile never unpacks more than the directory declares, so the declared sizes are a true bound.
 

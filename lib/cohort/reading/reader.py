@@ -33,10 +33,10 @@ def read_table(
 
     Parameters
     ----------
-    data : the file's bytes, at most 50 MB. The format is told from them, never from the name.
+    data : the file's bytes, at most 50 MB. The format is recognised from them, never from the name.
     name : the file's name, used in sentences only.
     overrides : what the user decided instead of detection.
-    progress : called with the share read, 0 to 1, from time to time.
+    progress : called with the proportion read, 0 to 1, from time to time.
 
     Returns
     -------

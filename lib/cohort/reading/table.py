@@ -127,7 +127,7 @@ class ReadingOptions:
 
 @dataclass(frozen=True)
 class DecimalChoice:
-    """Decimal sign of a file or column (None: no sign could be told), why, and whether both signs occur."""
+    """Decimal mark of a file or column (None: no sign could be told), why, and whether both signs occur."""
 
     sign: str | None
     reason: str

@@ -12,7 +12,7 @@ from .cells import MAX_CELL_CHARACTERS, mark_missing, trim_cells
 from .decimals import choose_sign, count_fractions, decide_file_decimal
 from .header import clean_text, tidy_names
 from .limits import refuse
-from .structure.mend import Mended, mend_structure
+from .structure.repair import Repaired, repair_structure
 from .structure.transposed import transpose_grid
 from .table import (
     PACKAGE_FILES,
@@ -59,10 +59,10 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
         for i, j in enumerate(kept)
         if j in grid.labels_by_position
     }
-    mended = Mended(frame, numbers)
+    repaired = Repaired(frame, numbers)
     if grid.detected.kind not in PACKAGE_FILES:
-        mended = mend_structure(frame, numbers, labels, name, options)
-    frame, numbers, labels = mended.frame, mended.numbers, {**labels, **mended.labels}
+        repaired = repair_structure(frame, numbers, labels, name, options)
+    frame, numbers, labels = repaired.frame, repaired.numbers, {**labels, **repaired.labels}
     once, also_once = find_once_per_patient(frame)
     detected = replace(
         _with_decimals(grid.detected, frame, options.decimal),
@@ -78,10 +78,10 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
     findings = grid.findings if len(columns) > 1 else (*grid.findings, _one_column(name))
     if n_cut:
         findings = (*findings, _long_cells(name, n_cut))
-    findings = (*findings, *mended.findings)
+    findings = (*findings, *repaired.findings)
     table = RawTable(columns, frame, detected, numbers, (), findings, labels)
     table = _apply_fill_down(table, name, options)
-    return replace(table, notes=(*grid.notes, *_describe(table), *mended.notes))
+    return replace(table, notes=(*grid.notes, *_describe(table), *repaired.notes))
 
 
 def _one_column(name: str) -> ReadingFinding:
@@ -229,7 +229,7 @@ def _describe(table: RawTable) -> list[str]:
         (d.dropped_rows, f"Left out: {count_of(d.dropped_rows, 'empty row')}."),
         (d.dropped_columns, f"Left out: {count_of(len(d.dropped_columns), 'empty column')} without a name."),
         (marks, f"Read as missing: {name_some(marks)}."),
-        (d.decimal_reason, f"Decimal sign: {d.decimal_reason}."),
+        (d.decimal_reason, f"Decimal mark: {d.decimal_reason}."),
         (
             d.fill_down_candidates,
             f"“{name_some(d.fill_down_candidates)}” seems to be written only on the first row of each patient.",

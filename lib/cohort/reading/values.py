@@ -54,7 +54,7 @@ class ParsedNumbers:
     values : float array, one a cell; NaN where missing or not a number.
     not_a_number : row positions (int array) of cells that hold something else; ``reasons`` has their reason codes
         (keys of `REASONS`), ``found`` their texts, both in the same order.
-    other_decimal : row positions read although they use the other decimal sign, where no other reading exists.
+    other_decimal : row positions read although they use the other decimal mark, where no other reading exists.
     missing_codes : (code, number of cells) taken as missing.
     """
 
@@ -145,7 +145,7 @@ def _parse_distinct(
 
 
 def _read_with_care(text: str, decimal: str | None) -> tuple[float, str | None, bool]:
-    """Read one text that is no plain number in this decimal sign: (number, reason, other sign used)."""
+    """Read one text that is no plain number in this decimal mark: (number, reason, other sign used)."""
     if len(text) > LONGEST_NUMBER:
         return np.nan, "text", False
     text = text.replace("−", "-")
@@ -240,4 +240,6 @@ def parse_yes_no(texts: pd.Series, empty_means_no: bool | None = None) -> Parsed
 def fold(text: str) -> str:
     """Put a word in lower case without accents, for comparing (``Fałsz`` becomes ``falsz``)."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).strip().rstrip(".")
+    return (
+        "".join(character for character in plain if not unicodedata.combining(character)).strip().rstrip(".")
+    )

@@ -35,7 +35,7 @@ class Validated:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The findings that let go on."""
+        """The findings that do not stop."""
         return tuple(finding for finding in self.findings if finding.severity != ERROR)
 
 

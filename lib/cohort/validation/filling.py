@@ -46,7 +46,7 @@ class Matrix:
         self.places = {visit.name: place for place, visit in enumerate(rows.mapping.visits)}
 
     def add(self, numbers: np.ndarray, visit: str, factor: float) -> None:
-        """Put the numbers of one column in; `visit` is empty where the row tells it."""
+        """Put the numbers of one column in; `visit` is empty where the row names it."""
         own = self.rows.mapping.layout == "long" and not visit
         where = self.rows.visit_of_row if own else np.full(len(numbers), self.places.get(visit, -1))
         usable = np.flatnonzero((self.rows.patient_of_row >= 0) & (where >= 0) & ~np.isnan(numbers))

@@ -28,7 +28,7 @@ class Finding:
     Attributes
     ----------
     severity : str
-        `error` stops, `warning` lets go on.
+        `error` stops, `warning` does not.
     code : str
         Short name of the fault; the same in every version.
     row : int or None

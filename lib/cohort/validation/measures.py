@@ -23,7 +23,7 @@ MIXED_UP = ("mmol/L", "µmol/L", "nmol/L", "mg/dL", "mg/L", "mEq/L", "µg/dL", "
 """Units in which laboratories report, and which are mixed up."""
 
 MIXUP_SHARE = 0.75
-"""A value is mixed up when it lies at least this share of the way (in logarithms) to another unit."""
+"""A value is mixed up when it lies at least this proportion of the way (in logarithms) to another unit."""
 
 UNIT_GUESSED = Fault(
     WARNING,
@@ -32,7 +32,7 @@ UNIT_GUESSED = Fault(
     "Check the unit: values are converted with it.",
 )
 FRACTION_IN_SCORE = Fault(
-    WARNING, "fraction_in_score", "a whole score", "Check for a misplaced decimal sign."
+    WARNING, "fraction_in_score", "a whole score", "Check for a misplaced decimal mark."
 )
 
 

@@ -20,7 +20,7 @@ NOT_NUMBERS: dict[str, Fault] = {
         ERROR,
         "ambiguous_decimal",
         "a number that can be read in one way only",
-        "It could be a fraction or thousands: choose the decimal sign of the file.",
+        "It could be a fraction or thousands: choose the decimal mark of the file.",
     ),
     "censored": Fault(
         ERROR,
@@ -50,7 +50,7 @@ NOT_NUMBERS: dict[str, Fault] = {
 OTHER_SIGN = Fault(
     WARNING,
     "other_decimal_sign",
-    "one decimal sign in a column",
+    "one decimal mark in a column",
     "It is read as a fraction; check that none of these are thousands.",
 )
 CODES_READ = Fault(

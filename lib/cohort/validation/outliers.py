@@ -1,4 +1,4 @@
-"""Values an order of magnitude away from all others of their column: slips of a decimal sign, codes, wrong units."""
+"""Values an order of magnitude away from all others of their column: slips of a decimal mark, codes, wrong units."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FAR = Fault(
     WARNING,
     "far_from_others",
     "a value of the order of the others",
-    "Check for a misplaced decimal sign, another unit or a code for missing; it is kept as it is.",
+    "Check for a misplaced decimal mark, another unit or a code for missing; it is kept as it is.",
 )
 
 

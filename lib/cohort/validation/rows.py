@@ -221,7 +221,7 @@ def _duplicates(rows: Rows) -> list[Finding]:
 
 
 def _hashes(rows: Rows, places: np.ndarray) -> np.ndarray:
-    """Hash whole rows, to tell which are the same."""
+    """Hash whole rows, to find which are the same."""
     return pd.util.hash_pandas_object(rows.frame.iloc[places], index=False).to_numpy()
 
 

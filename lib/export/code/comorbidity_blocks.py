@@ -28,7 +28,8 @@ def count(name, some, known):
         figures[f"{group_name} n"], figures[f"{group_name} of"] = n, of
         if of:
             low, high = proportion_confint(n, of, method="wilson")
-            figures.update({f"{group_name} share": n / of, f"{group_name} CI low": low, f"{group_name} CI high": high})
+            figures[f"{group_name} proportion"] = n / of
+            figures.update({f"{group_name} CI low": low, f"{group_name} CI high": high})
 
 
 for name in FEATURES:
@@ -126,7 +127,7 @@ for name in FEATURES:
     for side, some, of in (("with", a, with_it), ("without", c, without)):
         if of:
             low, high = proportion_confint(some, of, method="wilson")
-            figures.update({f"share {side}": some / of, f"CI low {side}": low, f"CI high {side}": high})
+            figures.update({f"proportion {side}": some / of, f"CI low {side}": low, f"CI high {side}": high})
     if not with_it or not without:
         continue
     low, high = confint_proportions_2indep(a, with_it, c, without, method="newcomb", compare="diff")

@@ -35,15 +35,18 @@ def python_literal(value: Any) -> str:
 
 def _python_text(text: str) -> str:
     """Quote a text with double quotes; what cannot be seen, or could reorder a line, is escaped."""
-    shown = "".join(_ESCAPES.get(sign, sign if sign.isprintable() else _escape(sign)) for sign in text)
+    shown = "".join(
+        _ESCAPES.get(character, character if character.isprintable() else _escape(character))
+        for character in text
+    )
     return f'"{shown}"'
 
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def _escape(sign: str) -> str:
-    code = ord(sign)
+def _escape(character: str) -> str:
+    code = ord(character)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
@@ -55,20 +58,20 @@ def r_literal(value: Any) -> str:
     if isinstance(value, list | tuple):
         return _gather("c(", [r_literal(item) for item in value], ")")
     if isinstance(value, str):
-        return f'"{"".join(_r_sign(sign) for sign in value)}"'
+        return f'"{"".join(_r_character(character) for character in value)}"'
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return repr(value) if isinstance(value, int) else repr(float(value))
 
 
-def _r_sign(sign: str) -> str:
-    if sign == "\0":
+def _r_character(character: str) -> str:
+    if character == "\0":
         return ""
-    return _ESCAPES.get(sign, sign if " " <= sign <= "~" else _escape(sign))
+    return _ESCAPES.get(character, character if " " <= character <= "~" else _escape(character))
 
 
 def _gather(start: str, items: Sequence[str], end: str) -> str:
-    """Put items between brackets: on one line where they fit, else in lines of at most `LINE` signs."""
+    """Put items between brackets: on one line where they fit, else in lines of at most `LINE` characters."""
     whole = ", ".join(items)
     if len(whole) <= LINE - 20:
         return f"{start}{whole}{end}"
@@ -86,7 +89,7 @@ def _gather(start: str, items: Sequence[str], end: str) -> str:
 
 def comment(text: str) -> str:
     """Put a text on one line that can stand behind a `#`: no line breaks, nothing that cannot be seen."""
-    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    shown = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return shown if len(shown) <= LONGEST_COMMENT else f"{shown[: LONGEST_COMMENT - 1]}…"
 
 

@@ -76,14 +76,14 @@ def build_report(
         Codes of `REPORT_SECTIONS`.
     origin : Origin
         What the last page says about its making.
-    ask, tell : callable
+    compute, announce : callable
         As in `answer_question`. What cannot be computed is the reasoned sentence.
     """
     return write_sections(answer_question(question, settings, sections, compute, announce), origin, announce)
 
 
 def write_sections(answers: Answers, origin: Origin, announce: Announce = announce_nothing) -> Report:
-    """Write the sections of answers computed before; `origin` and `tell` as in `build_report`.
+    """Write the sections of answers computed before; `origin` and `announce` as in `build_report`.
 
     Of answers to more than was chosen (`whole`) all are written, each measure, pair and kind after the one chosen.
     """
@@ -103,7 +103,7 @@ def write_sections(answers: Answers, origin: Origin, announce: Announce = announ
 
 
 def _numbered(answers: Answers, provenance: Section) -> tuple[Section, ...]:
-    """Number the sections; the checklists follow the results, since they tell where these stand."""
+    """Number the sections; the checklists follow the results, since they say where these stand."""
     numbers = Numbers()
     written = [numbers.number(section) for section in _written(answers)]
     passages = tuple(passage for part in written for passage in passages_of(part))

@@ -11,7 +11,7 @@ from lib.export.report.page import html_report
 from lib.export.report.word import word_report
 from lib.present.common.number_style import in_style, style_of
 
-#: Told the share done, 0 to 1, and what comes next; may raise to stop.
+#: Called with the proportion done, 0 to 1, and what comes next; may raise to stop.
 Progress = Callable[[float, str], None]
 #: Share of the work that the analyses are; the rest is drawing and setting.
 ANALYSES_SHARE = 0.35
@@ -47,7 +47,7 @@ def make_report(
     form : {"html", "docx"}
         Form of the file.
     progress : callable
-        Told the share done and what comes next; whatever it raises ends the work.
+        Called with the proportion done and what comes next; whatever it raises ends the work.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def write_report(report: Report, form: str, progress: Progress = lambda proporti
 
 
 def _stepper(progress: Progress, start: float, end: float, expected: int) -> Callable[[str], None]:
-    """Turn steps told one by one into shares between a start and an end."""
+    """Turn steps reported one by one into proportions between a start and an end."""
     done = 0
 
     def announce(words: str) -> None:

@@ -125,7 +125,7 @@ def _style(report: Report) -> str:
 
 
 def _css_text(text: str) -> str:
-    """Write text as a string of CSS: every sign that could end it, or the style, by its number."""
+    """Write text as a string of CSS: every character that could end it, or the style, by its number."""
     return '"' + "".join(c if c.isalnum() or c in " .,:·-" else f"\\{ord(c):x} " for c in text) + '"'
 
 

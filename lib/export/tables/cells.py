@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lib.present.common.number_style import THOUSANDS_SPACE, NumberStyle
 from lib.present.common.table import PrintTable
 
-#: Signs that XML, and so Word and Excel, cannot hold: control signs, halves of surrogate pairs, non-characters.
+#: Characters that XML, so Word and Excel, cannot hold: control characters, halves of surrogate pairs, non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: A whole cell that is a number, by the style it is written in: sign, whole part, decimals. At most fifteen digits,
 #: which a spreadsheet keeps; none but a lone 0 starts with 0, so that an identifier such as 007 stays what it is.
@@ -22,7 +22,7 @@ _AT_MARK = re.compile(r"([<>≤≥]? ?[−+-]?\d*)([.,]\d+.*|.*)", re.DOTALL)
 
 
 def clean_text(text: str) -> str:
-    """Leave out the signs that no file of this kind can hold."""
+    """Leave out the characters that no file of this kind can hold."""
     return _UNPRINTABLE.sub("", text)
 
 

@@ -23,7 +23,7 @@ def clipboard_html(table: PrintTable) -> str:
 
 
 def clipboard_text(table: PrintTable) -> str:
-    """Give a table as lines of cells parted by tabs: caption, header, rows, notes, provenance."""
+    """Give a table as lines of cells separated by tabs: caption, header, rows, notes, provenance."""
     lines = [[table.caption], [_name(heading) for heading in table.headings]]
     lines += [list(line.cells) for line in table.lines]
     lines += [[note] for note in table.below]

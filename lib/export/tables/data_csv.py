@@ -39,7 +39,7 @@ def csv_of(table: PrintTable) -> str:
     A cell that holds several numbers, `0.81 to 0.85` or `21 (42.9)`, is set in as many columns. Numbers have the
     decimals printed, an ASCII minus and no thousands separator; what is printed as `<.001` is the number itself.
     Missing is empty; words among numbers stand in a column of their own. Where the decimal mark is a comma, cells
-    are parted by semicolons, as Excel reads and writes them in the countries that use it. A text that a spreadsheet
+    are separated by semicolons, as Excel reads and writes them in the countries that use it. A text that a spreadsheet
     would take for a formula is preceded by an apostrophe.
 
     Parameters
@@ -105,7 +105,7 @@ def _columns(heading: Heading, cells: Sequence[str], style: NumberStyle, *, is_t
 
 
 def _place_of(role: str) -> tuple[int, str]:
-    """Order the columns of one heading: the number, what it is of, its share, its interval, sign and words."""
+    """Order the columns of one heading: the number, what it is of, its proportion, its interval, sign and words."""
     return (ORDER.index(role), "") if role in ORDER else (1, role)
 
 

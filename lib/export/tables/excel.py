@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-#: Signs a sheet's name may not have, and how long it may be.
+#: Characters a sheet's name may not have, and how long it may be.
 _NOT_IN_A_NAME, LONGEST_NAME = re.compile(r"[\[\]:*?/\\]"), 31
-#: Widths of columns, in signs.
+#: Widths of columns, in characters.
 NARROWEST, WIDEST = 7, 48
-#: Most signs of a cell.
+#: Most characters of a cell.
 LONGEST_CELL = 32_767
 
 
@@ -57,7 +57,7 @@ def excel_of(table: PrintTable) -> bytes:
 
 
 def sheet_name(caption: str) -> str:
-    """Make a name that a sheet may have of a caption: at most 31 signs, cut between words."""
+    """Make a name that a sheet may have of a caption: at most 31 characters, cut between words."""
     words = " ".join(_NOT_IN_A_NAME.sub(" ", clean_text(caption)).split())
     if len(words) > LONGEST_NAME:
         words = words[: LONGEST_NAME + 1].rpartition(" ")[0] or words[:LONGEST_NAME]

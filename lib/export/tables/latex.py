@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from lib.export.tables.cells import Column, columns_of, split_at_mark
-from lib.export.tables.latex_signs import latex_of_text
+from lib.export.tables.latex_characters import latex_of_text
 from lib.export.tables.widths import PADDING, needed_width, set_columns, text_width
 from lib.present.common.table import Line, PrintTable
 

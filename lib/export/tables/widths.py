@@ -33,8 +33,14 @@ class TableFit:
 def text_width(text: str, size: float) -> float:
     """Estimate the width of a line of text, mm, in a common sans serif (Arial, to some five per cent)."""
     ems = sum(
-        0.31 if sign in _NARROW else 0.84 if sign in _BROAD else 0.70 if sign.isupper() else 0.556
-        for sign in text
+        0.31
+        if character in _NARROW
+        else 0.84
+        if character in _BROAD
+        else 0.70
+        if character.isupper()
+        else 0.556
+        for character in text
     )
     return ems * size * POINT_MM
 

@@ -23,9 +23,9 @@ from lib.stats.anova.marginal_means import MarginalMeans
 CHART_HEIGHT = 340
 #: Height of a label, width of one of its letters, and the widest it may be, in pixels.
 LABEL_HEIGHT, LETTER_WIDTH, WIDEST_LABEL = 16, 7, 150
-#: Room beside the first and the last visit, and distance between groups at a visit, as shares of a step.
+#: Room beside the first and the last visit, and distance between groups at a visit, as proportions of a step.
 EDGE_ROOM, GROUP_STEP = 0.24, 0.06
-#: Room above and below the intervals, as a share of what is drawn.
+#: Room above and below the intervals, as a proportion of what is drawn.
 VALUE_ROOM = 0.08
 
 

@@ -19,7 +19,7 @@ PANEL_HEIGHT, WITHIN_HEIGHT = 290, 420
 PRINTED_WIDTH, PRINTED_COLUMNS = 220, 3
 #: Most points drawn in a panel, and most patients drawn with a line.
 MAX_POINTS, MAX_LINES = 600, 200
-#: Room around the points, as a share of what is drawn.
+#: Room around the points, as a proportion of what is drawn.
 ROOM = 0.06
 
 

@@ -139,7 +139,7 @@ def _in_current_style(chart: Specification) -> None:
 
 
 def wrap_lines(texts: Sequence[str], width: int = 130) -> list[str]:
-    """Break texts into lines of at most `width` signs, between words."""
+    """Break texts into lines of at most `width` characters, between words."""
     return [line for text in texts for line in textwrap.wrap(text, width)]
 
 

@@ -36,7 +36,7 @@ def format_p(p: float) -> str:
 
     With one decimal more the ladder goes on to `<.0001`. With one fewer a p of .01 or more has two decimals,
     unless these would hide on which side of .05 it lies, and a smaller one three, as the AMA Manual of Style
-    (11th ed., 2020, § 19.5) prints them. A p below .05 that would round to it is given the decimals that tell.
+    (11th ed., 2020, § 19.5) prints them. A p below .05 that would round to it is given the decimals it needs.
 
     Returns
     -------
@@ -120,7 +120,7 @@ def format_count(n: int, total: int) -> str:
 
 
 def format_percent(proportion: float, decimals: int = 0) -> str:
-    """Format a share of counted patients as a percentage without its sign: `41`, `40.8`.
+    """Format a proportion of counted patients as a percentage without its sign: `41`, `40.8`.
 
     Only none is 0 and only all is 100: one of 3,000 is `<1`, 2,999 of them are `>99`.
     """
@@ -134,7 +134,7 @@ def format_percent(proportion: float, decimals: int = 0) -> str:
 
 
 def format_share(n: int, total: int) -> str:
-    """Format a share for a sentence: `12 of 49 patients (24 %)`."""
+    """Format a proportion for a sentence: `12 of 49 patients (24 %)`."""
     percent = f" ({format_percent(n / total)} %)" if total else ""
     return f"{format_whole(n)} of {plural(total, 'patient')}{percent}"
 

@@ -1,4 +1,4 @@
-"""The setting that several topics share: the measure that trajectories, ANOVA and comorbidity look at."""
+"""The setting that several topics share: the measure that trajectories, ANOVA and comorbidity use."""
 
 from lib.analysis.settings.kinds import Choice, Setting
 from lib.analysis.settings.options import first_measure, list_measure_options

@@ -95,7 +95,7 @@ def grey_of(colour: str) -> str:
     if colour.upper() in GREYS:
         return GREYS[colour.upper()]
     if colour.startswith("#"):
-        digits = colour[1:] if len(colour) == 7 else "".join(sign * 2 for sign in colour[1:4])
+        digits = colour[1:] if len(colour) == 7 else "".join(character * 2 for character in colour[1:4])
         parts = [int(digits[place : place + 2], 16) for place in (0, 2, 4)]
     else:
         parts = [round(float(part)) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]

@@ -29,7 +29,7 @@ def words_difference(difference: float, measure: Column) -> str:
         return "equal"
     way = "lower" if difference < 0 else "higher"
     text = format_number(abs(difference), decimals)
-    if not any(sign in text for sign in "123456789"):
+    if not any(character in text for character in "123456789"):
         least = format_number(10.0 ** -current_style().shift(decimals), decimals)
         return f"less than {with_unit(least, measure)} {way}"
     return f"{with_unit(text, measure)} {way}"
@@ -43,7 +43,7 @@ def words_than(difference: float) -> str:
 def format_signed(value: float, decimals: int) -> str:
     """Format a change with its sign: `+0.012`, `−0.034`, `0.000`."""
     text = format_number(value, decimals)
-    moved = any(sign in text for sign in "123456789")
+    moved = any(character in text for character in "123456789")
     return f"+{text}" if moved and not text.startswith(MINUS) else text
 
 

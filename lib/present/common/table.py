@@ -148,7 +148,7 @@ def html_document(table: PrintTable) -> str:
 
 _SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
 #: What a spreadsheet takes for a formula where a cell starts, or where one set to another separator starts a cell;
-#: the broad forms of the signs count in East Asian editions.
+#: the broad forms of the characters count in East Asian editions.
 _FORMULA = re.compile(rf"\s*{_SIGNS}|[\t\r\n]")
 _FORMULA_INSIDE = re.compile(rf"([,;|\t\r\n]\s*)(?={_SIGNS})")
 
@@ -156,7 +156,7 @@ _FORMULA_INSIDE = re.compile(rf"([,;|\t\r\n]\s*)(?={_SIGNS})")
 def neutralise_formula(cell: str) -> str:
     """Keep a spreadsheet from running a cell: `=`, `+`, `-`, `@`, tab and return at the start get an apostrophe.
 
-    So do these signs after a comma, a semicolon or a tab within it.
+    So do these characters after a comma, a semicolon or a tab within it.
     """
     inside = _FORMULA_INSIDE.sub(r"\1'", cell)
     return f"'{inside}" if _FORMULA.match(cell) else inside

@@ -34,7 +34,7 @@ MAX_PANELS = 12
 MAX_VISITS = 6
 #: With the feature: blue circles, solid. Without: grey squares, dotted.
 SIDES: tuple[GroupStyle, ...] = (OTHER_LOOKS[0], OTHER_LOOKS[2])
-#: Room around what is drawn, as a share of it.
+#: Room around what is drawn, as a proportion of it.
 ROOM = 0.06
 
 

@@ -26,7 +26,7 @@ DIFFERENCE, ODDS = "difference", "odds"
 ROW_HEIGHT, AXES_HEIGHT, WIDEST_LABEL = 34, 70, 168
 #: Odds ratios beyond these ends are drawn as arrows.
 MIN_ODDS, MAX_ODDS = 1 / 64, 64.0
-#: Room for the arrow beside an estimate beyond the axis, as a share of it.
+#: Room for the arrow beside an estimate beyond the axis, as a proportion of it.
 ARROW_ROOM = 0.05
 ODDS_TICKS = (1 / 64, 1 / 16, 1 / 4, 1.0, 4.0, 16.0, 64.0)
 ODDS_LABELS = ("1/64", "1/16", "1/4", "1", "4", "16", "64")

@@ -143,7 +143,7 @@ def _figures(row: BarRow, cell: Proportion) -> dict[str, object]:
     return {
         "label": row.label,
         "zero": 0.0,
-        "share": 100 * cell.estimate,
+        "proportion": 100 * cell.estimate,
         "low": low,
         "high": high,
         "n": format_n(cell),
@@ -183,13 +183,13 @@ def _structure(shape: PrevalenceLayout) -> Specification:
     hollow = alt.when(alt.datum.series == ALL).then(alt.value(0)).otherwise(alt.value(0.4))
     layers = [
         bars.mark_rect(strokeWidth=1, aria=False).encode(
-            y=_y("top", shape), y2="bottom:Q", x=_x("zero"), x2="share:Q", color=_colour(shape),
+            y=_y("top", shape), y2="bottom:Q", x=_x("zero"), x2="proportion:Q", color=_colour(shape),
             stroke=_colour(shape, alt.Stroke), fillOpacity=hollow,
         ),
         bars.mark_rule(strokeWidth=1.3, aria=False).encode(x=_x("low"), x2="high:Q", color=_colour(shape)),
         hits,
         bars.mark_point(filled=True, size=50, opacity=1, cursor="pointer").encode(
-            x=_x("share"), color=_colour(shape), shape=_symbol(shape), tooltip=tooltip
+            x=_x("proportion"), color=_colour(shape), shape=_symbol(shape), tooltip=tooltip
         ),
     ]  # fmt: skip
     return structure_of(alt.layer(*layers).properties(height=100, width="container"))

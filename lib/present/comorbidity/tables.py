@@ -177,8 +177,8 @@ def table_pairs(result: Cooccurrence, most: int = MAX_PAIRS) -> PrintTable:
     )  # fmt: skip
     lines = tuple(_pair_line(pair, labels) for pair in ranked[:most])
     notes = [
-        "Both: patients who have both. Expected: how many would, were the two unrelated. Overlap: both, as a share of "
-        "the patients with either. φ: correlation of the two, −1 to 1. p: Fisher’s exact test.",
+        "Both: patients who have both. Expected: how many would, were the two unrelated. Overlap: both, as a "
+        "proportion of the patients with either. φ: correlation of the two, −1 to 1. p: Fisher’s exact test.",
         *adjusted_note((result.family,)),
     ]
     left = len(ranked) - len(lines)

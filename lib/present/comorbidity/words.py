@@ -189,8 +189,8 @@ def caption_matrix(result: Cooccurrence, drawn: int) -> str:
     """Write the caption of the matrix."""
     cut = f"; the {drawn} most frequent" if drawn < len(result.features) else ""
     return (
-        f"Patients with both, numbered as the rows{cut}. The darker, the larger the share of those with either; the "
-        "framed diagonal is all who have it."
+        f"Patients with both, numbered as the rows{cut}. The darker, the larger the proportion of those with either; "
+        "the framed diagonal is all who have it."
     )
 
 

@@ -15,7 +15,7 @@ from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.report.settings import COHORT, DEFINITIONS, METHODS
 
 NOT_HERE = "not in this document"
-#: Longest quotation, in signs; a longer passage is quoted from the words the rule asks for.
+#: Longest quotation, in characters; a longer passage is quoted from the words the rule asks for.
 LONGEST_QUOTE = 170
 _SENTENCE_END = re.compile(r"\. (?=[A-ZŠ])")
 

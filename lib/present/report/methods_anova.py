@@ -1,4 +1,4 @@
-"""The part of a methods paragraph that tells how visits were compared: ANOVA, pairs, simple effects, checks."""
+"""The part of a methods paragraph on how visits were compared: ANOVA, pairs, simple effects, checks."""
 
 from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.anova.visits import VisitsAnova, choose_correction

@@ -1,4 +1,4 @@
-"""The part of a methods paragraph that tells of ranks, assumptions and influence beside the analysis of variance."""
+"""The part of a methods paragraph on ranks, assumptions and influence beside the analysis of variance."""
 
 from lib.analysis.anova.checks import Assumptions, Influences, RankTests
 from lib.analysis.answers import Answers

@@ -1,4 +1,4 @@
-"""The part of a methods paragraph that tells how comorbidities were counted and compared."""
+"""The part of a methods paragraph on how comorbidities were counted and compared."""
 
 from lib.analysis.answers import Answers
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence

@@ -1,4 +1,4 @@
-"""The part of a methods paragraph that tells how Table 1 was made."""
+"""The part of a methods paragraph on how Table 1 was made."""
 
 from lib.analysis.answers import Answers
 from lib.analysis.table1.row_tests import KRUSKAL_EXACT, MANN_WHITNEY, MANN_WHITNEY_EXACT, WELCH_F, WELCH_T

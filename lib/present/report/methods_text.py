@@ -253,7 +253,7 @@ def _passage_software(answers: Answers) -> Passage:
     )
 
 
-#: What tells the methods of a section of analyses, in the order of the paragraphs.
+#: What writes the methods of a section of analyses, in the order of the paragraphs.
 PASSAGES: dict[str, tuple[Callable[[Answers], Passage], ...]] = {
     TABLE1: (passage_table1,),
     TRAJECTORIES: (_passage_trajectories,),

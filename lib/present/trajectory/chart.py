@@ -31,7 +31,7 @@ from lib.present.trajectory.view import (
 CHART_HEIGHT = 380
 #: Height of a label, width of one of its letters, and the widest it may be, in pixels.
 LABEL_HEIGHT, LETTER_WIDTH, WIDEST_LABEL = 16, 7, 150
-#: Room beside the first and the last visit, as a share of the axis.
+#: Room beside the first and the last visit, as a proportion of the axis.
 EDGE_ROOM = 0.06
 #: A group is chosen by a click on one of its points or on its name: a selection hears one layer, so there are two.
 NOTHING_CHOSEN = "!length(data('by_point_store')) && !length(data('by_name_store'))"

@@ -117,12 +117,12 @@ def _listed(counts: Sequence[RangeCount], side: str) -> str:
     """Count the patients at each of two visits; of more, at those with the smallest and the largest proportion."""
     if len(counts) <= 2:
         return "; ".join(f"{getattr(row, side)} of {row.n} at {_named([row])}" for row in counts)
-    shares = [Fraction(getattr(row, side), row.n) for row in counts]
-    if min(shares) == max(shares) and len({row.n for row in counts}) == 1:
+    proportions = [Fraction(getattr(row, side), row.n) for row in counts]
+    if min(proportions) == max(proportions) and len({row.n for row in counts}) == 1:
         return f"{getattr(counts[0], side)} of {counts[0].n} at each of {len(counts)} visits"
     fewest, most = (
-        [row for row, share in zip(counts, shares, strict=True) if share == end]
-        for end in (min(shares), max(shares))
+        [row for row, proportion in zip(counts, proportions, strict=True) if proportion == end]
+        for end in (min(proportions), max(proportions))
     )
     return " to ".join(f"{getattr(rows[0], side)} of {rows[0].n} ({_named(rows)})" for rows in (fewest, most))
 

@@ -214,13 +214,15 @@ def _settings(alpha: float, power: float) -> Settings:
     return (("level", f"{alpha:g}, two-sided, not adjusted"), ("power", f"{power:.0%}"))
 
 
-def _binomial(n: int, shares: FloatArray) -> FloatArray:
-    """Chances of 0 to n events at each share, shape (len(shares), n + 1)."""
+def _binomial(n: int, proportions: FloatArray) -> FloatArray:
+    """Chances of 0 to n events at each proportion, shape (len(proportions), n + 1)."""
     from scipy.special import xlog1py, xlogy
 
     x, logs = np.arange(n + 1), log_factorials(n)
     chosen = logs[n] - logs - logs[::-1]
-    chances: FloatArray = np.exp(chosen + xlogy(x, shares[:, None]) + xlog1py(n - x, -shares[:, None]))
+    chances: FloatArray = np.exp(
+        chosen + xlogy(x, proportions[:, None]) + xlog1py(n - x, -proportions[:, None])
+    )
     return chances
 
 
@@ -228,7 +230,7 @@ def _exact_power(
     n_first: int, n_second: int, baseline: float, alpha: float
 ) -> Callable[[FloatArray], FloatArray]:
     found = rejected_tables(n_first, n_second, alpha) @ _binomial(n_second, np.array([baseline]))[0]
-    return lambda shares: _binomial(n_first, shares) @ found
+    return lambda proportions: _binomial(n_first, proportions) @ found
 
 
 def _normal_power(
@@ -238,25 +240,27 @@ def _normal_power(
 
     z = normal_quantile(1 - alpha / 2)
 
-    def chance(shares: FloatArray) -> FloatArray:
-        pooled = (n_first * shares + n_second * baseline) / (n_first + n_second)
+    def chance(proportions: FloatArray) -> FloatArray:
+        pooled = (n_first * proportions + n_second * baseline) / (n_first + n_second)
         null = np.sqrt(pooled * (1 - pooled) * (1 / n_first + 1 / n_second))
-        spread = np.sqrt(shares * (1 - shares) / n_first + baseline * (1 - baseline) / n_second)
+        spread = np.sqrt(proportions * (1 - proportions) / n_first + baseline * (1 - baseline) / n_second)
         with np.errstate(divide="ignore", invalid="ignore"):
-            power: FloatArray = np.nan_to_num(ndtr((np.abs(shares - baseline) - z * null) / spread), nan=0.0)
+            power: FloatArray = np.nan_to_num(
+                ndtr((np.abs(proportions - baseline) - z * null) / spread), nan=0.0
+            )
         return power
 
     return chance
 
 
 def _nearest(chance: Callable[[FloatArray], FloatArray], baseline: float, power: float, side: int) -> float:
-    """Nearest share on one side of the baseline from which on the power is kept up to the end, within a thousandth."""
+    """Nearest proportion on one side of the baseline from where the power is kept to the end, within a thousandth."""
     end = 1.0 if side > 0 else 0.0
-    shares = np.linspace(end, baseline, COARSE + 1) if end != baseline else np.array([end])
-    kept = _kept(chance(shares), power)
-    if kept == 0 or len(shares) == 1:
+    proportions = np.linspace(end, baseline, COARSE + 1) if end != baseline else np.array([end])
+    kept = _kept(chance(proportions), power)
+    if kept == 0 or len(proportions) == 1:
         return float("nan")
-    finer = np.linspace(shares[kept - 1], shares[min(kept, COARSE)], FINE + 1)
+    finer = np.linspace(proportions[kept - 1], proportions[min(kept, COARSE)], FINE + 1)
     return float(finer[_kept(chance(finer), power) - 1])
 
 

@@ -10,7 +10,7 @@ from ..common.result import Refusal, Result
 
 @dataclass(frozen=True, kw_only=True)
 class Proportion(Result):
-    """A share of patients; `n` is the denominator.
+    """A proportion of patients; `n` is the denominator.
 
     Attributes
     ----------

@@ -193,11 +193,11 @@ def _chance(counts: NDArray[np.int64], delta: FloatArray) -> FloatArray:
     low, high = np.maximum(0.0, -delta), np.minimum(1.0, 1.0 - delta)
     # Denser towards the ends, where a binomial chance changes fastest with the proportion.
     grid = (1 - np.cos(np.linspace(0.0, np.pi, NUISANCE))) / 2
-    shares = low[:, None] + (high - low)[:, None] * grid
-    chances = _chance_at(first, second, extreme, delta, shares)
+    proportions = low[:, None] + (high - low)[:, None] * grid
+    chances = _chance_at(first, second, extreme, delta, proportions)
     best = chances.argmax(axis=1)[:, None]
-    left = np.take_along_axis(shares, np.maximum(best - 1, 0), axis=1)
-    right = np.take_along_axis(shares, np.minimum(best + 1, NUISANCE - 1), axis=1)
+    left = np.take_along_axis(proportions, np.maximum(best - 1, 0), axis=1)
+    right = np.take_along_axis(proportions, np.minimum(best + 1, NUISANCE - 1), axis=1)
     around = left + (right - left) * np.linspace(0, 1, NUISANCE_AGAIN + 2)[1:-1]
     again = _chance_at(first, second, extreme, delta, around)
     highest: FloatArray = np.maximum(chances.max(axis=1), again.max(axis=1))
@@ -209,7 +209,7 @@ def _extreme_counts(
 ) -> NDArray[np.int64]:
     """For each number of events in the second group the number in the first from which the score is extreme.
 
-    The score grows with the events of the first group, so one threshold tells all. Shape (m, max(second) + 1);
+    The score grows with the events of the first group, so one threshold says all. Shape (m, max(second) + 1);
     beyond a group's own size the threshold is out of reach.
     """
     width = first + 1
@@ -264,28 +264,28 @@ def _score(
 
 def _chance_at(
     first: NDArray[np.int64], second: NDArray[np.int64], extreme: NDArray[np.int64], delta: FloatArray,
-    shares: FloatArray,
+    proportions: FloatArray,
 ) -> FloatArray:  # fmt: skip
-    """P(extreme) at each proportion of the second group, shape (m, len(shares))."""
-    ours = _binomial(first, np.clip(shares + delta[:, None], 0.0, 1.0))
+    """P(extreme) at each proportion of the second group, shape (m, len(proportions))."""
+    ours = _binomial(first, np.clip(proportions + delta[:, None], 0.0, 1.0))
     tails = np.concatenate(
-        (np.cumsum(ours[..., ::-1], axis=-1)[..., ::-1], np.zeros((*shares.shape, 1))), axis=-1
+        (np.cumsum(ours[..., ::-1], axis=-1)[..., ::-1], np.zeros((*proportions.shape, 1))), axis=-1
     )
     reached = np.take_along_axis(
-        tails, np.broadcast_to(extreme[:, None, :], (*shares.shape, extreme.shape[1])), axis=-1
+        tails, np.broadcast_to(extreme[:, None, :], (*proportions.shape, extreme.shape[1])), axis=-1
     )
-    total: FloatArray = (reached * _binomial(second, shares)).sum(axis=-1)
+    total: FloatArray = (reached * _binomial(second, proportions)).sum(axis=-1)
     return total
 
 
-def _binomial(sizes: NDArray[np.int64], shares: FloatArray) -> FloatArray:
-    """Chances of 0, 1, ... events for each size and share, shape (m, shares, max(sizes) + 1); 0 beyond the size."""
+def _binomial(sizes: NDArray[np.int64], proportions: FloatArray) -> FloatArray:
+    """Chances of 0, 1, … events for each size and proportion, shape (m, proportions, max(sizes) + 1); 0 beyond."""
     x = np.arange(int(sizes.max()) + 1)
     left = np.maximum(sizes[:, None] - x, 0)
     logs = log_factorials(int(sizes.max()))
     chosen = np.where(x <= sizes[:, None], logs[sizes][:, None] - logs[x] - logs[left], -np.inf)
     with np.errstate(divide="ignore"):
-        odds, none = np.log(np.maximum(shares, 1e-300)), np.log(np.maximum(1 - shares, 1e-300))
+        odds, none = np.log(np.maximum(proportions, 1e-300)), np.log(np.maximum(1 - proportions, 1e-300))
     chances: FloatArray = np.exp(
         chosen[:, None, :] + x * odds[..., None] + left[:, None, :] * none[..., None]
     )

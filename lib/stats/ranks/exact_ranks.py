@@ -53,7 +53,7 @@ def signed_rank_p(ranks: FloatArray, positive: NDArray[np.bool_]) -> float | Non
 
 
 def rank_sum_p(
-    ranks: FloatArray, in_first: NDArray[np.bool_], most_arrangements: int = MAX_ARRANGEMENTS
+    ranks: FloatArray, in_first: NDArray[np.bool_], max_arrangements: int = MAX_ARRANGEMENTS
 ) -> float | None:
     """Two-sided p of the first sample's rank sum, by its distance from its mean; None where there are too many.
 
@@ -63,7 +63,7 @@ def rank_sum_p(
         Midranks of both samples together.
     in_first : ndarray of bool, shape (n,)
         Who is in the first sample.
-    most_arrangements : int
+    max_arrangements : int
         Beyond it there is no p. Where nearly all values are equal, only those of the others count.
     """
     from scipy.special import gammaln
@@ -71,7 +71,7 @@ def rank_sum_p(
     n, m = ranks.size, int(in_first.sum())
     distinct, sizes = np.unique(_doubled(ranks), return_counts=True)
     most = int(sizes.max())
-    if min(comb(n, m), 2 ** (n - most)) > most_arrangements:
+    if min(comb(n, m), 2 ** (n - most)) > max_arrangements:
         return None
     # A constant taken off all ranks moves no distance: the most frequent value counts nothing.
     shifted = _doubled(ranks) - distinct[sizes.argmax()]

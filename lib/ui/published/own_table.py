@@ -75,7 +75,7 @@ def _put(key: str, text: Callable[[], str]) -> None:
 
 
 def _take_file() -> None:
-    """Put an uploaded file into the field, where it can be read and mended."""
+    """Put an uploaded file into the field, where it can be read and corrected."""
     file = st.session_state.get(FILE_KEY)
     st.session_state.pop(FAULT_KEY, None)
     if file is None:

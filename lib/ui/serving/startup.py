@@ -31,7 +31,7 @@ class Hosting:
 
 #: Options of Streamlit that keep patients' data where they are, what each must be, and why.
 SAFE_OPTIONS = (
-    ("browser.gatherUsageStats", False, "readers' browsers tell a third party what is used"),
+    ("browser.gatherUsageStats", False, "readers' browsers report to a third party what is used"),
     ("client.showErrorDetails", "none", "an error shows values and the server's paths"),
     ("server.enableXsrfProtection", True, "another site can upload in a reader's name"),
     ("server.enableCORS", True, "another site can open a reader's session"),
@@ -149,6 +149,6 @@ def _check_options() -> list[str]:
     if len(st.get_option("server.cookieSecret") or "") < COOKIE_SECRET_LENGTH:
         faults.append(f"server.cookieSecret must have {COOKIE_SECRET_LENGTH} characters or more")
     base = st.get_option("server.baseUrlPath") or ""
-    if "//" in base or any(sign in base for sign in "?# %"):
+    if "//" in base or any(character in base for character in "?# %"):
         faults.append("server.baseUrlPath must be a plain path such as magnesium or tools/magnesium")
     return faults

@@ -53,7 +53,7 @@ def ask_for_key(id_text: str, ask: int, take: Callable[[], None]) -> None:
     id_text : str
         The link's id.
     ask : int
-        Number of the question; 0 to listen only, for a key that is mended in the address.
+        Number of the question; 0 to listen only, for a key that is corrected in the address.
     take : callable
         Called when the key is there; it finds it by `taken_key`.
     """

@@ -1,4 +1,4 @@
-"""Shared snapshots in a session: asked for by the address, opened with the browser's key, let go of when they end."""
+"""Shared snapshots in a session: asked for by the address, opened with the browser's key, dropped when they end."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -64,7 +64,7 @@ def snapshot_of(cohort: Cohort) -> Snapshot | None:
 
 
 def ended(cohort: Cohort) -> bool:
-    """Tell, from time to time, whether the snapshot in use was revoked or has expired; it is let go of then."""
+    """Check, from time to time, whether the snapshot in use was revoked or has expired; it is dropped then."""
     snapshot = snapshot_of(cohort)
     if snapshot is None:
         return False

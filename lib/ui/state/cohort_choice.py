@@ -19,7 +19,7 @@ def use_cohort(cohort: Cohort | None) -> None:
     """Look at another cohort from now on; for the callback of a button.
 
     Settings that fit the new cohort are kept, the others stand at their first values and a notice says which.
-    Where the session came with a link made on other data, its settings are taken up, and a message tells whether
+    Where the session came with a link made on other data, its settings are taken up, and a message says whether
     these are the data it was made on.
 
     Parameters
@@ -46,7 +46,7 @@ def open_settings(query: Query, fingerprint: str) -> None:
     query : mapping of str to sequence of str
         As an address has them; what does not fit is told in a notice.
     fingerprint : str
-        Of the data the settings were saved on; a message tells whether they are these.
+        Of the data the settings were saved on; a message says whether they are these.
     """
     cohort = current_cohort()
     _put_settings(query, cohort, SETTINGS_FILE)
@@ -91,7 +91,7 @@ def forget_link() -> None:
 
 
 def forget_data() -> None:
-    """Let go of everything the reader brought, and look at the bundled cohort; for the callback of a button."""
+    """Discard everything the reader brought, and use the bundled cohort; for the callback of a button."""
     bundled = read_bundled_cohort()
     query = {} if waiting_link() else encode_settings(current_settings(), current_cohort())
     st.session_state.clear()

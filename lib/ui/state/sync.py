@@ -1,8 +1,8 @@
-"""Settings, controls and address in step, at the start of every run.
+"""Settings, controls and address kept in sync, at the start of every run.
 
 The address is read when a session begins and when the reader goes back or forward in the browser; at every
 other run the controls lead and the address follows. A cohort of the reader's own is named in the address by its
-fingerprint alone: `data=` with the first signs of it; a snapshot that somebody shared, by its id: `shared=`.
+fingerprint alone: `data=` with the first characters of it; a snapshot that somebody shared, by its id: `shared=`.
 """
 
 from collections import OrderedDict

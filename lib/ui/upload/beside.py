@@ -33,7 +33,7 @@ def advance_beside(upload: Upload, keep: Callable[[Upload | None], None]) -> Upl
     upload : Upload
         As far as it has gone.
     keep : callable
-        Takes the file's next state, or None to let go of it.
+        Takes the file's next state, or None to discard it.
 
     Returns
     -------
@@ -65,12 +65,12 @@ def stop_reading() -> None:
     drop_job(_JOB)
 
 
-def _work(upload: Upload, tell: Progress) -> Upload:
+def _work(upload: Upload, report_progress: Progress) -> Upload:
     def progress(proportion: float) -> None:
         words = "Reading the file" if proportion < 1 else "Looking at its columns"
-        tell(READING_PROPORTION * min(proportion, 1.0), words)
+        report_progress(READING_PROPORTION * min(proportion, 1.0), words)
 
-    tell(0.0, "Reading the file")
+    report_progress(0.0, "Reading the file")
     return advance(upload, progress, read_apart)
 
 

@@ -13,7 +13,7 @@ def current_upload() -> Upload | None:
 
 
 def keep_upload(upload: Upload | None) -> None:
-    """Keep the file's next state in this session, or let go of it."""
+    """Keep the file's next state in this session, or discard it."""
     if upload is None:
         st.session_state.pop(UPLOAD, None)
     else:

@@ -20,7 +20,7 @@ def show_reading(upload: Upload) -> None:
         return
     choices: dict[str, dict] = {
         "delimiter": {"Columns separated by": {None: DETECT, **DELIMITERS}},
-        "decimal": {"Decimal sign": {None: DETECT, ".": "point (0.85)", ",": "comma (0,85)"}},
+        "decimal": {"Decimal mark": {None: DETECT, ".": "point (0.85)", ",": "comma (0,85)"}},
         "encoding": {"Letters encoded as": {None: DETECT, **ENCODINGS}},
         "transpose": {"Patients stand in": {None: DETECT, False: "rows", True: "columns"}},
         "censored": {"“<0.25” counts as": {None: "not decided", **CENSORED}},

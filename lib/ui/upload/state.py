@@ -26,7 +26,7 @@ Read = Callable[[bytes, str, ReadingOptions, Progress | None], RawTable]
 
 @dataclass(frozen=True, eq=False)
 class Upload:
-    """A file taken in as far as it goes.
+    """A file imported as far as it goes.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Upload:
 
     @property
     def in_use(self) -> bool:
-        """Whether the cohort was taken over and the file let go of: what was left out cannot come back."""
+        """Whether the cohort is in use and the file discarded: dropped columns cannot come back."""
         return self.validated is not None and not self.data
 
     @property
@@ -114,7 +114,7 @@ def advance(upload: Upload, progress: Progress | None = None, read: Read = read_
     upload : Upload
         As far as it has gone.
     progress : callable or None
-        Told the share of the file read, 0 to 1.
+        Called with the proportion of the file read, 0 to 1.
     read : callable
         Reads the file, here or in a process of its own.
 
@@ -220,7 +220,7 @@ def with_saved_mapping(upload: Upload, content: bytes) -> Upload:
 
 
 def without_contents(upload: Upload) -> Upload:
-    """Let go of the file and of everything that was dropped or coarsened, once the cohort is in use.
+    """Discard the file and of everything that was dropped or coarsened, once the cohort is in use.
 
     The table that may be shown is kept where it is small, so that the mapping can still be corrected.
     """

@@ -105,7 +105,7 @@ def _free_bytes() -> None:
 
 
 def remove_data() -> None:
-    """Let go of everything the reader brought; for the callback of a button."""
+    """Discard everything the reader brought; for the callback of a button."""
     generation = st.session_state.get(GENERATION, 0)
     stop_reading()
     _free_bytes()
@@ -120,7 +120,7 @@ def _show_state(upload: Upload) -> None:
         show_quiet(upload.note)
     if upload.in_use:
         show_quiet(
-            "This cohort is in use, and the file itself is let go of. "
+            "This cohort is in use, and the file itself is no longer held. "
             + ("What each column is can still be corrected below. " if upload.table is not None else "")
             + "To read the file in another way, choose it again."
         )
@@ -189,7 +189,7 @@ def _show_findings(upload: Upload) -> None:
     st.subheader(f"{plural(errors, 'error')} and {plural(warnings, 'warning')}", anchor=False)
     if errors:
         st.markdown(
-            "Errors stop: mend them in the file, or correct below what a column is. Warnings let you go on."
+            "Errors stop: correct them in the file, or change below what a column is. With warnings you can continue."
         )
     for severity, show in (("error", st.error), ("warning", st.warning)):
         sentences = describe_findings([f for f in validated.findings if f.severity == severity])

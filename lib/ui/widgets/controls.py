@@ -1,4 +1,4 @@
-"""Controls that are bound to settings: each draws one, the session keeps it in step with the address."""
+"""Controls that are bound to settings: each draws one, the session keeps it in sync with the address."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -92,8 +92,10 @@ def choose_flag(name: str, label: str, *, help: str | None = None) -> bool:
 
 
 def escape_markdown(text: str) -> str:
-    """Show text as it is where Streamlit would read it as Markdown: each of its signs becomes an entity."""
-    return "".join(f"&#{ord(sign)};" if sign in MARKDOWN_CHARACTERS else sign for sign in text)
+    """Show text as it is where Streamlit would read it as Markdown: each of its characters becomes an entity."""
+    return "".join(
+        f"&#{ord(character)};" if character in MARKDOWN_CHARACTERS else character for character in text
+    )
 
 
 MARKDOWN_CHARACTERS = frozenset("\\`*_{}[]()<>#+-.!|~$:&=^@/\"'")

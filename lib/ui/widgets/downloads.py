@@ -105,7 +105,7 @@ FIGURE_FORMS = (
 )
 #: What the CSV is where the decimal mark is a comma.
 SEMICOLONS = (
-    "Data alone; its notes are a file of their own. The decimal mark is a comma, so cells are parted by semicolons, as "
+    "Data alone; its notes are a file of their own. The decimal mark is a comma, so semicolons separate the cells, as "
     "Excel expects them in the countries that write numbers so."
 )
 

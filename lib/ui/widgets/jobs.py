@@ -1,7 +1,7 @@
 """Long work beside the page: told how far it is, stopped at a word, and gone with the session.
 
 A job lives in its session's state and nowhere else. Its thread knows it by a weak reference alone: when the session
-ends, or lets go of the job, the next step of the work finds nobody to tell and stops.
+ends, or discards the job, the next step of the work finds nobody to report to and stops.
 """
 
 import contextvars
@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-#: Told the share done, 0 to 1, and what comes next.
+#: Called with the proportion done, 0 to 1, and what comes next.
 Progress = Callable[[float, str], None]
 Work = Callable[[Progress], Any]
 #: Jobs of all sessions that may run at a time; the others wait, so that pages stay quick.
@@ -45,7 +45,7 @@ class Job:
     fault : str
         Why it failed, in a sentence.
     request : Any
-        What identifies what was asked, to tell whether a result is still of the settings in force.
+        What identifies the request, to know whether a result is still of the settings in force.
     stop : bool
         Whether it was asked to stop; nothing of it is told from then on.
     """
@@ -72,7 +72,7 @@ def start_job(name: str, work: Work, request: Any = None, turns: threading.Semap
     name : str
         Name of the job in the session.
     work : callable
-        Gets a function to tell its progress, which raises `StoppedError` once the work is not wanted; it must hold
+        Gets a function to report its progress, which raises `StoppedError` once the work is not wanted; it must hold
         nothing of another session, and nothing of Streamlit.
     request : Any
         What identifies what is asked.
@@ -110,7 +110,7 @@ def stop_job(name: str) -> None:
 
 
 def drop_job(name: str) -> None:
-    """Stop a job, and let go of its result."""
+    """Stop a job, and discard its result."""
     stop_job(name)
     st.session_state.pop(_STATE + name, None)
 
@@ -131,7 +131,7 @@ def _run(wanted: "weakref.ref[Job]", work: Work, turns: threading.Semaphore = _r
         )
     except StoppedError:
         pass
-    except Exception as error:  # the page has to tell whatever went wrong
+    except Exception as error:  # the page has to say whatever went wrong
         _finish(wanted, state="failed", fault=explain(error))
     finally:
         turns.release()

@@ -17,7 +17,7 @@ from lib.cohort.codebook import read_bundled_codebook
 
 ROWS, CODEBOOK = read_table1_rows(), read_bundled_codebook()
 SIZES = {"total": 49, "responder": 9, "remitter": 8, "non_responder": 32}
-#: Cells that are inconsistent in print already (expected_verdicts.csv); a change there may even mend them.
+#: Cells that are inconsistent in print already (expected_verdicts.csv); a change there may even correct them.
 with (Path(__file__).parent / "expected_verdicts.csv").open(encoding="utf-8", newline="") as file:
     WRONG_ROWS = {
         row["cell"].split("|")[1] for row in csv.DictReader(file) if row["verdict"] == "inconsistent"

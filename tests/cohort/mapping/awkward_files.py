@@ -218,7 +218,7 @@ CASES = (
         ("Pre", "Post"),
     ),
     Case(
-        "visit column without a name that tells",
+        "visit column without a telling name",
         long_rows("kod,etykieta,qids", ("T0", "T1", "T2"), lambda p, v: [str(20 - 4 * v - p)]),
         "long",
         {"kod": "patient", "etykieta": "visit", "qids": "depression"},

@@ -198,7 +198,7 @@ CASES: tuple[Silent, ...] = (
         {"vasx": scores(0, 1, 2, 3)}, findings=("family_nearly_fits",),
     ),
     Silent(
-        "one column of a family that tells no visit",
+        "one column of a family that names no visit",
         table(["id", "stress_w0", "stress_w2", "stress_w4", "stres_ext"],
               lambda p: [p, score(p, 0), score(p, 1), score(p, 2), score(p, 3)]),
         {"stress": scores(0, 1, 2)}, findings=("column_left_over",),

@@ -9,7 +9,7 @@ from lib.cohort.reading.values import write_number
 
 NAN = float("nan")
 
-# text, decimal sign, number (None: not a number) and the reason, all by hand.
+# text, decimal mark, number (None: not a number) and the reason, all by hand.
 NUMBERS = [
     ("0.85", ".", 0.85, ""),
     ("0,85", ",", 0.85, ""),

@@ -83,12 +83,12 @@ def test_the_number_of_comorbidities_is_as_in_table_1_with_wilsons_interval():
 def test_bars_stand_by_frequency_and_hold_what_the_table_says():
     result = analyse_prevalence(QUESTION, "outcome")
     features = [row for row in bar_rows(result) if row.block == "features"]
-    shares = [row.overall.estimate for row in features]
-    assert shares == sorted(shares, reverse=True)
+    proportions = [row.overall.estimate for row in features]
+    assert proportions == sorted(proportions, reverse=True)
     chart = chart_prevalence(result, frozenset({"hypertension"}), "light")
     drawn = pd.DataFrame(chart["datasets"]["bars"])
     one = drawn[(drawn["label"] == "Arterial hypertension") & (drawn["series"] == "Responder")].iloc[0]
-    assert one["share"] == pytest.approx(100 * 6 / 9)
+    assert one["proportion"] == pytest.approx(100 * 6 / 9)
     assert one["n"] == "6 of 9 (67 %)"
     assert any(parameter["name"] == PICK for parameter in chart["params"])
     hints = {row["key"]: row["do"] for row in chart["datasets"]["hits"]}

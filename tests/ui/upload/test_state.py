@@ -1,4 +1,4 @@
-"""A file's way to a cohort without a browser: corrections, what they refuse, and what is let go of."""
+"""A file's way to a cohort without a browser: corrections, what they refuse, and what is discarded."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""Work beside the page: it tells, stops at a word, ends with its session, and names why it failed."""
+"""Work beside the page: it reports, stops when asked, ends with its session, and names why it failed."""
 
 import gc
 import threading

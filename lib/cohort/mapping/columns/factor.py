@@ -15,7 +15,7 @@ REPEATED_ROWS = 0.05
 """Share of rows beyond the first of a patient and visit from which a second factor is looked for."""
 
 EXPLAINED = 0.1
-"""Of those rows, the share a second factor may leave unexplained."""
+"""Of those rows, the proportion a second factor may leave unexplained."""
 
 
 def count_repeats(*columns: np.ndarray) -> tuple[int, int]:

@@ -26,7 +26,7 @@ MIN_COUNTED = 3
 
 @dataclass(frozen=True)
 class Member:
-    """One column of a family: its name, the visit its name tells (None: none), and words left over."""
+    """One column of a family: its name, the visit its name gives (None: none), and words left over."""
 
     column: str
     visit: VisitName | None
@@ -206,7 +206,7 @@ def _may_be_a_family(header: Header) -> bool:
 
 
 def _settle_visits(members: list[Member]) -> list[Member]:
-    """Find visits for the columns of a known measure whose names tell none.
+    """Find visits for the columns of a known measure whose names give none.
 
     A name that is only the measure beside names with visits is the first visit; names that differ in words
     the vocabulary does not know are visits in the order of the file.

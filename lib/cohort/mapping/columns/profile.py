@@ -1,4 +1,4 @@
-"""What a column holds: shares of numbers, yes/no words and dates, and its distinct texts."""
+"""What a column holds: proportions of numbers, yes/no words and dates, and its distinct texts."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from lib.cohort.reading.words import MISSING_CODES, NO_WORDS, YES_WORDS
 from lib.cohort.words import fold
 
 LOOKED_AT = 3000
-"""Distinct texts of a column that are looked at; more tell nothing new about what a column is."""
+"""Distinct texts of a column that are looked at; more say nothing new about what a column is."""
 
 QUICK = {
     ".": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
     ",": re.compile(r"-?[0-9]{1,15}(?:,[0-9]{1,15})?"),
     None: re.compile(r"-?[0-9]{1,15}"),
 }
-"""Numbers that can be read in one way only, by decimal sign."""
+"""Numbers that can be read in one way only, by decimal mark."""
 
 DIGIT = re.compile(r"\d")
 YES_OR_NO = frozenset(YES_WORDS) | frozenset(NO_WORDS)
@@ -37,7 +37,7 @@ class ColumnProfile:
     """The contents of one column, by distinct text.
 
     `texts` are the distinct texts in the order of their first row, `counts` their rows, `codes` the text of each
-    row (-1 missing); `decimal` is the decimal sign.
+    row (-1 missing); `decimal` is the decimal mark.
     """
 
     name: str
@@ -132,7 +132,7 @@ class ColumnProfile:
 
 
 def _quick_numbers(texts: Sequence[str], decimal: str | None) -> np.ndarray | None:
-    """Read texts that are all either plain numbers in one decimal sign or without any digit; None for others."""
+    """Read texts that are all either plain numbers in one decimal mark or without any digit; None for others."""
     plain = QUICK[decimal]
     values = np.full(len(texts), np.nan)
     for i, text in enumerate(texts):
@@ -151,7 +151,7 @@ def profile_columns(
     Parameters
     ----------
     raw : RawTable
-        Gives names, labels and decimal signs.
+        Gives names, labels and decimal marks.
     frame : DataFrame
         Its rows, perhaps filled down.
     columns : sequence of str or None
@@ -182,7 +182,7 @@ def profile_columns(
 
 
 def decimal_sign(raw: RawTable, column: str) -> str | None:
-    """Tell the decimal sign of a column: its own where it has one, else the file's."""
+    """Find the decimal mark of a column: its own where it has one, else the file's."""
     own = raw.detected.decimal_by_column.get(column)
     return own.sign if own is not None and own.sign is not None else raw.detected.decimal
 

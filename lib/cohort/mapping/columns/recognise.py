@@ -80,12 +80,12 @@ def find_named_scale(words: str) -> Scale | None:
 @lru_cache(maxsize=8192)
 def unglue(words: str) -> str:
     """Part words that name a measure and a visit in one: `bdiintake` is `bdi intake`, `bdis 4` is `bdi s 4`."""
-    parted: list[str] = []
+    split: list[str] = []
     plain = words.split()
     for place, word in enumerate(plain):
         follows = plain[place + 1] if place + 1 < len(plain) else ""
-        parted += _part(word, follows.isdigit()) if 4 <= len(word) <= MAX_GLUED else [word]
-    return " ".join(parted)
+        split += _part(word, follows.isdigit()) if 4 <= len(word) <= MAX_GLUED else [word]
+    return " ".join(split)
 
 
 def _part(word: str, before_number: bool) -> list[str]:

@@ -24,7 +24,7 @@ class NamedVisit:
 
 @dataclass(frozen=True)
 class OrderedVisits:
-    """Visits in order, why so, and whether their names tell it (`sure`)."""
+    """Visits in order, why so, and whether their names give it (`sure`)."""
 
     visits: tuple[VisitMapping, ...]
     reason: str
@@ -58,7 +58,7 @@ def order_visits(visits: Sequence[NamedVisit]) -> OrderedVisits:
         reason = _say_order([visit.name for visit in visits])
         sure = sure and sum(visit.name is None for visit in visits) <= 1
     else:
-        reason, sure = "in the order of the file, since their names do not tell", False
+        reason, sure = "in the order of the file, since their names do not give it", False
     taken: list[str] = []
     mappings = []
     for i in order:

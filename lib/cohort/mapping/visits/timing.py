@@ -22,7 +22,7 @@ MOSTLY_KNOWN = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Timing:
-    """A column that tells when each row was, in days; NaN unknown, shape (n_rows,).
+    """A column that says when each row was, in days; NaN unknown, shape (n_rows,).
 
     Dates count from the patient's first row; a column of days counts from where it does.
     """
@@ -99,7 +99,7 @@ def _differs_within(since: np.ndarray) -> bool:
 def time_visits(
     ordered: OrderedVisits, visit: ColumnProfile, timing: Timing | None
 ) -> tuple[OrderedVisits, list[Doubt]]:
-    """Order visits by their dates where names do not tell, give them nominal days, and say where both disagree."""
+    """Order visits by their dates where names do not give it, give them nominal days, and say where both disagree."""
     if timing is None or len(ordered.visits) < 2:
         return ordered, []
     medians = [_median_of(entry, visit, timing.days) for entry in ordered.visits]

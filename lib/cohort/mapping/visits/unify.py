@@ -73,7 +73,7 @@ def _as(visit: VisitName, pattern: VisitName) -> VisitName:
 
 @dataclass(frozen=True)
 class _Near:
-    """A column that nearly fits a family: the family's place, and the visit its other words tell."""
+    """A column that nearly fits a family: the family's place, and the visit its other words name."""
 
     family: int
     visit: VisitName | None

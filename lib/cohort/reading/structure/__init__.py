@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .mend import Mended, mend_structure
+from .repair import Repaired, repair_structure
 
-__all__ = ["Mended", "mend_structure"]
+__all__ = ["Repaired", "repair_structure"]

@@ -127,7 +127,7 @@ def _rewrite(
     censored: str | None,
     told: Told,
 ) -> dict[str, str | None]:
-    """Say what each text of a column becomes, and tell it."""
+    """Say what each text of a column becomes, and report it."""
     counts = cells.value_counts()
     units = Counter[str]()
     for text, cell in read.items():

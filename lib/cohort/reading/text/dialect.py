@@ -19,7 +19,8 @@ SAMPLE_LINES = 300
 BLOCK_CHARACTERS = 1_000_000
 CLEAN_NUMBER = re.compile(r"[-+−]?(?:\d+(?:[.,]\d+)?|[.,]\d+)([eE][-+]?\d+)?")
 OTHER_DELIMITER = {
-    sign: re.compile("[" + "".join(d for d in "\t;|," if d != sign) + "]") for sign in DELIMITERS
+    character: re.compile("[" + "".join(d for d in "\t;|," if d != character) + "]")
+    for character in DELIMITERS
 }
 BLANKS_DISCOUNT = 0.9
 MIN_SCORE = 0.3
@@ -147,11 +148,14 @@ def detect_dialect(lines: list[str], name: str, options: ReadingOptions) -> Dial
 
 
 def _check_options(options: ReadingOptions, name: str) -> None:
-    sign = options.delimiter
-    if sign is not None and (
-        len(sign) != 1 or sign in '"\\.' or sign.isalnum() or (sign < " " and sign != "\t")
+    character = options.delimiter
+    if character is not None and (
+        len(character) != 1
+        or character in '"\\.'
+        or character.isalnum()
+        or (character < " " and character != "\t")
     ):
-        found = f"the delimiter {sign[:5]!r}"
+        found = f"the delimiter {character[:5]!r}"
         raise refuse(
             "bad_option", name, found, "one character such as ; , tab or |", "Choose another delimiter."
         )
@@ -159,7 +163,7 @@ def _check_options(options: ReadingOptions, name: str) -> None:
         found = f"the quoting {options.quoting[:20]!r}"
         raise refuse("bad_option", name, found, "fields, lines or none", "Choose one of these.")
     if options.decimal not in (None, ".", ","):
-        found = f"the decimal sign {options.decimal[:5]!r}"
+        found = f"the decimal mark {options.decimal[:5]!r}"
         raise refuse("bad_option", name, found, "a comma or a point", "Choose one of these.")
     if options.header_rows not in (None, 0, 1, 2) or (options.skipped_lines or 0) < 0:
         found = f"header rows: {options.header_rows}, skipped lines: {options.skipped_lines}"

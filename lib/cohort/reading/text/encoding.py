@@ -36,9 +36,9 @@ LETTER_WEIGHTS = {
 OTHER_LETTER = 0.1
 SYMBOL_OUTSIDE_WORD = 0.6
 SYMBOL_INSIDE_WORD = -1.0
-UNIT_SIGN = 1.5
+UNIT_CHARACTER = 1.5
 """For m² and cm³, since no word ends in mł."""
-STRANGE_SIGN = -1.0
+STRANGE_CHARACTER = -1.0
 CONTROL_SIGN = -2.0
 REPLACEMENT = "\ufffd"
 
@@ -89,7 +89,7 @@ def detect_encoding(data: bytes) -> tuple[str, str]:
     """Name the encoding of a text file and the reason in a few words.
 
     The four one-byte alphabets are told apart by how plausible the letters are that each would give: Polish,
-    German and French letters count for an alphabet, signs inside words and control characters against it.
+    German and French letters count for an alphabet, characters inside words and control characters against it.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -147,23 +147,23 @@ def _plausibility(sample: bytes, encoding: str) -> float:
     text = sample.decode(encoding, errors="replace")
     total = 0.0
     for match in re.finditer(r"[^\x00-\x7f]", text):
-        sign, at = match.group(), match.start()
+        character, at = match.group(), match.start()
         inside = text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha()
-        cubic = sign in "²³" and text[at - 1 : at] == "m" and not inside
-        total += UNIT_SIGN if cubic else _weight(sign, inside)
+        cubic = character in "²³" and text[at - 1 : at] == "m" and not inside
+        total += UNIT_CHARACTER if cubic else _weight(character, inside)
     return total
 
 
-def _weight(sign: str, inside_word: bool) -> float:
-    if sign in LETTER_WEIGHTS:
-        return LETTER_WEIGHTS[sign]
-    if sign == REPLACEMENT or "\x80" <= sign <= "\x9f":
+def _weight(character: str, inside_word: bool) -> float:
+    if character in LETTER_WEIGHTS:
+        return LETTER_WEIGHTS[character]
+    if character == REPLACEMENT or "\x80" <= character <= "\x9f":
         return CONTROL_SIGN
-    if sign in SYMBOLS:
+    if character in SYMBOLS:
         return SYMBOL_INSIDE_WORD if inside_word else SYMBOL_OUTSIDE_WORD
-    if sign.isalpha():
+    if character.isalpha():
         return OTHER_LETTER
-    return 0.0 if sign == "\xa0" else STRANGE_SIGN
+    return 0.0 if character == "\xa0" else STRANGE_CHARACTER
 
 
 def _damaged_places(text: str, encoding: str, name: str) -> tuple[ReadingFinding, ...]:

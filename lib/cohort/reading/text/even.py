@@ -81,34 +81,36 @@ def _body(raw: bytes, skipped_lines: int) -> bytes:
     return raw[start:].rstrip(b"\r\n")
 
 
-def _count_even_lines(signs: np.ndarray, delimiter: int, width: int, quoted: bool) -> int:
+def _count_even_lines(characters: np.ndarray, delimiter: int, width: int, quoted: bool) -> int:
     """Count the lines when all have `width` cells and sound quotation marks; else give 0."""
-    if not len(signs):
+    if not len(characters):
         return 0
-    breaks = np.flatnonzero(signs == NEWLINE)
-    returns = np.flatnonzero(signs == RETURN)
-    if len(returns) and (returns[-1] + 1 >= len(signs) or not (signs[returns + 1] == NEWLINE).all()):
+    breaks = np.flatnonzero(characters == NEWLINE)
+    returns = np.flatnonzero(characters == RETURN)
+    if len(returns) and (
+        returns[-1] + 1 >= len(characters) or not (characters[returns + 1] == NEWLINE).all()
+    ):
         return 0
-    cuts = np.flatnonzero(signs == delimiter)
-    quotes = np.flatnonzero(signs == QUOTE) if quoted else np.zeros(0, dtype=np.int64)
+    cuts = np.flatnonzero(characters == delimiter)
+    quotes = np.flatnonzero(characters == QUOTE) if quoted else np.zeros(0, dtype=np.int64)
     if len(quotes):
-        if not _quotes_are_sound(signs, quotes, delimiter):
+        if not _quotes_are_sound(characters, quotes, delimiter):
             return 0
-        # A sign is inside quotation marks when an odd number of them stands before it.
+        # A character is inside quotation marks when an odd number of them stands before it.
         if (np.searchsorted(quotes, breaks) & 1).any():
             return 0
         cuts = cuts[(np.searchsorted(quotes, cuts) & 1) == 0]
-    ends = np.append(breaks, len(signs))
+    ends = np.append(breaks, len(characters))
     cells = np.diff(np.searchsorted(cuts, ends), prepend=0) + 1
     return len(cells) if (cells == width).all() else 0
 
 
-def _quotes_are_sound(signs: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:
+def _quotes_are_sound(characters: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:
     """Say whether every quotation mark opens or closes a whole cell, or is one of a doubled pair."""
     if len(quotes) % 2:
         return False
     opening, closing = quotes[0::2], quotes[1::2]
-    before = signs[opening[opening > 0] - 1]
-    after = signs[closing[closing < len(signs) - 1] + 1]
+    before = characters[opening[opening > 0] - 1]
+    after = characters[closing[closing < len(characters) - 1] + 1]
     borders = (delimiter, NEWLINE, QUOTE)
     return bool(np.isin(before, borders).all() and np.isin(after, (*borders, RETURN)).all())

@@ -196,7 +196,7 @@ def _text(cell: Any) -> str:
 
 
 def _frame(rows: Rows, width: int) -> pd.DataFrame:
-    """Make text columns of the rows, block by block, letting go of what is done."""
+    """Make text columns of the rows, block by block, discarding what is done."""
     width = max([width, *(len(cells) for _, cells in rows)])
     step = max(CELLS_A_CHUNK // max(width, 1), 50)
     blocks: list[pd.DataFrame] = []

@@ -120,6 +120,6 @@ REFUSALS = [
     Refusal("two-character delimiter", GOOD, "bad_option", "delimiter", ReadingOptions(delimiter="::")),
     Refusal("impossible header", GOOD, "bad_option", "header rows", ReadingOptions(header_rows=7)),
     Refusal("unknown quoting", GOOD, "bad_option", "quoting", ReadingOptions(quoting="x")),
-    Refusal("unknown decimal sign", GOOD, "bad_option", "decimal", ReadingOptions(decimal="x")),
+    Refusal("unknown decimal mark", GOOD, "bad_option", "decimal", ReadingOptions(decimal="x")),
     Refusal("column to fill down", GOOD, "bad_option", "no column “x”", ReadingOptions(fill_down="x")),
 ]

@@ -17,7 +17,7 @@ from .unit_column import convert_by_unit_column
 
 
 @dataclass(frozen=True, eq=False)
-class Mended:
+class Repaired:
     """The rows that are patients' or visits', and what was done to get there."""
 
     frame: pd.DataFrame
@@ -27,14 +27,14 @@ class Mended:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-def mend_structure(
+def repair_structure(
     frame: pd.DataFrame,
     numbers: np.ndarray,
     labels: Mapping[str, str],
     name: str,
     options: ReadingOptions,
-) -> Mended:
-    """Look for each fault of structure: what can be told for certain is mended, the rest is a finding.
+) -> Repaired:
+    """Look for each fault of structure: what is certain is repaired, the rest is a finding.
 
     Parameters
     ----------
@@ -50,4 +50,4 @@ def mend_structure(
     frame, told = read_remarks(frame, labels, name, options.censored)
     frame, units, unit_labels = convert_by_unit_column(frame, {**labels, **told.labels}, name)
     findings = (*sideways, *summaries, *groups, *told.findings, *units)
-    return Mended(frame, numbers, findings, tuple(told.notes), {**told.labels, **unit_labels})
+    return Repaired(frame, numbers, findings, tuple(told.notes), {**told.labels, **unit_labels})

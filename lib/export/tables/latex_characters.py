@@ -1,11 +1,11 @@
-"""Text as LaTeX: every sign that means something to LaTeX or that its fonts lack becomes a command."""
+"""Text as LaTeX: every character that means something to LaTeX or that its fonts lack becomes a command."""
 
 import re
 import unicodedata
 
 from lib.export.tables.cells import clean_text
 
-#: Field terms that are more than their signs.
+#: Field terms that are more than their characters.
 _TERMS = {"ηp²": r"$\eta_{p}^{2}$", "ηG²": r"$\eta_{G}^{2}$", "η²_H": r"$\eta^{2}_{H}$"}
 _SIGNS = {
     "\\": r"\textbackslash{}",
@@ -85,28 +85,28 @@ _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456
 _RAISED = re.compile(f"[{''.join(_SUPERSCRIPTS)}]+")
 _LOWERED = re.compile(f"[{''.join(_SUBSCRIPTS)}]+")
 _PIECES = re.compile(f"{'|'.join(_TERMS)}|{_RAISED.pattern}|{_LOWERED.pattern}|.", re.DOTALL)
-#: Pairs of signs that LaTeX's fonts would join into another sign.
+#: Pairs of characters that LaTeX's fonts would join into another character.
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|!(?=`)|\?(?=`)|,(?=,)")
 
 
 def latex_of_text(text: str) -> str:
-    """Write a text for LaTeX: nothing in it is a command, and every sign of the field prints.
+    """Write a text for LaTeX: nothing in it is a command, and every character of the field prints.
 
     Letters with accents stay as they are (LaTeX reads UTF-8 since 2018); letters of other scripts do too, and
     need XeLaTeX or LuaLaTeX with a font that has them.
     """
     flat = re.sub(r"[\t\r\n]+", " ", clean_text(text))
-    parted = _LIGATURES.sub(lambda found: found[0] + "\u2060", unicodedata.normalize("NFC", flat))
-    return "".join(_write(piece) for piece in _PIECES.findall(parted)).strip()
+    separated = _LIGATURES.sub(lambda found: found[0] + "\u2060", unicodedata.normalize("NFC", flat))
+    return "".join(_write(piece) for piece in _PIECES.findall(separated)).strip()
 
 
 def _write(piece: str) -> str:
     if piece in _TERMS:
         return _TERMS[piece]
     if piece[0] in _SUPERSCRIPTS:
-        return rf"\textsuperscript{{{''.join(_SUPERSCRIPTS[sign] for sign in piece)}}}"
+        return rf"\textsuperscript{{{''.join(_SUPERSCRIPTS[character] for character in piece)}}}"
     if piece[0] in _SUBSCRIPTS:
-        return rf"\textsubscript{{{''.join(_SUBSCRIPTS[sign] for sign in piece)}}}"
+        return rf"\textsubscript{{{''.join(_SUBSCRIPTS[character] for character in piece)}}}"
     if piece in _GREEK:
         return rf"$\{_GREEK[piece]}$"
     return "{}" if piece == "\u2060" else _SIGNS.get(piece, piece)
