@@ -123,7 +123,7 @@ def test_magnesium_is_not_correlated_with_the_ratings():
 @pytest.fixture
 def builder(monkeypatch):
     """The builder's models fitted to the bundled Mg²⁺."""
-    monkeypatch.syspath_prepend(str(DATA))
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
     from cohort_builder import assembly, codebook, mg_statistics, published, report
 
     book, magnesium = codebook.read_codebook(), assembly.read_magnesium()

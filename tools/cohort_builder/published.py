@@ -9,7 +9,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 GROUPS = ("responder", "remitter", "non_responder")
 GROUP_SIZES = {"responder": 9, "remitter": 8, "non_responder": 32}

@@ -1,6 +1,6 @@
 """Writes the bundled synthetic cohort, `data/cohort.csv`, and the tables of figures in `data/README.md`.
 
-    python data/build_cohort.py [--out FILE] [--readme FILE]
+    python tools/build_cohort.py [--out FILE] [--readme FILE]
 
 The same files come out every time. What they meet and how is described in `data/README.md`.
 """

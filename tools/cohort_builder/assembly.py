@@ -14,13 +14,13 @@ from cohort_builder.gaps import leave_gaps
 from cohort_builder.medicines import deal_medicines
 from cohort_builder.numbers import AGE, BMI, meet, split_groups
 from cohort_builder.people import deal_people
-from cohort_builder.published import DATA, Counts
+from cohort_builder.published import Counts
 from cohort_builder.ratings import draw_ratings
 from cohort_builder.unreported import goes_with_comorbidity
 
 SEED = 2021
 AGE_STREAM, BMI_STREAM, PEOPLE_STREAM, ORDER_STREAM, RATING_STREAM, GAP_STREAM, MEDICINE_STREAM = range(1, 8)
-SOLUTION = DATA / "cohort_builder" / "magnesium.csv"
+SOLUTION = Path(__file__).with_name("magnesium.csv")
 
 Person = dict[str, str]
 

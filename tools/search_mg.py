@@ -1,10 +1,10 @@
-"""Searches Mg²⁺ values that meet the paper's analyses and writes `data/cohort_builder/magnesium.csv`.
+"""Searches Mg²⁺ values that meet the paper's analyses and writes `tools/cohort_builder/magnesium.csv`.
 
-    OMP_NUM_THREADS=1 python data/search_mg.py [--seed SEED]
+    OMP_NUM_THREADS=1 python tools/search_mg.py [--seed SEED]
 
 The search is seeded, but its least squares go through the linear algebra of the machine, whose last digits
 differ between machines and decide between equally good solutions. So its result is stored and
-`data/build_cohort.py` reads it; the tests prove that the stored values meet every figure.
+`tools/build_cohort.py` reads it; the tests prove that the stored values meet every figure.
 """
 
 from __future__ import annotations

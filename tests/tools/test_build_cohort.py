@@ -46,7 +46,16 @@ def rebuilt(tmp_path_factory):
     folder = tmp_path_factory.mktemp("rebuilt")
     out, readme = folder / "cohort.csv", folder / "README.md"
     readme.write_bytes((DATA / "README.md").read_bytes())
-    command = [sys.executable, "-W", "error", str(DATA / "build_cohort.py"), "--out", out, "--readme", readme]
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        str(ROOT / "tools" / "build_cohort.py"),
+        "--out",
+        out,
+        "--readme",
+        readme,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return out, readme
