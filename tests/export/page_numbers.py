@@ -377,10 +377,10 @@ def _response(request: ScriptRequest) -> Numbers:
     found = {}
     for row in analyse_responses(request.question, request.settings.target, request.settings.kind).rows:
         figures = {"n with": 0, "reached with": 0, "n without": 0, "reached without": 0}
-        for side, proportion in (("with", row.with_feature), ("without", row.without_feature)):
-            if not isinstance(proportion, Refusal):
-                figures |= {f"n {side}": proportion.n, f"reached {side}": proportion.count, f"proportion {side}": proportion.estimate,
-                            f"CI low {side}": proportion.ci_low, f"CI high {side}": proportion.ci_high}  # fmt: skip
+        for side, rate in (("with", row.with_feature), ("without", row.without_feature)):
+            if not isinstance(rate, Refusal):
+                figures |= {f"n {side}": rate.n, f"reached {side}": rate.count, f"proportion {side}": rate.estimate,
+                            f"CI low {side}": rate.ci_low, f"CI high {side}": rate.ci_high}  # fmt: skip
         if not isinstance(row.difference, Refusal):
             d = row.difference
             figures |= {
