@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from .arrange import add_visit, allow_missing_items, change_visits, settle_rows, stack_columns
+from .arrange import (
+    add_visit,
+    allow_missing_items,
+    change_visits,
+    settle_mixups,
+    settle_rows,
+    stack_columns,
+)
 from .change import MappingError, change_column, change_measure, settle_doubts
 from .guess import filled_down, guess_mapping
 from .model import (
     LAYOUTS,
     MAX_VISITS,
     MEASURES,
+    MIXUPS,
     REPEATS,
     ROLE_BY_CODE,
     ROLES,
@@ -26,6 +34,7 @@ __all__ = [
     "LAYOUTS",
     "MAX_VISITS",
     "MEASURES",
+    "MIXUPS",
     "REPEATS",
     "ROLES",
     "ROLE_BY_CODE",
@@ -48,6 +57,7 @@ __all__ = [
     "mapping_from_json",
     "mapping_to_json",
     "settle_doubts",
+    "settle_mixups",
     "settle_rows",
     "stack_columns",
 ]

@@ -11,7 +11,7 @@ from lib.cohort.mapping.columns.measures import make_measure
 from lib.cohort.mapping.columns.profile import profile_columns
 from lib.cohort.mapping.columns.recognise import read_header
 from lib.cohort.mapping.guess import filled_down
-from lib.cohort.mapping.model import REPEATS, ColumnMapping, Mapping, VisitMapping
+from lib.cohort.mapping.model import MIXUPS, REPEATS, ColumnMapping, Mapping, VisitMapping
 from lib.cohort.mapping.visits.order import (
     LONGEST_LABEL,
     NamedVisit,
@@ -165,3 +165,16 @@ def allow_missing_items(mapping: Mapping, name: str, missing: int) -> Mapping:
         raise MappingError(f"Of {n_items} items at most {n_items // 2} may be missing.")
     changed = tuple(replace(m, missing_items=missing) if m.name == name else m for m in mapping.measures)
     return replace(mapping, measures=changed)
+
+
+def settle_mixups(mapping: Mapping, rule: str) -> Mapping:
+    """Choose what becomes of values that look as if they were written in another unit.
+
+    Raises
+    ------
+    MappingError
+        No such rule.
+    """
+    if rule not in MIXUPS:
+        raise MappingError(f"There is no rule “{rule[:40]}” for values in another unit.")
+    return replace(mapping, mixups=rule)

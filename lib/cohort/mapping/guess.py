@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from lib.cohort.mapping.columns.families import Families, find_families
+from lib.cohort.mapping.columns.families import find_families
+from lib.cohort.mapping.columns.family import Families
 from lib.cohort.mapping.columns.headers import read_headers
+from lib.cohort.mapping.columns.one_unit import join_units
 from lib.cohort.mapping.columns.profile import ColumnProfile, profile_columns
 from lib.cohort.mapping.columns.recognise import Header
 from lib.cohort.mapping.layout import LayoutGuess, guess_layout
@@ -86,7 +88,7 @@ def mapping_of(look: Inspection) -> Mapping:
         mapping = map_wide(look.profiles, families, look.headers, look.guess)
     else:
         mapping = map_long(look.profiles, look.headers, look.guess)
-    return replace(mapping, fill_down=look.fill_down)
+    return replace(join_units(mapping, look.profiles), fill_down=look.fill_down)
 
 
 def filled_down(raw: RawTable, patient: str | None = None) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -8,6 +8,9 @@ LAYOUTS = {"long": "One row a visit", "wide": "One row a patient"}
 REPEATS = {"": "A fault", "first": "The first row", "last": "The last row", "mean": "The mean of the rows"}
 """What becomes of several rows of one patient and visit."""
 
+MIXUPS = {"": "Missing", "convert": "Converted from that unit", "keep": "Kept as they are"}
+"""What becomes of a value of an analyte that looks as if it were written in another unit."""
+
 UNCODED_VISIT = "visit_1"
 MAX_VISITS = 30
 
@@ -83,7 +86,7 @@ class ColumnMapping:
     kind : str
         `category`, `number` or `yes_no` where the role leaves a choice.
     section, unit : str
-        Heading in Table 1, and unit of a number.
+        Heading in Table 1, and unit of a number; for a measure the unit of this column where it is not the measure's.
     levels : tuple of LevelMapping
         Levels of a category in their order.
     measure : str
@@ -207,6 +210,8 @@ class Mapping:
         What was guessed and has to be confirmed.
     repeats : str
         Rule for several rows of one patient and visit, a key of `REPEATS`; empty: they are a fault.
+    mixups : str
+        Rule for values that look as if in another unit, a key of `MIXUPS`; empty: they are missing.
     factor, factor_level : str
         Column of a second factor (session, condition), and the text of it whose rows are taken; empty: all rows.
     numbered_rows : bool
@@ -226,6 +231,7 @@ class Mapping:
     fill_down: tuple[str, ...] = field(default=())
     doubts: tuple[Doubt, ...] = ()
     repeats: str = ""
+    mixups: str = ""
     factor: str = ""
     factor_level: str = ""
     numbered_rows: bool = False

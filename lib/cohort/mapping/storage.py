@@ -13,6 +13,7 @@ from lib.cohort.mapping.change import MappingError
 from lib.cohort.mapping.model import (
     LAYOUTS,
     MEASURES,
+    MIXUPS,
     REPEATS,
     ROLE_BY_CODE,
     ColumnMapping,
@@ -164,6 +165,10 @@ def _check(mapping: Mapping) -> None:
     if mapping.repeats not in REPEATS:
         raise MappingError(
             f"The mapping is damaged: there is no rule “{mapping.repeats[:40]}” for several rows."
+        )
+    if mapping.mixups not in MIXUPS:
+        raise MappingError(
+            f"The mapping is damaged: there is no rule “{mapping.mixups[:40]}” for values in another unit."
         )
     for measure in mapping.measures:
         if measure.combine not in ("", "sum") or measure.missing_items < 0:

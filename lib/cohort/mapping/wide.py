@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lib.cohort.mapping.columns.characteristics import RESERVED_NAMES, ColumnShape, guess_characteristic
-from lib.cohort.mapping.columns.families import Families, Family, stem_label
+from lib.cohort.mapping.columns.families import stem_label
+from lib.cohort.mapping.columns.family import Families, Family
 from lib.cohort.mapping.columns.measures import make_measure
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.columns.recognise import Header
@@ -143,6 +144,7 @@ def _map_families(profiles: dict[str, ColumnProfile], families: list[Family]) ->
                 member.column,
                 measure.role,
                 say_measure(family.measure, member.column, text, measure),
+                unit=member.unit,
                 measure=measure.name,
                 visit=place[named[member.visit.key if member.visit else None].texts[0]],
             )

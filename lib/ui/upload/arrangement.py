@@ -5,12 +5,14 @@ import streamlit as st
 
 from lib.cohort.mapping import (
     MEASURES,
+    MIXUPS,
     REPEATS,
     ROLE_BY_CODE,
     Mapping,
     add_visit,
     allow_missing_items,
     settle_doubts,
+    settle_mixups,
     settle_rows,
     stack_columns,
 )
@@ -37,7 +39,9 @@ def show_confirmation(upload: Upload) -> None:
 def show_arrangement(upload: Upload) -> None:
     """Let the reader stack columns into a measure, add visits, and choose among several rows of a visit."""
     box = st.expander(
-        "Measures in columns, more visits, several rows of a visit", key="arrangement box", on_change="rerun"
+        "Measures in columns, more visits, several rows of a visit, mixed units",
+        key="arrangement box",
+        on_change="rerun",
     )
     if not box.open or upload.mapping is None:
         return
@@ -47,6 +51,7 @@ def show_arrangement(upload: Upload) -> None:
         if upload.mapping.layout == "long":
             _show_rows(upload)
         _show_items(upload)
+        _show_mixups(upload)
 
 
 def _show_stack(upload: Upload) -> None:
@@ -128,3 +133,15 @@ def _show_items(upload: Upload) -> None:
             upload, f"Apply to {escape_markdown(measure.label)}",
             lambda name=measure.name, n=missing: with_mapping(upload, allow_missing_items(mapping, name, int(n))),
         )  # fmt: skip
+
+
+def _show_mixups(upload: Upload) -> None:
+    """Let the reader choose what becomes of values that look as if they were written in another unit."""
+    mapping, rules = upload.mapping, list(MIXUPS)
+    if not any(measure.role == "analyte" and measure.catalogue for measure in mapping.measures):
+        return
+    rule = st.selectbox(
+        "Values that look like another unit", rules, index=rules.index(mapping.mixups), format_func=MIXUPS.get,
+        key="mixups rule", help="Each is listed among the findings, with the unit it looks like.",
+    )  # fmt: skip
+    apply_change(upload, "Apply to these values", lambda: with_mapping(upload, settle_mixups(mapping, rule)))

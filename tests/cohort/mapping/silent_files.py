@@ -25,6 +25,8 @@ class Silent:
         Labels that must not be measures.
     errors : bool
         Whether the file must be refused as it stands.
+    rtol : float
+        Relative tolerance of the means; rounding of the file where values are converted.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Silent:
     never: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     errors: bool = False
+    rtol: float = 1e-12
 
 
 def score(patient: int, visit: int) -> int:
@@ -50,6 +53,11 @@ def item(patient: int, visit: int, number: int, most: int = 4) -> int:
 def mg(patient: int, visit: int) -> float:
     """A serum magnesium between 0.70 and 0.95 mmol/L."""
     return round(0.72 + 0.01 * ((patient * 5 + visit * 3) % 20), 2)
+
+
+def mg_dl(patient: int, visit: int) -> float:
+    """The same in mg/dL: the molar mass of magnesium is 24.305 g/mol."""
+    return round(mg(patient, visit) * 2.4305, 4)
 
 
 def table(header: list[str], row, sep: str = ",") -> str:
@@ -99,7 +107,7 @@ CASES: tuple[Silent, ...] = (
         "items of the HAM-D without a total",
         table(["id", *(f"HAMD{k}" for k in range(1, 18))], lambda p: [p, *items_of(p, 0, 17, 3)]),
         {"HAM-D17": (mean(lambda p: sum(items_of(p, 0, 17, 3))),)},
-        findings=("items_summed",),
+        findings=("items_summed", "columns_equal"),
     ),
     Silent(
         "items by visit with totals beside",
@@ -113,13 +121,13 @@ CASES: tuple[Silent, ...] = (
         table(["id", *(f"madrs_{k}_t{v}" for v in (0, 1) for k in range(1, 11))],
               lambda p: [p, *items_of(p, 0, 10, 6), *items_of(p, 1, 10, 5)]),
         {"MADRS": (mean(lambda p: sum(items_of(p, 0, 10, 6))), mean(lambda p: sum(items_of(p, 1, 10, 5))))},
-        findings=("items_summed",),
+        findings=("items_summed", "columns_equal"),
     ),
     Silent(
         "items of the PHQ-9 are no visits",
         table(["id", *(f"PHQ9_{k}" for k in range(1, 10))], lambda p: [p, *items_of(p, 0, 9, 3)]),
         {"PHQ-9": (mean(lambda p: sum(items_of(p, 0, 9, 3))),)},
-        findings=("items_summed",),
+        findings=("items_summed", "columns_equal"),
     ),
     Silent(
         "items in a table with one row a visit",
@@ -316,6 +324,62 @@ CASES: tuple[Silent, ...] = (
         "Spanish weeks",
         wide_scores(["HAMD basal", "HAMD semana 2", "HAMD semana 4"], sep=";"),
         {"HAM-D17": scores(0, 1, 2)}, ("Baseline", "Week 2", "Week 4"),
+    ),
+    Silent(
+        "two units at two visits",
+        table(["id", "Mg [mmol/l] pre", "Mg [mg/dl] post"], lambda p: [p, mg(p, 0), mg_dl(p, 1)]),
+        {"Mg²⁺": (mean(mg, 0), mean(mg, 1))}, ("Pre", "Post"), findings=("units_joined",), rtol=1e-4,
+    ),
+    Silent(
+        "no unit named, and one visit in another one",
+        table(["id", "mg_v1", "mg_v2", "mg_v3"], lambda p: [p, mg(p, 0), mg(p, 1), mg_dl(p, 2)]),
+        {"Mg²⁺": (mean(mg, 0), mean(mg, 1), mean(mg, 2))}, findings=("unit_of_visit",), rtol=1e-4,
+    ),
+    Silent(
+        "a unit at one visit, values of another unit at the next",
+        table(["id", "Mg [mmol/l] pre", "Mg post"], lambda p: [p, mg(p, 0), mg_dl(p, 1)]),
+        {"Mg²⁺": (mean(mg, 0), mean(mg, 1))}, findings=("unit_of_visit",), rtol=1e-4,
+    ),
+    Silent(
+        "every visit in both units",
+        table(["id", "Mg [mg/dl] pre", "Mg [mg/dl] post", "Mg [mmol/l] pre", "Mg [mmol/l] post"],
+              lambda p: [p, mg_dl(p, 0), mg_dl(p, 1), mg(p, 0), mg(p, 1)]),
+        {"Mg²⁺": (mean(mg, 0), mean(mg, 1))}, findings=("given_in_two_units",), rtol=1e-4,
+    ),
+    Silent(
+        "both units, of other values",
+        table(["id", "Mg [mmol/l] pre", "Mg [mmol/l] post", "Mg [mg/dl] pre", "Mg [mg/dl] post"],
+              lambda p: [p, mg(p, 0), mg(p, 1), mg_dl(p + 1, 0), mg_dl(p + 2, 1)]),
+        findings=("units_contradict",),
+    ),
+    Silent(
+        "two columns of two units, one row a visit",
+        long(["id", "visit", "Mg [mmol/l]", "Mg [mg/dl]"], "ab",
+             lambda p, v: [p, ("pre", "post")[v], mg(p, v) if not v else "", mg_dl(p, v) if v else ""]),
+        {"Mg²⁺": (mean(mg, 0), mean(mg, 1))}, findings=("units_joined",), rtol=1e-4,
+    ),
+    Silent(
+        "units of an unknown substance that can be converted",
+        table(["id", "Foo [mg/l] pre", "Foo [mg/dl] post"], lambda p: [p, 10 * mg(p, 0), mg(p, 1)]),
+        {"Foo": (mean(lambda p: 10 * mg(p, 0)), mean(lambda p: 10 * mg(p, 1)))}, findings=("units_joined",), rtol=1e-4,
+    ),
+    Silent(
+        "units of an unknown substance that cannot be converted",
+        table(["id", "Foo [mmol/l] pre", "Foo [mmol/l] wk2", "Foo [mg/dl] post"],
+              lambda p: [p, mg(p, 0), mg(p, 1), mg_dl(p, 1)]),
+        {"Foo": (mean(mg, 0), mean(mg, 1))}, ("Pre", "Week 2"), findings=("several_units",),
+    ),
+    Silent(
+        "one cell in another unit counts as missing",
+        table(["id", "Mg [mmol/l] pre", "Mg [mmol/l] post"], lambda p: [p, mg(p, 0), mg(p, 1) if p != 5 else 2.05]),
+        {"Mg²⁺": (mean(mg, 0), (N - 1, sum(mg(p, 1) for p in range(1, N + 1) if p != 5) / (N - 1)))},
+        findings=("unit_mixup",),
+    ),
+    Silent(
+        "one visit in another unit, one row a visit, counts as missing",
+        long(["id", "visit", "Mg"], "abc",
+             lambda p, v: [p, ("pre", "week 1", "week 2")[v], mg(p, v) if v < 2 else mg_dl(p, v)]),
+        {"Mg²⁺": (mean(mg, 0), mean(mg, 1), (0, float("nan")))}, findings=("unit_mixup",),
     ),
     Silent(
         "units at some visits only",

@@ -186,6 +186,7 @@ def assert_numbers_are_in_the_file(cohort, mapping, data):
     text = data.decode("utf-8", errors="replace").replace("\r", "\n")
     everywhere = numbers_in(text)
     converted = any(m.catalogue == "mg" and m.unit not in ("mmol/L", "") for m in mapping.measures)
+    converted |= any(c.measure and c.unit for c in mapping.columns)
     by_patient = {}
     for line in text.split("\n"):
         for patient in re.findall(r"S\d+x", line):

@@ -5,60 +5,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from lib.cohort.catalogue import Analyte, Scale
+from lib.cohort.mapping.columns.family import Families, Family, Member, keys_of, one_a_visit
 from lib.cohort.mapping.columns.items import Items, find_items
+from lib.cohort.mapping.columns.own_families import own_families
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.columns.recognise import Header, find_words
 from lib.cohort.mapping.model import Doubt
 from lib.cohort.mapping.visits.names import VisitName
-from lib.cohort.vocabulary import read_header_words
 from lib.cohort.words import spaced
 
 NUMERIC = 0.5
 FEW_TEXTS = 12
 MIN_COUNTED = 3
 """Visits that are told by bare numbers alone: from this many on, counted from 0 or 1."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One column of a family: its name, the visit its name gives (None: none), and words left over."""
-
-    column: str
-    visit: VisitName | None
-    rest: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Family:
-    """A measure and its columns, one a visit; `measure` is None for one the catalogue does not know.
-
-    `combine` is `sum` when several columns at a visit are its items.
-    """
-
-    measure: Scale | Analyte | None
-    stem: tuple[str, ...]
-    unit: str
-    members: tuple[Member, ...]
-    combine: str = ""
-
-    @property
-    def visits(self) -> set[object]:
-        """Keys of its visits."""
-        return {member.visit.key if member.visit is not None else None for member in self.members}
-
-
-@dataclass(frozen=True)
-class Families:
-    """The measures of a wide table, why other columns of theirs are left out, and what has to be confirmed."""
-
-    families: tuple[Family, ...]
-    reasons: dict[str, str]
-    doubts: tuple[Doubt, ...] = ()
 
 
 def find_families(
@@ -85,7 +48,10 @@ def find_families(
         for name, p in open_columns.items()
         if name not in items.reasons and can_be_measured(p, headers[name])
     ]
-    families = [*_known_families(usable, headers), *_own_families(usable, headers)]
+    left_out_units: dict[str, str] = {}
+    doubts: list[Doubt] = []
+    own = own_families(usable, headers, left_out_units, doubts)
+    families = [*_known_families(usable, headers), *own]
     families += _summed_families(items, families)
     known = [family for family in families if family.measure is not None]
     has_visits = any(len(family.members) > 1 for family in known)
@@ -100,7 +66,7 @@ def find_families(
     accepted.sort(key=lambda family: (lead[id(family)], bool(family.stem), first[id(family)]))
     summed = {member.column for family in accepted if family.combine for member in family.members}
     reasons = {name: reason for name, reason in items.reasons.items() if name not in summed}
-    return Families(tuple(accepted), reasons, items.doubts)
+    return Families(tuple(accepted), {**reasons, **left_out_units}, (*items.doubts, *doubts))
 
 
 def _known_families(names: Sequence[str], headers: Mapping[str, Header]) -> list[Family]:
@@ -116,7 +82,7 @@ def _known_families(names: Sequence[str], headers: Mapping[str, Header]) -> list
             groups[(header.measure.name, header.unit)][stem].append(Member(name, header.visit, rest))
     families = []
     for (_, unit), stems in groups.items():
-        parts = [(stem, _one_a_visit(_settle_visits(members))) for stem, members in stems.items()]
+        parts = [(stem, one_a_visit(_settle_visits(members))) for stem, members in stems.items()]
         for stem, members in _merge_stems(parts):
             measure = headers[members[0].column].measure
             families.append(Family(measure, stem, unit, tuple(members)))
@@ -132,17 +98,13 @@ def _merge_stems(
     merged: list[tuple[tuple[str, ...], list[Member]]] = []
     for stem, members in parts:
         keys = {m.visit.key for m in members if m.visit is not None}
-        home = next((i for i, part in enumerate(merged) if keys and not keys & _keys(part[1])), None)
+        home = next((i for i, part in enumerate(merged) if keys and not keys & keys_of(part[1])), None)
         if home is None or any(m.visit is None for m in merged[home][1]):
             merged.append((stem, list(members)))
         else:
             shared = () if () in (stem, merged[home][0]) else merged[home][0]
             merged[home] = (shared if shared != stem else stem, [*merged[home][1], *members])
     return merged
-
-
-def _keys(members: Sequence[Member]) -> set[object]:
-    return {member.visit.key for member in members if member.visit is not None}
 
 
 def _merge_units(families: list[Family]) -> list[Family]:
@@ -156,15 +118,6 @@ def _merge_units(families: list[Family]) -> list[Family]:
         else:
             result.append(family)
     return result
-
-
-def _own_families(names: Sequence[str], headers: Mapping[str, Header]) -> list[Family]:
-    groups: dict[tuple[str, tuple[str, ...]], list[Member]] = defaultdict(list)
-    for name in names:
-        header = headers[name]
-        if header.measure is None and _may_be_a_family(header):
-            groups[(header.unit, header.rest)].append(Member(name, header.visit))
-    return [Family(None, stem, unit, tuple(_one_a_visit(ms))) for (unit, stem), ms in groups.items()]
 
 
 def _summed_families(items: Items, families: Sequence[Family]) -> list[Family]:
@@ -185,7 +138,7 @@ def _unnamed(names: Sequence[str], headers: Mapping[str, Header]) -> list[Family
         Member(name, headers[name].visit) for name in names
         if headers[name].visit is not None and not headers[name].rest and find_words(headers[name].words) is None
     ]  # fmt: skip
-    members = _one_a_visit(members)
+    members = one_a_visit(members)
     return [Family(None, (), "", tuple(members))] if len(members) > 1 else []
 
 
@@ -197,12 +150,6 @@ def can_be_measured(profile: ColumnProfile, header: Header) -> bool:
         # Named as a measure and no category: its texts are faults to be told, not a reason to leave it out.
         return True
     return profile.numeric_share >= NUMERIC and not profile.has_leading_zeros
-
-
-def _may_be_a_family(header: Header) -> bool:
-    words = set(header.rest)
-    named = find_words(header.words)
-    return bool(header.visit and words) and not words & read_header_words("not_a_total") and named is None
 
 
 def _settle_visits(members: list[Member]) -> list[Member]:
@@ -233,18 +180,6 @@ def _settle_visits(members: list[Member]) -> list[Member]:
 def _unknown_visit(rest: tuple[str, ...]) -> VisitName:
     label = " ".join(rest) or "first"
     return VisitName(0 if not rest else 2, label=label, short=label)
-
-
-def _one_a_visit(members: list[Member]) -> list[Member]:
-    """Keep the first column of each visit; a second one is something else (a second rater, a repeat)."""
-    seen: set[object] = set()
-    kept = []
-    for member in members:
-        key = member.visit.key if member.visit is not None else None
-        if key not in seen:
-            kept.append(member)
-            seen.add(key)
-    return kept
 
 
 def _accept(

@@ -99,15 +99,25 @@ def guess_unit(analyte: Analyte, profiles: Sequence[ColumnProfile]) -> tuple[str
     median = float(np.median(values))
     if analyte.usual_low <= median <= analyte.usual_high:
         return analyte.unit, f"no unit is named; the middle value {median:g} is usual in {analyte.unit}"
-    middle = np.sqrt(max(analyte.usual_low, 1e-9) * analyte.usual_high)
-    factors = {unit.label: conversion_factor(analyte, unit.label, analyte.unit) for unit in read_units()}
-    fits = {
-        unit: abs(np.log(median * factor / middle))
-        for unit, factor in factors.items()
-        if factor is not None and analyte.usual_low <= median * factor <= analyte.usual_high
-    }
-    common = [unit for unit in fits if unit in ("mg/dL", "mEq/L", "mmol/L", "mg/L")] or list(fits)
+    common = fitting_units(analyte, median)
     if not common:
         return analyte.unit, f"{analyte.unit}, since the file names no unit"
+    middle = np.sqrt(max(analyte.usual_low, 1e-9) * analyte.usual_high)
+    fits = {
+        unit: abs(np.log(median * (conversion_factor(analyte, unit, analyte.unit) or 1) / middle))
+        for unit in common
+    }
     unit = min(common, key=lambda unit: fits[unit])
     return unit, f"no unit is named; the middle value {median:g} is usual in {unit}, not in {analyte.unit}"
+
+
+def usual_in(analyte: Analyte, unit: str, value: float) -> bool:
+    """Tell whether a value in a unit lies where nearly all values of patients lie."""
+    factor = conversion_factor(analyte, unit, analyte.unit)
+    return factor is not None and analyte.usual_low <= value * factor <= analyte.usual_high
+
+
+def fitting_units(analyte: Analyte, value: float) -> list[str]:
+    """List the units in which a value would be usual: of those that laboratories report, else any."""
+    fits = [unit.label for unit in read_units() if usual_in(analyte, unit.label, value)]
+    return [unit for unit in fits if unit in ("mg/dL", "mEq/L", "mmol/L", "mg/L")] or fits

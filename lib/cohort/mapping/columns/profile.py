@@ -87,6 +87,13 @@ class ColumnProfile:
         )
 
     @cached_property
+    def on_rows(self) -> np.ndarray:
+        """Numbers on every row, NaN where there is none; shape (n_rows,)."""
+        codes = np.where(self.codes < len(self.numbers), self.codes, -1)
+        values: np.ndarray = np.append(self.numbers, np.nan)[codes]
+        return values
+
+    @cached_property
     def numeric_share(self) -> float:
         """Share of filled rows that hold a number."""
         return self._share(~np.isnan(self.numbers))

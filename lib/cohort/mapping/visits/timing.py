@@ -71,8 +71,7 @@ def days_of(profile: ColumnProfile) -> np.ndarray | None:
         return on_rows
     if not (profile.name.endswith(DAYS_SUFFIX) or _named_days(profile.name)) or profile.numeric_share < 0.9:
         return None
-    codes = np.where(profile.codes < len(profile.numbers), profile.codes, -1)
-    return np.append(profile.numbers, np.nan)[codes]
+    return profile.on_rows
 
 
 def _named_days(name: str) -> bool:

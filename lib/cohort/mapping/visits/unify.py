@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lib.cohort.mapping.columns.families import Family, Member
+from lib.cohort.mapping.columns.family import Family, Member
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.columns.recognise import Header, find_words
 from lib.cohort.mapping.model import Doubt
