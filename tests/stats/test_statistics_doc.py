@@ -20,6 +20,7 @@ HELPERS = {
 PARTS = {
     "lib.stats.anova.cell_means.group_means",
     "lib.stats.proportions.fisher.log_factorials",
+    "lib.stats.proportions.chan_zhang.chan_zhang_lows",
     "lib.stats.proportions.risk_difference.risk_difference",
     "lib.stats.anova.sphericity.is_singular",
 }
