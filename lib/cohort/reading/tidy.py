@@ -63,6 +63,7 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
     if grid.detected.kind not in PACKAGE_FILES:
         repaired = repair_structure(frame, numbers, labels, name, options)
     frame, numbers, labels = repaired.frame, repaired.numbers, {**labels, **repaired.labels}
+    columns = tuple(map(str, frame.columns))
     once, also_once = find_once_per_patient(frame)
     detected = replace(
         _with_decimals(grid.detected, frame, options.decimal),

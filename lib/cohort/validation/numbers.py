@@ -26,7 +26,7 @@ NOT_NUMBERS: dict[str, Fault] = {
         ERROR,
         "below_detection",
         NUMBER,
-        "A limit of detection is no number: leave the cell empty or write the value to be used.",
+        "A limit of detection is no number: choose what such cells count as (the limit, half of it, missing).",
     ),
     "unit": Fault(
         ERROR, "unit_in_cell", NUMBER, "Write the number alone; the unit belongs in the header."

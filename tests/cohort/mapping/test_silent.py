@@ -8,13 +8,14 @@ import pytest
 from lib.cohort.intake import check_file
 
 from .implausible_files import CASES as IMPLAUSIBLE
+from .program_files import CASES as PROGRAMS
 from .silent_files import CASES
 
 SAID_ANYWAY = {"one_visit", "visit_order_differs", "visits_out_of_order"}
 """Findings about rows as they stand, right beside a right reading."""
 
 
-@pytest.mark.parametrize("case", [*CASES, *IMPLAUSIBLE], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *IMPLAUSIBLE, *PROGRAMS], ids=lambda case: case.name)
 def test_right_or_said(case):
     report = check_file(case.text.encode(), "file.csv")
     codes = {finding.code for finding in report.findings}

@@ -11,7 +11,9 @@ import pandas as pd
 from ..table import ReadingFinding, ReadingOptions
 from .group_labels import fill_group_labels
 from .remarks import read_remarks
+from .repeats import join_repeats
 from .summary_rows import drop_summary_rows
+from .tests_by_row import pivot_tests
 from .transposed import find_transposed
 from .unit_column import convert_by_unit_column
 
@@ -46,8 +48,10 @@ def repair_structure(
     """
     sideways = find_transposed(frame, name) if options.transpose is None else ()
     frame, numbers, summaries = drop_summary_rows(frame, numbers, name)
+    frame, numbers, joined = join_repeats(frame, numbers, name)
+    frame, numbers, pivoted = pivot_tests(frame, numbers, name)
     frame, groups = fill_group_labels(frame, numbers, name)
     frame, told = read_remarks(frame, labels, name, options.censored)
     frame, units, unit_labels = convert_by_unit_column(frame, {**labels, **told.labels}, name)
-    findings = (*sideways, *summaries, *groups, *told.findings, *units)
+    findings = (*sideways, *summaries, *joined, *pivoted, *groups, *told.findings, *units)
     return Repaired(frame, numbers, findings, tuple(told.notes), {**told.labels, **unit_labels})
