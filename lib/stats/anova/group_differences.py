@@ -24,7 +24,7 @@ from ..common.pairs import (
     visit_names,
 )
 from ..common.result import FloatArray, Refusal, Result, as_matrix
-from ..common.variation import is_rounding_error
+from ..common.variation import read_grid
 
 TESTS = {
     "welch": "Welch’s t tests",
@@ -164,13 +164,10 @@ class _Cells:
 
     @classmethod
     def of(cls, matrix: FloatArray, groups: Groups) -> _Cells:
-        parts = [matrix[groups.codes == code] for code in range(len(groups.levels))]
-        squares = np.array([((part - part.mean(axis=0)) ** 2).sum(axis=0) for part in parts])
-        flat = [[is_rounding_error(s, matrix) for s in row] for row in squares.tolist()]
-        squares[np.array(flat)] = 0.0
-        return cls(
-            groups, np.array([part.mean(axis=0) for part in parts]), squares / (groups.sizes[:, None] - 1)
-        )
+        grid, parts = read_grid(matrix), [matrix[groups.codes == code] for code in range(len(groups.levels))]
+        offsets = [grid.round(part - part[0]) for part in parts]
+        means = [part[0] + offset.mean(axis=0) for part, offset in zip(parts, offsets, strict=True)]
+        return cls(groups, np.array(means), np.array([offset.var(axis=0, ddof=1) for offset in offsets]))
 
     @property
     def df(self) -> int:

@@ -13,7 +13,7 @@ from ..common.distributions import chi_square_tail, f_tail
 from ..common.groups import MINIMUM_PER_GROUP, Groups, read_groups, refuse_groups
 from ..common.pairs import visit_names
 from ..common.result import FloatArray, IndexArray, Refusal, Result, as_matrix
-from ..common.variation import is_rounding_error
+from ..common.variation import read_grid
 from .cell_means import GroupLabels, fit_cell_means
 from .sphericity import is_singular
 
@@ -25,7 +25,7 @@ Center = Literal["mean", "median"]
 
 @dataclass(frozen=True, kw_only=True)
 class LeveneVisit:
-    """Levene's test at one visit; F, df and p are NaN where no value departs from its group's centre."""
+    """Levene's test at one visit; F, df and p are NaN where distances from the centre do not vary within groups."""
 
     visit: str
     f: float
@@ -107,7 +107,7 @@ def levene(
         for visit, column in zip(names, matrix.T, strict=True)
     )
     notes = tuple(
-        f"{row.visit}: no value departs from its group's {center}, so there is no F."
+        f"{row.visit}: in each group all values lie equally far from the {center}, so there is no F."
         for row in rows
         if not np.isfinite(row.f)
     )
@@ -171,13 +171,22 @@ def _levene_visit(visit: str, samples: list[FloatArray], center: Center) -> Leve
     from scipy.stats import levene as scipy_levene
 
     df1, df2 = len(samples) - 1, sum(map(len, samples)) - len(samples)
-    middle = np.mean if center == "mean" else np.median
-    distances = [np.abs(sample - middle(sample)) for sample in samples]
-    within = sum(float(((own - own.mean()) ** 2).sum()) for own in distances)
-    if is_rounding_error(within, np.concatenate(samples)):
+    if not _distances_vary(samples, center):
         return LeveneVisit(visit=visit, f=float("nan"), df1=df1, df2=df2, p=float("nan"))
     test = scipy_levene(*samples, center=center)
     return LeveneVisit(visit=visit, f=float(test.statistic), df1=df1, df2=df2, p=float(test.pvalue))
+
+
+def _distances_vary(samples: list[FloatArray], center: Center) -> bool:
+    """Tell whether distances from the centre differ in some group; counted in whole steps, n-ths for the mean."""
+    grid = read_grid(np.concatenate(samples))
+    for sample in samples:
+        steps = grid.steps(grid.round(sample - sample[0]))
+        n = len(steps)
+        apart = np.abs(n * steps - steps.sum() if center == "mean" else steps - np.median(steps))
+        if grid.varies(apart - apart[0], 2 * n):
+            return True
+    return False
 
 
 def _refuse(matrix: FloatArray, groups: Groups, minimum_per_group: int) -> Refusal | None:

@@ -12,6 +12,7 @@ from ..common.distributions import normal_quantile
 from ..common.groups import MINIMUM_PER_GROUP
 from ..common.pairs import visit_names
 from ..common.result import FloatArray, Refusal, Result, as_matrix, as_vector, count_of
+from ..common.variation import offsets
 from .cell_means import CellMeans, GroupLabels, fit_cell_means
 
 # Royston's approximation of W's distribution holds for 3 to 5000 values (1995, doi 10.2307/2986146).
@@ -71,7 +72,7 @@ def shapiro_wilk(values: ArrayLike) -> ShapiroWilk | Refusal:
         return Refusal(
             f"Shapiro–Wilk's p is known for {SHAPIRO_LEAST} to {SHAPIRO_MOST} values; found {found}."
         )
-    if np.ptp(seen) <= 1e-13 * np.abs(seen).max():
+    if not offsets(seen).any():
         return Refusal(f"All {seen.size} values are equal; a test of normality needs values that differ.")
     from scipy.stats import shapiro
 

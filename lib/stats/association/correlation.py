@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..common.distributions import CONFIDENCE, normal_quantile, t_two_sided
 from ..common.result import FloatArray, Refusal, Result, Settings, as_matrix, as_vector, count_of
-from ..common.variation import is_rounding_error
+from ..common.variation import offsets, read_grid
 from ..ranks.exact_ranks import rank_correlation_p
 
 METHODS = {"spearman": "Spearman's rank correlation", "pearson": "Pearson's correlation"}
@@ -233,7 +233,7 @@ def repeated_measures_correlation(
         return Refusal(f"A correlation within patients needs 2 patients with repeated pairs; found {found}.")
     dx, dy = _deviations(x, both), _deviations(y, both)
     sxx, syy, sxy = float((dx**2).sum()), float((dy**2).sum()), float((dx * dy).sum())
-    if is_rounding_error(sxx, x[both]) or is_rounding_error(syy, y[both]):
+    if not (sxx and syy):
         return Refusal("A measure does not change within any patient; there is nothing to correlate.")
     r = sxy / float(np.sqrt(sxx * syy))
     if abs(r) >= 1 - 1e-14:
@@ -264,15 +264,15 @@ def _coefficient(x: FloatArray, y: FloatArray, method: str) -> float | Refusal:
     if n < MIN_PAIRS:
         found = count_of(n, "pair")
         return Refusal(f"A correlation with its interval needs at least {MIN_PAIRS} pairs; found {found}.")
+    dx, dy = offsets(x), offsets(y)
+    if not (dx.any() and dy.any()):
+        return Refusal(f"A measure has one value in all {n} pairs; a correlation needs values that differ.")
     if method == "spearman":
         from scipy.stats import rankdata
 
-        x, y = rankdata(x), rankdata(y)
-    dx, dy = x - x.mean(), y - y.mean()
-    sxx, syy = float(dx @ dx), float(dy @ dy)
-    if is_rounding_error(sxx, x) or is_rounding_error(syy, y):
-        return Refusal(f"A measure has one value in all {n} pairs; a correlation needs values that differ.")
-    r = float(dx @ dy) / float(np.sqrt(sxx * syy))
+        dx, dy = rankdata(x), rankdata(y)
+    dx, dy = dx - dx.mean(), dy - dy.mean()
+    r = float(dx @ dy) / float(np.sqrt((dx @ dx) * (dy @ dy)))
     if abs(r) >= 1 - 1e-14:
         return Refusal(
             f"The measures determine each other exactly (r = {np.sign(r):+.0f}, {n} pairs); no test can be made."
@@ -287,7 +287,10 @@ def _fisher_interval(r: float, variance: float, confidence: float) -> tuple[floa
 
 
 def _deviations(values: FloatArray, kept: NDArray[np.bool_]) -> FloatArray:
-    """Values minus the patient's mean of the kept visits; 0 where a visit is not kept."""
-    filled = np.where(kept, values, 0.0)
+    """Values minus the patient's mean of the kept visits; 0 where a visit is not kept, or nothing changes."""
+    rows = np.arange(len(values))
+    changes = values - values[rows, kept.argmax(axis=1)][:, None]
+    filled = np.zeros(values.shape)
+    filled[kept] = read_grid(values[kept]).round(changes[kept])
     count = np.maximum(1, kept.sum(axis=1, keepdims=True))
     return np.where(kept, filled - filled.sum(axis=1, keepdims=True) / count, 0.0)

@@ -20,8 +20,6 @@ DIGITS = 14
 ROUNDING_UNITS = 16
 #: Patients that show whether it is worth looking at all.
 QUICK_LOOK = 50
-#: Spread below this proportion of the largest value is rounding, where values have been averaged before.
-RELATIVE_ZERO = 1e-13
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,14 @@ class Grid:
     rounding: float
 
     def round(self, differences: FloatArray) -> FloatArray:
-        """Round differences of the values to the grid; they stay as they are where there is none."""
-        return differences if self.decimals is None else np.round(differences, self.decimals)
+        """Round differences of the values to the grid; where there is none, what rounding alone can leave is 0."""
+        if self.decimals is None:
+            return np.where(np.abs(differences) > self.rounding, differences, 0.0)
+        return np.round(differences, self.decimals)
+
+    def steps(self, differences: FloatArray) -> FloatArray:
+        """Rounded differences as whole steps of the grid, whose sums are exact; as they are where there is none."""
+        return differences if self.decimals is None else np.rint(differences * 10.0**self.decimals)
 
     def varies(self, deviations: FloatArray, terms: int = 1) -> bool:
         """Tell whether deviations, each a sum of so many terms, hold more than rounding."""
@@ -61,6 +65,6 @@ def read_grid(values: FloatArray) -> Grid:
     return Grid(None, ROUNDING_UNITS * float(np.finfo(float).eps) * largest)
 
 
-def is_rounding_error(sum_of_squares: float, values: FloatArray) -> bool:
-    """Tell whether a sum of squared deviations from means is no more than the rounding of these values."""
-    return sum_of_squares <= values.size * (RELATIVE_ZERO * float(np.abs(values).max())) ** 2
+def offsets(values: FloatArray) -> FloatArray:
+    """Differences from the first value or row: exactly 0 in each that holds the same, as far as it was recorded."""
+    return read_grid(values).round(values - values[0])

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from ..common.distributions import CONFIDENCE, t_quantile
 from ..common.result import Refusal, Result, as_matrix, as_vector, count_of
+from ..common.variation import offsets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +65,14 @@ def describe(values: ArrayLike, confidence: float = CONFIDENCE) -> Description |
     if n == 0:
         return Refusal(f"No value was observed ({missing} missing); at least 1 is needed.")
     mean = float(seen.mean())
-    sd = float(seen.std(ddof=1)) if n > 1 else float("nan")
+    apart = offsets(seen)
+    sd = float(apart.std(ddof=1)) if n > 1 else float("nan")
     sem = sd / float(np.sqrt(n))
     notes = () if n > 1 else ("One value: its spread is unknown.",)
     margin = float("nan")
-    if n > 1 and np.ptp(seen) > 0:
+    if apart.any():
         margin = t_quantile((1 + confidence) / 2, n - 1) * sem
     elif n > 1:
-        sd = sem = 0.0  # the mean of equal values may be off by rounding
         notes = (f"All {n} values are equal: there is no interval of their mean.",)
     q1, median, q3 = (float(q) for q in np.quantile(seen, (0.25, 0.5, 0.75)))
     return Description(

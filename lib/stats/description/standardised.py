@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from ..common.result import FloatArray
+from ..common.variation import offsets
 
 #: (value, place of first group, place of second); the value is NaN where no pair has spread.
 Largest = tuple[float, int, int]
@@ -25,10 +26,9 @@ def standardised_means(first: FloatArray, second: FloatArray) -> float:
     """
     if min(first.size, second.size) < 2:
         return float("nan")
-    spread = (first.var(ddof=1) + second.var(ddof=1)) / 2
-    largest = max(np.abs(first).max(), np.abs(second).max())
+    spread = (offsets(first).var(ddof=1) + offsets(second).var(ddof=1)) / 2
     difference = abs(float(first.mean() - second.mean()))
-    return difference / float(np.sqrt(spread)) if spread > (1e-13 * largest) ** 2 else float("nan")
+    return difference / float(np.sqrt(spread)) if spread else float("nan")
 
 
 def standardised_proportions(first: FloatArray, second: FloatArray) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..common.differences import differences
 from ..common.groups import Labels, read_groups, refuse_groups
 from ..common.result import FloatArray, Refusal, Result, Settings, as_vector, count_of
+from ..common.variation import offsets
 from .exact_ranks import rank_sum_p, rank_sums_p, signed_rank_p
 
 # Below this many observations in each sample, and without ties or zeros, p is exact (R's wilcox.test).
@@ -284,7 +285,7 @@ def _observed(values: ArrayLike, groups: Labels) -> tuple[FloatArray, NDArray[np
 
 
 def _refuse_equal(values: FloatArray) -> Refusal | None:
-    if np.ptp(values) == 0:
+    if not offsets(values).any():
         return Refusal(f"All {values.size} values are equal; a rank test needs values that differ.")
     return None
 

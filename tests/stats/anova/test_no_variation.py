@@ -9,13 +9,21 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from lib.stats.anova.group_differences import group_differences
+from lib.stats.anova.homogeneity import levene
 from lib.stats.anova.influence import influence
 from lib.stats.anova.marginal_means import marginal_means
+from lib.stats.anova.normality import shapiro_wilk
 from lib.stats.anova.posthoc import pairwise_visits, pairwise_visits_within_groups
 from lib.stats.anova.repeated_measures import mixed_anova, within_anova
 from lib.stats.anova.simple_effects import simple_effects
+from lib.stats.association.correlation import correlation, repeated_measures_correlation
+from lib.stats.common.groups import read_groups
 from lib.stats.common.result import Refusal
 from lib.stats.common.variation import read_grid
+from lib.stats.description.describe import describe
+from lib.stats.description.standardised import standardised_means
+from lib.stats.ranks.rank_tests import kruskal_wallis
 
 WITHIN = (within_anova, pairwise_visits, marginal_means, influence)
 BETWEEN = (
@@ -178,3 +186,52 @@ def test_leaving_out_an_outlier_keeps_the_digits_of_the_others():
     without = mixed_anova(values[kept], [groups[i] for i in kept])
     for effect in found.effects:
         assert effect.f[3] == pytest.approx(without.effect(effect.name).f, rel=1e-9)
+
+
+# Values whose mean is not exact, and the same after a change of unit that leaves no decimals.
+CONSTANTS = [0.1, 0.82, 1e6 + 0.1, 0.82 * 2.4305]
+
+
+@pytest.mark.parametrize("constant", CONSTANTS)
+def test_one_value_everywhere_is_no_variation_in_any_room(constant):
+    same = np.full(7, constant)
+    assert "one value in all" in correlation(same, np.arange(7.0), "pearson").reason
+    assert "equal" in shapiro_wilk(same).reason
+    assert describe(same).sd == 0
+    assert np.isnan(standardised_means(same, same + 1))
+    assert "equal" in kruskal_wallis(same, list("aaaabbb")).reason
+
+
+@pytest.mark.parametrize("constant", CONSTANTS)
+def test_patients_who_never_change_have_no_correlation_within(constant):
+    own = constant * np.arange(1, 7)[:, None] * np.ones(4)
+    changing = np.array(
+        [[1.0, 4, 2, 8], [3, 1, 4, 1], [5, 9, 2, 6], [2, 7, 1, 8], [3, 3, 1, 2], [1, 2, 9, 4]]
+    )
+    assert "does not change within any patient" in repeated_measures_correlation(own, changing).reason
+    assert "does not change within any patient" in repeated_measures_correlation(changing, own).reason
+
+
+@pytest.mark.parametrize("level", [0.0, 0.82, 1e6])
+def test_distances_of_a_tenth_to_either_side_do_not_vary(level):
+    # Each group holds as many values a tenth below its middle as above: every distance is a tenth.
+    low, high = round(level, 1), round(level + 0.2, 1)
+    column = np.array([low, high, low, high, high + 5, low + 5, low + 5, high + 5])[:, None]
+    column = np.round(column, 1)
+    for center in ("mean", "median"):
+        found = levene(column, list("aaaabbbb"), center=center)
+        assert np.isnan(found.rows[0].f)
+        assert "equally far" in found.notes[0]
+    apart = column.copy()
+    apart[0] -= 0.1
+    assert np.isfinite(levene(apart, list("aaaabbbb")).rows[0].f)
+
+
+def test_a_spread_of_the_last_digit_recorded_is_a_spread_between_groups_too():
+    # At a level of a million with six decimals a spread of 1e-6 is 1e-12 of the level, and recorded.
+    values = 1e6 + np.array([0, 1e-6, 0, 2e-6, 3e-6, 1e-6])
+    found = group_differences(np.column_stack([values, values]), read_groups(list("aaabbb")))
+    # Means 1/3 and 2 millionths; variances 1/3 and 1, in squared millionths: t = −(5/3) / √(4/9) = −2.5.
+    assert found.pairs[0].t == pytest.approx(-2.5, rel=1e-3)
+    flat = group_differences(np.full((6, 2), 0.1 + 1e6), read_groups(list("aaabbb")))
+    assert np.isnan(flat.pairs[0].p)
