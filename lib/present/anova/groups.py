@@ -8,6 +8,7 @@ from lib.analysis.anova.groups import MEAN_OF_VISITS, GroupComparisons
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import in_sentence
 from lib.present.anova.group_words import OMNIBUS_WORDS
+from lib.present.anova.options import code_of_adjustment, note_borrowed_interval
 from lib.present.anova.tables import note_cases
 from lib.present.common.formats import (
     format_df,
@@ -19,7 +20,6 @@ from lib.present.common.formats import (
 from lib.present.common.sizes import decimals_of_means
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.anova.group_differences import GroupDifference, GroupDifferences
-from lib.stats.common.adjust import ADJUSTMENT_NAMES
 from lib.stats.common.result import Refusal
 from lib.stats.ranks.group_shifts import GroupShift, GroupShifts
 
@@ -194,12 +194,7 @@ def _notes(
     family = (
         f"{error}Difference: the group named first minus the second. Family: {visits.family}"
         f"{f'; {MEAN_OF_VISITS.lower()}: {mean.family}' if len(mean.pairs) > 1 else ''}; "
-        f"adjustment: {settings['adjustment']}{_adjusted_interval(settings['adjustment'])}."
+        f"adjustment: {settings['adjustment']}."
     )
-    return note_cases(cases), family, *visits.notes, *mean.notes
-
-
-def _adjusted_interval(adjustment: str) -> str:
-    """Say what the adjusted interval holds where the method gives none of its own."""
-    own = adjustment in (ADJUSTMENT_NAMES[code] for code in ("bonferroni", "sidak", "none"))
-    return "" if own else ", the adjusted CI Bonferroni"
+    borrowed = note_borrowed_interval(code_of_adjustment(settings["adjustment"]))
+    return note_cases(cases), family, *((borrowed,) if borrowed else ()), *visits.notes, *mean.notes

@@ -3,6 +3,7 @@
 from lib.analysis.anova.visits import VisitComparisons, VisitsAnova
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import unit_words
+from lib.present.anova.options import code_of_adjustment, note_borrowed_interval
 from lib.present.anova.tables import note_cases
 from lib.present.common.claims import find_most, find_rows, join_some, words_found, words_level
 from lib.present.common.formats import (
@@ -93,7 +94,9 @@ def table_posthoc(family: PairwiseVisits, cases: CompleteCases, interval: str = 
     lines = tuple(_comparison_line(row, decimals, named) for row in family.comparisons)
     note = DIFFERENCE_NOTE.format(interval=named, whose=_whose(family))
     caption = f"{cases.measure.label_with_unit}: visits compared in pairs"
-    return PrintTable(caption, _headings(named), lines, (note_cases(cases), *_family_notes(family), note))
+    return PrintTable(
+        caption, _headings(named), lines, (note_cases(cases), *_family_notes(family, named), note)
+    )
 
 
 def table_posthoc_within(
@@ -110,7 +113,7 @@ def table_posthoc_within(
             notes.append(f"{family.level}: {family.reason}")
         else:
             lines.extend(_comparison_line(row, decimals, named) for row in family.comparisons)
-            notes.extend(_family_notes(family))
+            notes.extend(note for note in _family_notes(family, named) if note not in notes)
     caption = f"{cases.measure.label_with_unit}: visits compared in pairs within each group"
     whose = next((_whose(family) for family in groups.families if isinstance(family, PairwiseVisits)), "")
     if whose:
@@ -142,11 +145,12 @@ def _comparison_line(row: Comparison, decimals: int, interval: str) -> Line:
     )
 
 
-def _family_notes(family: PairwiseVisits) -> tuple[str, ...]:
+def _family_notes(family: PairwiseVisits, interval: str) -> tuple[str, ...]:
     """Name the family, the adjustment and the error term; the parts of a result that print must not lose."""
     adjustment = dict(family.settings)["adjustment"]
     words = f"Family: {family.family}; adjustment: {adjustment}; error: {family.error}."
-    return (words, *family.notes)
+    borrowed = "" if interval == PLAIN else note_borrowed_interval(code_of_adjustment(adjustment))
+    return (words, *((borrowed,) if borrowed else ()), *family.notes)
 
 
 def sentence_posthoc(comparisons: VisitComparisons, cases: CompleteCases, interval: str = "adjusted") -> str:

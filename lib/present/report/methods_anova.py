@@ -6,6 +6,7 @@ from lib.analysis.answers import Answers
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.registry import ANOVA
 from lib.cohort.codebook import in_sentence
+from lib.present.anova.options import NO_INTERVAL
 from lib.present.common.claims import join_words
 from lib.present.common.formats import plural
 from lib.present.common.number_style import current_style
@@ -144,8 +145,9 @@ def _sentence_effects(answer: VisitsAnova) -> str:
 
 
 def _interval_words(adjust: str) -> str:
-    """Say which simultaneous interval belongs to an adjustment of p."""
-    return f"simultaneous, by {'Šidák' if adjust == 'sidak' else 'Bonferroni'}’s method"
+    """Say which simultaneous interval belongs to an adjustment of p, or stands in for it."""
+    none = ", as the adjustment has none of its own" if adjust in NO_INTERVAL else ""
+    return f"simultaneous, by {'Šidák' if adjust == 'sidak' else 'Bonferroni'}’s method{none}"
 
 
 def passage_comparisons(answers: Answers) -> Passage:

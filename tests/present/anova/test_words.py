@@ -108,6 +108,8 @@ def test_comparisons_name_family_error_and_adjustment():
     [
         ("bonferroni", "adjusted", "simultaneous (Bonferroni)"),
         ("holm", "adjusted", "simultaneous (Bonferroni)"),
+        ("fdr", "adjusted", "simultaneous (Bonferroni)"),
+        ("fdr", "plain", "not adjusted"),
         ("sidak", "adjusted", "simultaneous (Šidák)"),
         ("none", "adjusted", "not adjusted"),
         ("bonferroni", "plain", "not adjusted"),
@@ -126,6 +128,8 @@ def test_an_interval_is_named_and_is_the_one_named(adjust, interval, detail):
         assert table.headings[2] == Heading("95 % CI", detail)
         assert ("simultaneous 95 % CI" in table.notes[-1]) == wide
         assert ("95 % CI, not adjusted" in table.notes[-1]) == (not wide)
+        borrowed = [note for note in table.notes if "no interval of its own" in note]
+        assert len(borrowed) == (wide and adjust in ("holm", "fdr"))
         for line, row in zip([one for one in table.lines if one.kind == "row"], rows, strict=True):
             limits = (row.adjusted_ci_low, row.adjusted_ci_high) if wide else (row.ci_low, row.ci_high)
             assert line.cells[2] == format_interval(*limits, cases.measure.decimals + 1)
