@@ -75,15 +75,30 @@ def make_measure(
 
 
 def count_decimals(profiles: Sequence[ColumnProfile]) -> int:
-    """Count the decimals with which nearly all values are recorded, at most four."""
-    counts = np.zeros(MAX_DECIMALS + 1, dtype=np.int64)
+    """Count the decimals with which nearly all values are recorded, at most four.
+
+    More than four are a computer's, as of a mean or a converted unit: then two digits of the values' SD are shown.
+    """
+    counts = np.zeros(MAX_DECIMALS + 2, dtype=np.int64)
     for profile in profiles:
         for text, weight in zip(profile.texts[:500], profile.counts, strict=False):
             sign = max(text.rfind(","), text.rfind("."))
-            counts[min(len(text) - sign - 1, MAX_DECIMALS) if sign >= 0 else 0] += weight
+            counts[min(len(text) - sign - 1, MAX_DECIMALS + 1) if sign >= 0 else 0] += weight
     if not counts.sum():
         return 0
-    return int(np.flatnonzero(counts >= 0.02 * counts.sum())[-1])
+    decimals = int(np.flatnonzero(counts >= 0.02 * counts.sum())[-1])
+    return decimals if decimals <= MAX_DECIMALS else _decimals_of_spread(_values(profiles))
+
+
+def _values(profiles: Sequence[ColumnProfile]) -> np.ndarray:
+    values = np.concatenate([np.repeat(p.numbers, p.counts[: len(p.numbers)]) for p in profiles])
+    return np.asarray(values[~np.isnan(values)])
+
+
+def _decimals_of_spread(values: np.ndarray) -> int:
+    """Decimals that show two digits of the values' SD, at most four."""
+    sd = float(values.std()) if len(values) else 0.0
+    return int(np.clip(1 - np.floor(np.log10(sd)), 0, MAX_DECIMALS)) if sd > 0 else MAX_DECIMALS
 
 
 def guess_unit(analyte: Analyte, profiles: Sequence[ColumnProfile]) -> tuple[str, str]:
@@ -92,8 +107,8 @@ def guess_unit(analyte: Analyte, profiles: Sequence[ColumnProfile]) -> tuple[str
     The unit of the catalogue is believed where the middle value is usual in it; else the unit in which it is
     nearest to the middle of the usual range.
     """
-    values = np.concatenate([np.repeat(p.numbers, p.counts[: len(p.numbers)]) for p in profiles])
-    values = values[~np.isnan(values) & (values > 0)]
+    values = _values(profiles)
+    values = values[values > 0]
     if not len(values):
         return analyte.unit, f"{analyte.unit}, since the file names no unit"
     median = float(np.median(values))
