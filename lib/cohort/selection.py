@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lib.cohort.cohort import Cohort
-from lib.cohort.filters import FILTERS, Choice, Filter
+from lib.cohort.filter_kinds import Choice, Filter
+from lib.cohort.filters import FILTERS
 from lib.cohort.outcome import Classification
 
 

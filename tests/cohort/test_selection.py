@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.filters import FILTERS, find_filter
+from lib.cohort.intake import import_cohort
 from lib.cohort.outcome import OutcomeDefinition, classify_outcome
 from lib.cohort.selection import Selection, count_options, describe_selection, select_patients
 from tests.cohort.small_cohort import NAN, small_cohort
@@ -20,6 +21,32 @@ FIVE = small_cohort(
     epilepsy=[0, 1, 0, 1, -1],
     stroke=[0, 1, 1, -1, 0],
 )
+
+
+ARMS = """id,arm,site,madrs_pre,madrs_post
+1,ketamine,north,30,10
+2,placebo,north,28,26
+3,ketamine,south,34,20
+4,,south,32,22
+5,placebo,south,26,25
+6,ketamine,,31,12
+"""
+
+
+@pytest.mark.parametrize(
+    ("choice", "keep_missing", "patients"),
+    [
+        (("arm:ketamine",), False, [1, 3, 6]),
+        (("arm:ketamine",), True, [1, 3, 4, 6]),
+        (("arm:ketamine", "arm:placebo"), False, [1, 2, 3, 5, 6]),
+        (("arm:ketamine", "site:south"), False, [3]),
+        (("arm:ketamine", "site:south"), True, [3, 4, 6]),
+    ],
+)
+def test_the_arm_of_a_trial_is_a_filter(choice, keep_missing, patients):
+    cohort = import_cohort(ARMS.encode(), "trial.csv", keep_ids=True).validated.cohort
+    mask = select_patients(cohort, None, Selection({"level": choice}, keep_missing)).mask
+    assert [int(cohort.patients[i]) for i in np.flatnonzero(mask)] == patients
 
 
 def selected(selection):

@@ -6,7 +6,17 @@ import pytest
 
 from lib.analysis.settings.question import filter_setting
 from lib.cohort.cohort import read_bundled_cohort
-from lib.cohort.filters import ALL, ANY, FILTERS, NONE, Filter, LevelFilter, RangeFilter, SetFilter
+from lib.cohort.filter_kinds import (
+    ALL,
+    ANY,
+    NONE,
+    CharacteristicFilter,
+    Filter,
+    LevelFilter,
+    RangeFilter,
+    SetFilter,
+)
+from lib.cohort.filters import FILTERS
 from lib.export.code.filters import CONDITIONS, python_condition
 
 COHORT = read_bundled_cohort()
@@ -14,6 +24,11 @@ BMI = RangeFilter("bmi", "BMI", "Body", role="bmi")
 NEW_ROWS = [
     (BMI, (20, 25)),
     (LevelFilter("gender", "Gender", role="sex"), None),
+    (CharacteristicFilter("level", "Levels", role="characteristic"), None),
+    (
+        CharacteristicFilter("two", "Levels", role="characteristic"),
+        ("occupation:employed", "education:higher"),
+    ),
     *((SetFilter(how, how, roles=(("comorbidity",),), how=how), None) for how in (ANY, ALL, NONE)),
 ]
 

@@ -14,7 +14,8 @@ from lib.analysis.settings.kinds import (
 )
 from lib.cohort.codebook import in_sentence
 from lib.cohort.cohort import Cohort
-from lib.cohort.filters import FILTERS, Filter
+from lib.cohort.filter_kinds import Filter
+from lib.cohort.filters import FILTERS
 from lib.cohort.outcome import (
     GROUPINGS,
     MISSING_RULES,

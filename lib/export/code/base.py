@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients
 from lib.cohort.codebook import Column
-from lib.cohort.filters import FILTERS, Filter
+from lib.cohort.filter_kinds import Filter
+from lib.cohort.filters import FILTERS
 from lib.cohort.outcome import BINARY_NOISE, describe_definition
 from lib.export.code.filters import python_condition
 from lib.export.code.literals import comment, fill, python_literal

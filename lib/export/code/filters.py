@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lib.cohort.cohort import Cohort
-from lib.cohort.filters import (
+from lib.cohort.filter_kinds import (
     ALL,
     ANY,
     NONE,
+    CharacteristicFilter,
     Choice,
     Filter,
     LevelFilter,
@@ -33,15 +34,41 @@ def r_condition(row: Filter, cohort: Cohort, choice: Choice, keep_missing: bool)
 
 
 def _level(row: LevelFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-    cells = f"patients[{python_literal(row.columns(cohort, choice)[0])}]"
-    passes = f"{cells}.isin({python_literal(list(choice))})"
+    return _isin(row.columns(cohort, choice)[0], list(choice), keep_missing)
+
+
+def _isin(name: str, levels: list[str], keep_missing: bool) -> str:
+    cells = f"patients[{python_literal(name)}]"
+    passes = f"{cells}.isin({python_literal(levels)})"
     return f"({passes} | {cells}.isna())" if keep_missing else passes
 
 
 def _level_r(row: LevelFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
-    cells = f"patients[[{r_literal(row.columns(cohort, choice)[0])}]]"
-    passes = f"{cells} %in% {r_literal(list(choice))}"
+    return _isin_r(row.columns(cohort, choice)[0], list(choice), keep_missing)
+
+
+def _isin_r(name: str, levels: list[str], keep_missing: bool) -> str:
+    cells = f"patients[[{r_literal(name)}]]"
+    passes = f"{cells} %in% {r_literal(levels)}"
     return f"({passes} | is.na({cells}))" if keep_missing else f"({passes})"
+
+
+def _levels(row: CharacteristicFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    return _joined(_isin, row, choice, keep_missing)
+
+
+def _levels_r(row: CharacteristicFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    return _joined(_isin_r, row, choice, keep_missing)
+
+
+def _joined(
+    write: Callable[[str, list[str], bool], str],
+    row: CharacteristicFilter,
+    choice: Choice,
+    keep_missing: bool,
+) -> str:
+    parts = [write(name, list(levels), keep_missing) for name, levels in row.by_column(choice).items()]
+    return f"({' & '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
 def _range(row: RangeFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
@@ -125,5 +152,6 @@ CONDITIONS: dict[type[Filter], tuple[Condition, Condition]] = {
     LevelFilter: (_level, _level_r),
     RangeFilter: (_range, _range_r),
     SetFilter: (_set, _set_r),
+    CharacteristicFilter: (_levels, _levels_r),
     OutcomeFilter: (_outcome, _outcome_r),
 }

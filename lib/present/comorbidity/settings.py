@@ -35,9 +35,10 @@ def _first_kind(cohort: Cohort) -> str:
 
 
 def _compared(cohort: Cohort) -> Options:
-    """The outcome where there is one, diagnosis and sex, and no groups."""
+    """The outcome where there is one, diagnosis, sex and other characteristics, and no groups."""
     book = cohort.codebook
     columns = [column for role in COMPARED_ROLES for column in book.with_role(role)[:1]]
+    columns += book.with_role("characteristic")
     return (
         *(pair for pair in list_comparable(cohort) if pair[0] == OUTCOME),
         *((column.name, column.label) for column in columns if makes_groups(cohort, column)),
