@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from lib.cohort.catalogue import Scale
 from lib.cohort.mapping.columns.characteristics import RESERVED_NAMES, ColumnShape, guess_characteristic
 from lib.cohort.mapping.columns.families import stem_label
 from lib.cohort.mapping.columns.family import Families, Family
@@ -22,6 +23,7 @@ from lib.cohort.mapping.model import (
 from lib.cohort.mapping.settle import order_doubt, say_measure, settle_names, settle_twice
 from lib.cohort.mapping.visits.baseline import join_baselines
 from lib.cohort.mapping.visits.order import NamedVisit, OrderedVisits, order_visits
+from lib.cohort.mapping.visits.timing import from_first, time_wide
 from lib.cohort.mapping.visits.unify import join_stragglers, nearly_fits, one_count, share_units
 from lib.cohort.reading.table import name_some, shorten
 
@@ -43,6 +45,9 @@ def map_wide(
     """Map a table with one row a patient, whose measures stand in families of columns."""
     families, doubts = _settle_families(profiles, found, headers, guess)
     wide = _map_families(profiles, families)
+    timed, late = time_wide(OrderedVisits(wide.visits, wide.visit_reason, wide.sure), profiles, headers)
+    wide = replace(wide, visits=from_first(timed.visits), visit_reason=timed.reason, sure=timed.sure)
+    doubts += late
     shape = ColumnShape(next(iter(profiles.values())).n_rows if profiles else 0)
     left_over = {c for doubt in doubts if doubt.code == "column_left_over" for c in doubt.columns}
     columns = []
@@ -87,6 +92,7 @@ def _settle_families(
         counted.append(one)
         doubts += mixed
     families = [share_units(family, counted) for family in counted]
+    doubts += _crossed(families)
     for family in families:
         if family.measure is not None and not family.combine:
             odd = [m.column for m in family.members if headers[m.column].visit is not None
@@ -95,6 +101,27 @@ def _settle_families(
         elif not family.stem and family.measure is None:
             doubts.append(_unnamed_doubt(family))
     return families, [*found.doubts, *doubts]
+
+
+def _crossed(families: list[Family]) -> list[Doubt]:
+    """Say where a scale stands several times at a visit, told apart by other words (`madrs_ket_pre`)."""
+    doubts = []
+    scales = {f.measure.name: f.measure for f in families if isinstance(f.measure, Scale)}
+    for name, scale in scales.items():
+        same = [f for f in families if f.measure is not None and f.measure.name == name and not f.combine]
+        if len(same) < 2:
+            continue
+        parted = name_some([f"“{' '.join(family.stem) or 'no further word'}”" for family in same])
+        found = f"{scale.label} in several columns of a visit, told apart by {parted}"
+        advice = (
+            f"They are taken as {len(same)} measures, and the first leads: leave out those that are not meant, or "
+            "stack the columns of one of them."
+        )
+        columns = tuple(member.column for family in same for member in family.members)
+        doubts.append(
+            Doubt("measure_crossed", columns, found, "one column for each measure and visit", advice)
+        )
+    return doubts
 
 
 def _unnamed_doubt(family: Family) -> Doubt:

@@ -326,6 +326,30 @@ CASES: tuple[Silent, ...] = (
         {"HAM-D17": scores(0, 1, 2)}, ("Baseline", "Week 2", "Week 4"),
     ),
     Silent(
+        "dates beside the values order visits of unknown names",
+        table(["id", "madrs_tA", "date_tA", "madrs_tB", "date_tB", "madrs_tC", "date_tC"],
+              lambda p: [p, score(p, 0) + p % 2, f"2024-01-{p:02d}", score(p, 2), f"2024-05-{p:02d}", score(p, 1),
+                         f"2024-03-{p:02d}"]),
+        {"MADRS": (mean(lambda p: score(p, 0) + p % 2), *scores(1, 2))}, ("ta", "tc", "tb"),
+    ),
+    Silent(
+        "dates that contradict the numbers of the visits",
+        table(["id", "date_t1", "madrs_t1", "date_t2", "madrs_t2"],
+              lambda p: [p, f"2024-05-{p:02d}", score(p, 0), f"2024-01-{p:02d}", score(p, 2)]),
+        {"MADRS": scores(0, 2)}, findings=("visits_out_of_time",),
+    ),
+    Silent(
+        "visits of unknown names in columns are asked about",
+        wide_scores(["madrs_sonne", "madrs_mond", "madrs_erde"]),
+        {"MADRS": scores(0, 1, 2)}, findings=("visit_order_unsure",),
+    ),
+    Silent(
+        "a second factor crossed with the visits, in columns",
+        table(["id", "madrs_ket_pre", "madrs_ket_post", "madrs_pla_pre", "madrs_pla_post"],
+              lambda p: [p, score(p, 0), score(p, 2), score(p, 0) + p % 2, score(p, 1)]),
+        {"MADRS ket": scores(0, 2)}, findings=("measure_crossed",),
+    ),
+    Silent(
         "two units at two visits",
         table(["id", "Mg [mmol/l] pre", "Mg [mg/dl] post"], lambda p: [p, mg(p, 0), mg_dl(p, 1)]),
         {"Mg²⁺": (mean(mg, 0), mean(mg, 1))}, ("Pre", "Post"), findings=("units_joined",), rtol=1e-4,

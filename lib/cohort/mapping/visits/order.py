@@ -56,7 +56,7 @@ def order_visits(visits: Sequence[NamedVisit]) -> OrderedVisits:
     elif any(visit.name is not None for visit in visits) and _comparable(visits):
         order, sure = _by_names([visit.name for visit in visits])
         reason = _say_order([visit.name for visit in visits])
-        sure = sure and sum(visit.name is None for visit in visits) <= 1
+        sure = sure and sum(_is_unknown(visit.name) for visit in visits) <= 1
     else:
         reason, sure = "in the order of the file, since their names do not give it", False
     taken: list[str] = []
@@ -65,6 +65,10 @@ def order_visits(visits: Sequence[NamedVisit]) -> OrderedVisits:
         mappings.append(_mapping(visits[i], days[i], taken))
         taken.append(mappings[-1].name)
     return OrderedVisits(distinct_shorts(mappings), reason, sure)
+
+
+def _is_unknown(name: VisitName | None) -> bool:
+    return name is None or (name.rank == UNKNOWN_RANK and name.number is None)
 
 
 def _by_names(names: Sequence[VisitName | None]) -> tuple[list[int], bool]:

@@ -11,13 +11,15 @@ import pandas as pd
 from lib.cohort.dates import read_dates
 from lib.cohort.mapping.columns.characteristics import DAYS_SUFFIX, MOSTLY_DATES
 from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.recognise import Header
 from lib.cohort.mapping.model import Doubt, VisitMapping
 from lib.cohort.mapping.visits.order import OrderedVisits
-from lib.cohort.reading.table import shorten
+from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.vocabulary import find_visit_word, read_header_words
 from lib.cohort.words import spaced, without_brackets
 
 MOSTLY_KNOWN = 0.5
+DATE_WORDS = frozenset(("date", "dates", "data", "dat", "datum", "fecha", "day", "when"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,15 +104,52 @@ def time_visits(
     if timing is None or len(ordered.visits) < 2:
         return ordered, []
     medians = [_median_of(entry, visit, timing.days) for entry in ordered.visits]
+    return _by_medians(ordered, medians, f"“{shorten(timing.column)}”")
+
+
+def time_wide(
+    ordered: OrderedVisits, profiles: Mapping[str, ColumnProfile], headers: Mapping[str, Header]
+) -> tuple[OrderedVisits, list[Doubt]]:
+    """The same for a wide table, whose dates stand in a column for each visit (`date_t1`, `date_t2`)."""
+    dated = {}
+    for visit in ordered.visits:
+        column = next((name for name in profiles if _dates(profiles[name], headers[name], visit)), None)
+        days = None if column is None else days_of(profiles[column])
+        if column is None or days is None:
+            return ordered, []
+        dated[column] = days
+    if len(dated) < max(len(ordered.visits), 2):
+        return ordered, []
+    days = np.vstack(list(dated.values()))
+    known = days[:, ~np.isnan(days).any(axis=0)]
+    if not known.shape[1]:
+        return ordered, []
+    since = np.median(known - known.min(axis=0), axis=1)
+    columns = name_some([f"“{shorten(column)}”" for column in dated])
+    return _by_medians(ordered, [float(day) for day in since], columns)
+
+
+def _dates(profile: ColumnProfile, header: Header, visit: VisitMapping) -> bool:
+    """Tell whether a column holds the dates of a visit: its name without the words for dates is the visit's."""
+    if profile.date_share < MOSTLY_DATES:
+        return False
+    if header.visit is not None:
+        return visit.label == header.visit.label or header.visit.text in visit.texts
+    return " ".join(word for word in header.rest if word not in DATE_WORDS) == visit.label.lower()
+
+
+def _by_medians(
+    ordered: OrderedVisits, medians: list[float], columns: str
+) -> tuple[OrderedVisits, list[Doubt]]:
     if any(np.isnan(medians)) or len(set(medians)) < len(medians):
         return ordered, []
     visits = ordered.visits
     if not ordered.sure:
         order = np.argsort(medians, kind="stable")
         visits, medians = tuple(visits[i] for i in order), [medians[i] for i in order]
-        ordered = OrderedVisits(visits, f"ordered by the dates in “{shorten(timing.column)}”", True)
+        ordered = OrderedVisits(visits, f"ordered by the dates in {columns}", True)
     elif sorted(medians) != medians:
-        found = f"visits in another order than the dates in “{shorten(timing.column)}”"
+        found = f"visits in another order than the dates in {columns}"
         advice = "The names of the visits give the order now: check it against the dates."
         return ordered, [Doubt("visits_out_of_time", (), found, "later visits at later dates", advice)]
     if all(entry.day is None for entry in visits):
