@@ -139,6 +139,20 @@ class Codebook:
         return next((column for column in self.measures if column.role == role), None)
 
     @property
+    def depression(self) -> Column:
+        """The depression scale, where it is known that there is one.
+
+        Raises
+        ------
+        ValueError
+            When there is none.
+        """
+        scale = self.measure_of("depression")
+        if scale is None:
+            raise ValueError("the cohort has no depression scale")
+        return scale
+
+    @property
     def leading_measure(self) -> Column:
         """The measure that leads: magnesium where it was measured, else the depression scale, else the first."""
         magnesium = next((c for c in self.measures if c.role == "analyte" and c.name == MAGNESIUM), None)

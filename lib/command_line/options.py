@@ -1,7 +1,7 @@
 """The commands and their options, with the words of `--help`."""
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from lib.analysis.registry import ANALYSES
 from lib.analysis.settings.kinds import Setting
@@ -28,7 +28,7 @@ docs/command-line.md. Exit status: 0 done; 1 check found errors in the data; 2 w
 FILE_WORDS = (
     f"{FILE_FORMATS}, `{STDIN}` for the standard input, or `{BUNDLED}` for the bundled synthetic cohort"
 )
-LONG = {"epilog": EPILOG, "formatter_class": argparse.RawDescriptionHelpFormatter}
+LONG: dict[str, Any] = {"epilog": EPILOG, "formatter_class": argparse.RawDescriptionHelpFormatter}
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -187,12 +187,12 @@ def _cases(cases: CompleteCases) -> Record:
 
 
 def _anova(answer: VisitsAnova) -> Record:
-    refused = isinstance(answer.anova, Refusal)
+    anova = answer.anova
     return {
         **_cases(answer.cases),
         "withheld": bool(answer.withheld),
-        "test": plain_value(answer.anova),
-        "table": [] if refused else plain_value(anova_rows(answer.anova)),
+        "test": plain_value(anova),
+        "table": [] if isinstance(anova, Refusal) else plain_value(anova_rows(anova)),
         "marginal_means": plain_value(answer.means),
         "sizes": plain_value(answer.sizes),
     }

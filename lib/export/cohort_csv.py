@@ -80,7 +80,8 @@ def _cells(cohort: Cohort, column: Column) -> np.ndarray:
     values = cohort.measures[column.name] if measured else cohort.characteristics[column.name][:, None]
     if column.kind in ("category", "yes_no"):
         codes = [neutral_text(level.code) for level in column.levels]
-        return np.array([*codes, ""], dtype=object)[values]
+        coded: np.ndarray = np.array([*codes, ""], dtype=object)[values]
+        return coded
     texts = [number_text(value, column.decimals) for value in values.ravel().tolist()]
     return np.array(texts, dtype=object).reshape(values.shape)
 

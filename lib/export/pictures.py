@@ -76,12 +76,14 @@ RESOLUTIONS = (300, 600)
 
 def svg_of(chart: Specification) -> str:
     """Draw a chart as SVG for a page of a report."""
-    return _drawing_program().vegalite_to_svg(_on_a_page(chart), allowed_base_urls=[])
+    svg: str = _drawing_program().vegalite_to_svg(_on_a_page(chart), allowed_base_urls=[])
+    return svg
 
 
 def png_of(chart: Specification) -> bytes:
     """Draw a chart as PNG for a page of a report, three dots a pixel."""
-    return _drawing_program().vegalite_to_png(_on_a_page(chart), scale=PNG_SCALE, allowed_base_urls=[])
+    png: bytes = _drawing_program().vegalite_to_png(_on_a_page(chart), scale=PNG_SCALE, allowed_base_urls=[])
+    return png
 
 
 def journal_svg(figure: Figure, width: str, *, grey: bool = False) -> bytes:

@@ -13,6 +13,7 @@ from lib.export.report.sections import WRITERS
 from lib.present.common.formats import plural
 from lib.present.common.table import PrintTable
 from lib.present.report.settings import SECTION_BY_CODE
+from lib.stats.common.result import unwrap
 
 WIDTH = 100
 
@@ -43,9 +44,10 @@ def _head(answers: Answers) -> Iterator[str]:
 
 
 def _left_out(answers: Answers) -> Iterator[str]:
-    if answers.anova.cases.left_out:
+    left_out = unwrap(answers.anova).cases.left_out
+    if left_out:
         yield "\nLeft out:"
-        yield from (f"  {row.patient}: {row.reason}" for row in answers.anova.cases.left_out)
+        yield from (f"  {row.patient}: {row.reason}" for row in left_out)
 
 
 def text_block(block: Block) -> tuple[str, ...]:
@@ -73,8 +75,8 @@ def wrap(text: str) -> str:
 def text_table(table: PrintTable) -> str:
     """Set a table in columns of one width: text to the left, numbers to the right."""
     heads = [f"{h.label} {h.detail}".strip() for h in table.headings]
-    rows = [line.cells for line in table.lines if line.kind != "section"]
-    rows = [[("  " * indent) + cells[0], *cells[1:]] for cells, indent in _indented(table, rows)]
+    lines = [line for line in table.lines if line.kind != "section"]
+    rows = [["  " * int(line.indent) + line.cells[0], *line.cells[1:]] for line in lines]
     widths = [max(len(cell) for cell in column) for column in zip(heads, *rows, strict=True)]
     left = [i == 0 or heading.text for i, heading in enumerate(table.headings)]
 
@@ -88,8 +90,3 @@ def text_table(table: PrintTable) -> str:
         body.append(line.cells[0] if line.kind == "section" else set_row(next(remaining)))
     notes = [wrap(note) for note in table.notes]
     return "\n".join(["", table.caption, rule, set_row(heads), rule, *body, rule, *notes])
-
-
-def _indented(table: PrintTable, rows: list[tuple[str, ...]]) -> list[tuple[tuple[str, ...], int]]:
-    indents = [int(line.indent) for line in table.lines if line.kind != "section"]
-    return list(zip(rows, indents, strict=True))

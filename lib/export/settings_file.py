@@ -84,12 +84,14 @@ def read_settings_file(data: bytes) -> SettingsFile:
         raise SettingsFileError(
             f"The settings file has version {_shown(version)}; this dashboard reads version {VERSION}."
         )
-    texts = {name: content.get(name) for name in ("settings", "data_fingerprint", "app_version")}
-    for name, text in texts.items():
+    texts: dict[str, str] = {}
+    for name in ("settings", "data_fingerprint", "app_version"):
+        text = content.get(name)
         if not isinstance(text, str):
             raise SettingsFileError(
                 f"The settings file is damaged: “{name}” is {_shown(text)}, and a text is expected."
             )
+        texts[name] = text
     try:
         query = parse_qs(texts["settings"], keep_blank_values=True, max_num_fields=MAX_SETTINGS)
     except ValueError as error:

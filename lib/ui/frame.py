@@ -1,5 +1,7 @@
 """The frame around every page: context line, notices, question, and the page for an empty selection."""
 
+from typing import Literal, overload
+
 import streamlit as st
 
 from lib.analysis.common.question import Question
@@ -34,6 +36,10 @@ _PAGE_STYLE = """
 """
 
 
+@overload
+def show_frame(title: str, *, needs_patients: Literal[False]) -> Question: ...
+@overload
+def show_frame(title: str) -> Question | None: ...
 def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
     """Draw what stands on top of every page.
 
@@ -118,7 +124,7 @@ def _step_words(step: Step) -> str:
 
 
 def _show_unevaluable(question: Question) -> None:
-    classification = question.classification
+    classification = question.classified
     if classification.reasons:
         n = len(classification.reasons)
         with st.expander(f"{plural(n, 'patient')} not evaluable under this definition"):

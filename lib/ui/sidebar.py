@@ -71,7 +71,7 @@ def _show_data_set(question: Question) -> None:
 def _show_definition(question: Question) -> None:
     definition, settings = question.definition, current_settings()
     defaults = default_settings(question.cohort)
-    scale = question.cohort.codebook.measure_of("depression").label
+    scale = question.cohort.codebook.depression.label
     last = in_sentence(question.cohort.codebook.visit(definition.endpoint).short)
     state = f"≥ {definition.response_percent} %, ≤ {definition.remission_cutoff} at {last}"
     box = st.expander(f"**Outcome** · {escape_markdown(state)}", key="definition_box", on_change="rerun")

@@ -66,6 +66,7 @@ def measure_change(
 
 def _change(group: Group, pair: np.ndarray, visits: tuple[Visit, Visit], withheld: bool) -> VisitChange:
     found = paired_change(pair[:, 0], pair[:, 1])
-    size = found.n, found.difference, found.ci_low, found.ci_high
-    test = (np.nan,) * 3 if withheld else (found.t, found.df, found.p)
-    return VisitChange(group.name, group.label, *visits, *size, *test)
+    t, df, p = (np.nan, np.nan, np.nan) if withheld else (found.t, found.df, found.p)
+    return VisitChange(
+        group.name, group.label, *visits, found.n, found.difference, found.ci_low, found.ci_high, t, df, p
+    )

@@ -161,7 +161,8 @@ def pieces_cases(request: ScriptRequest, cases: CompleteCases) -> tuple[Piece, .
         cases_piece = Piece(fill(CASES, measure=measure))
         return (*pieces_start(request), cases_piece, Piece(DESIGN_OF_ALL, ("np",)))
     within = request.question.cohort.codebook.column(by).tested_within if by != "outcome" else None
-    confined, extra = (), ()
+    confined: tuple[Piece, ...] = ()
+    extra: tuple[str, ...] = ()
     if within is not None:
         extra = (within[0],)
         text = fill(CONFINED, column=python_literal(within[0]), level=python_literal(within[1]))

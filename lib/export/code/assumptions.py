@@ -9,7 +9,7 @@ from lib.export.code.base import piece_finish
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.anova.homogeneity import BoxM, Levene
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, reason_of
 
 NORMALITY = """
 def shapiro(name, residuals):
@@ -50,9 +50,9 @@ def draft_assumptions(request: ScriptRequest) -> Draft:
     result = check_assumptions(request.question, settings.measure, settings.between)
     cases = select_complete(request.question, settings.measure, settings.between)
     start = pieces_cases(request, cases)
-    refused = result if isinstance(result, Refusal) else result.normality
-    if isinstance(refused, Refusal):
-        return Draft(title, (*start, piece_finish()), (refused.reason,))
+    if isinstance(result, Refusal) or isinstance(result.normality, Refusal):
+        refused = result if isinstance(result, Refusal) else result.normality
+        return Draft(title, (*start, piece_finish()), (reason_of(refused),))
     grouped = bool(cases.levels)
     normality = fill(
         NORMALITY,

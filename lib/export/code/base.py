@@ -128,7 +128,7 @@ def threshold(request: ScriptRequest) -> tuple[str, str]:
     """Give the response threshold as it is compared, and why so: scores with decimals are not exact in binary."""
     question = request.question
     percent = python_literal(question.definition.response_percent)
-    scores = question.cohort.measures[question.cohort.codebook.measure_of("depression").name]
+    scores = question.cohort.measures[question.cohort.codebook.depression.name]
     if recorded_decimals(scores) == 0:
         return percent, "no division: whole numbers, exact"
     return f"({percent} - {BINARY_NOISE:g})", "no division; less the noise of binary fractions"
@@ -149,7 +149,7 @@ def piece_outcome(request: ScriptRequest) -> Piece:
     text = fill(
         OUTCOME_BLOCK,
         words=comment(describe_definition(cohort, definition)),
-        scale=python_literal(cohort.codebook.measure_of("depression").name),
+        scale=python_literal(cohort.codebook.depression.name),
         first=python_literal(visits[0]),
         endpoint=endpoint,
         percent=percent,

@@ -36,7 +36,7 @@ from lib.export.code.comorbidity_blocks import (
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.export.code.table1 import p_of_counts
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 
 
 def _pieces_features(request: ScriptRequest, by: str, features: tuple[Feature, ...]) -> tuple[Piece, ...]:
@@ -60,7 +60,7 @@ def _sides(request: ScriptRequest, feature: Feature) -> tuple[str, list[str], li
     if feature.kind != DIAGNOSIS:
         none = "0" if column.kind == "count_of" else "no"
         return column.name, [code for code in codes if code != none], [none]
-    own = feature.filter[1]
+    own = unwrap(feature.filter)[1]
     return column.name, [own], [code for code in codes if code != own]
 
 
@@ -68,7 +68,8 @@ def _pieces_number(request: ScriptRequest, number: NumberLevels) -> tuple[Piece,
     """Divide the patients by their number of comorbidities, counted where the file does not hold it."""
     book = request.question.cohort.codebook
     somatic = [c.name for c in book.with_role("comorbidity") if c.kind in ("yes_no", "any_of")]
-    counted, before = f"count_of({python_literal(somatic)})", (Piece(COUNT_OF),)
+    counted = f"count_of({python_literal(somatic)})"
+    before: tuple[Piece, ...] = (Piece(COUNT_OF),)
     if number.column:
         counted, before = f"patients[{python_literal(number.column)}]", ()
     top = [str(count) for count in range(len(number.levels) - 1, max(len(somatic), len(number.levels)) + 1)]
@@ -106,13 +107,15 @@ def draft_prevalence(request: ScriptRequest) -> Draft:
 def _pieces_tests(result: Prevalence) -> tuple[Piece, ...]:
     by, number = result.grouping.by, result.number
     tested = {row.feature.name: row.test for row in result.rows if row.feature.column.name != by}
-    with_number = number is not None and not (number.levels.column and number.levels.column == by)
-    p, needs = p_of_counts({**tested, **({"number": number.test} if with_number else {})})
+    counted = dict(tested)
+    if number is not None and not (number.levels.column and number.levels.column == by):
+        counted["number"] = number.test
+    p, needs = p_of_counts(counted)
     text = fill(
         TESTS,
         p=p,
         tested=python_literal(list(tested)),
-        number=TEST_OF_NUMBER if with_number else "",
+        number=TEST_OF_NUMBER if "number" in counted else "",
     )
     family = fill(FAMILY, tests="tests.values()")
     return Piece(text, ("np", "association", *needs)), Piece(family, ("pg",)), Piece(TESTS_FOUND)

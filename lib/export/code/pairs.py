@@ -10,7 +10,7 @@ from lib.export.code.base import piece_finish
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.anova.posthoc import PairwiseWithinGroups
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 from lib.stats.common.variation import DIGITS, read_grid
 
 PAIRS = """
@@ -108,7 +108,7 @@ def _pairs(request: ScriptRequest, result: VisitComparisons, cases: CompleteCase
     decimals = read_grid(cases.values).decimals
     start = fill(
         PAIRS,
-        error=result.overall.error,
+        error=unwrap(result.overall).error,
         pairs=AGAINST_FIRST if first else ALL_PAIRS,
         adjust=python_literal(ADJUSTMENTS[settings.adjust]),
     )

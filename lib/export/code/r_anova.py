@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.analysis.anova.visits import VisitsAnova, analyse_anova
 from lib.analysis.common.grouping import EVERYONE
+from lib.analysis.settings.kinds import Settings
 from lib.export.code.literals import fill, r_literal
 from lib.export.code.r_base import r_cases, r_start
 from lib.export.code.request import ScriptRequest, header_lines, measure_of
@@ -157,7 +158,7 @@ def _analysis(request: ScriptRequest, result: VisitsAnova) -> list[str]:
     return blocks
 
 
-def _compare(settings: dict[str, str]) -> str:
+def _compare(settings: Settings) -> str:
     if settings.posterror != "own":
         return COMPARE_POOLED
     adjust = P_ADJUST.get(settings.adjust)

@@ -129,7 +129,7 @@ def _outcome(request: ScriptRequest) -> str:
     return fill(
         OUTCOME_BLOCK,
         words=comment(describe_definition(cohort, definition)),
-        scale=r_literal(cohort.codebook.measure_of("depression").name),
+        scale=r_literal(cohort.codebook.depression.name),
         endpoint=fill(CARRIED if definition.missing == "locf" else AT_ENDPOINT, place=place),
         percent=percent,
         compared=compared,

@@ -19,7 +19,7 @@ from lib.export.code.literals import fill, python_literal
 from lib.export.code.pairs import ADJUSTMENTS, AGAINST_FIRST, ALL_PAIRS
 from lib.export.code.request import Draft, Piece, ScriptRequest
 from lib.stats.common.differences import difference_decimals
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 from lib.stats.ranks.friedman import POST_HOC
 
 #: What the script calls the test of everybody.
@@ -161,7 +161,8 @@ def _friedman(result: RankTests, cases: CompleteCases) -> list[Piece]:
 
 def _pairs(request: ScriptRequest, result: RankTests, cases: CompleteCases) -> list[Piece]:
     first, test = request.settings.posthoc == "first", request.settings.ranktest
-    exact = result.pairs.method == POST_HOC["dunn"] and all(row.exact for row in result.pairs.comparisons)
+    pairs = unwrap(result.pairs)
+    exact = pairs.method == POST_HOC["dunn"] and all(row.exact for row in pairs.comparisons)
     block = EXACT_DUNN if exact else TESTS[test]
     text = fill(
         block, pairs=AGAINST_FIRST if first else ALL_PAIRS, decimals=str(difference_decimals(cases.values))

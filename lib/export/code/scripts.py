@@ -62,11 +62,11 @@ class Kind:
 
 
 def _has_groups(question: Question, settings: Settings) -> bool:
-    return settings.between != EVERYONE
+    return bool(settings.between != EVERYONE)
 
 
 def _two_measures(question: Question, settings: Settings) -> bool:
-    return settings.x != settings.y
+    return bool(settings.x != settings.y)
 
 
 def _has_features(question: Question, settings: Settings) -> bool:

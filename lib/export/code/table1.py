@@ -14,6 +14,7 @@ from lib.export.code.exact import piece_rank_sum, piece_rank_sums
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.pairs import ADJUSTMENTS
 from lib.export.code.request import Draft, Piece, ScriptRequest
+from lib.stats.common.result import unwrap
 from lib.stats.proportions.contingency import MONTE_CARLO_SEED, MONTE_CARLO_TABLES
 
 COLUMNS = """
@@ -237,15 +238,17 @@ def _tests(request: ScriptRequest, result: Table1, listed: list[Column]) -> tupl
     if result.adjust != "none" and any(test.p == test.p for test in rows.values()):
         pieces.append(Piece(fill(ADJUST, adjust=python_literal(ADJUSTMENTS[result.adjust])), ("pg",)))
     if request.settings.smd:
-        within = any(c.tested_within for c in listed)
-        text = fill(SMD, applies=" & concerns(column)" if within else "")
+        confined = any(c.tested_within for c in listed)
+        text = fill(SMD, applies=" & concerns(column)" if confined else "")
         pieces.append(Piece(text, ("np", "pd", "combinations")))
     return tuple(pieces)
 
 
 def _tests_of_numbers(result: Table1, rows: Mapping[str, RowTest]) -> list[Piece]:
     """Test the numbers by what the table was asked for."""
-    numbers = [row.column for row in result.rows if row.kind == "number" and row.test.reason != MADE_OF_IT]
+    numbers = [
+        row.column for row in result.rows if row.kind == "number" and unwrap(row.test).reason != MADE_OF_IT
+    ]
     if not numbers:
         return []
     named = python_literal(numbers)
@@ -280,7 +283,7 @@ def draft_overview(request: ScriptRequest) -> Draft:
     book = question.cohort.codebook
     by = OUTCOME if question.classification is not None else EVERYONE
     diagnosis = next(iter(book.with_role("diagnosis")), None)
-    crossed = ()
+    crossed: tuple[Piece, ...] = ()
     if diagnosis is not None:
         levels = [group.name for group in group_patients(question, diagnosis.name).groups]
         text = fill(CROSSED, column=python_literal(diagnosis.name), levels=python_literal(levels))

@@ -12,7 +12,7 @@ from lib.export.code.exact import piece_rank_correlation
 from lib.export.code.literals import comment, fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest, measure_of
 from lib.stats.common.differences import difference_decimals
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, reason_of
 
 #: Fewest patients with whom pingouin correlates within patients.
 MIN_PATIENTS = 3
@@ -152,7 +152,7 @@ def draft_association(request: ScriptRequest) -> Draft:
     result = analyse_association(request.question, settings.x, settings.y, settings.corr)
     if not result.rows:
         pieces = (*pieces_start(request), piece_finish())
-        return Draft("Two measures together", pieces, (result.within.reason,))
+        return Draft("Two measures together", pieces, (reason_of(result.within),))
     test, sign = {"spearman": ("spearmanr", "rho"), "pearson": ("pearsonr", "r")}[settings.corr]
     exact = any(getattr(row.test, "exact", False) for row in result.rows)
     text = fill(

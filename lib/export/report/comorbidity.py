@@ -1,14 +1,16 @@
 """The section of a report on comorbidities: prevalence, what goes together, courses (Table 2), response."""
 
 from dataclasses import replace
+from functools import partial
 
 from lib.analysis.answers import Answers
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence
-from lib.analysis.comorbidity.courses import Courses
+from lib.analysis.comorbidity.course_results import Courses
 from lib.analysis.comorbidity.features import FEATURE_KINDS
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.response import TARGETS, Responses
 from lib.export.report.model import Block, CopyLines, FigureBlock, Paragraph, Subheading, Tabled
+from lib.present.common.charts import Specification
 from lib.present.common.figure import Figure
 from lib.present.common.provenance import Provenance, provenance_of
 from lib.present.common.table import PrintTable
@@ -71,7 +73,7 @@ def _blocks_together(result: Cooccurrence) -> Blocks:
     if not features_drawn(result):
         return (answer,)
     limits = limits_together(result)
-    whole = ()
+    whole: Blocks = ()
     if result.intersections:
         whole = Tabled(table_numbers(result)), _listed(table_combinations(result, MAX_ROWS))
     pairs = (
@@ -99,6 +101,10 @@ def _blocks_courses(result: Courses) -> Blocks:
     )
 
 
+def _forest(result: Responses, effect: str, theme: str) -> Specification:
+    return chart_forest(result, effect, theme, whole=True)
+
+
 def _blocks_responses(result: Responses, provenance: Provenance) -> Blocks:
     answer = Paragraph(sentence_responses(result), answer=True)
     if not result.rows:
@@ -109,7 +115,7 @@ def _blocks_responses(result: Responses, provenance: Provenance) -> Blocks:
         *(
             FigureBlock(
                 Figure(
-                    lambda theme, effect=effect: chart_forest(result, effect, theme, whole=True),
+                    partial(_forest, result, effect),
                     caption_forest(result, effect),
                     alt_forest(result, effect),
                     provenance,

@@ -14,7 +14,7 @@ from lib.present.common.provenance import provenance_of
 from lib.present.trajectory.chart import chart_trajectory
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import alt_trajectory, caption_trajectory
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 
 #: What a caption says of a picture on a page, and not in a document.
 CLICK = "; click one to keep it highlighted"
@@ -37,7 +37,7 @@ def figure_trajectory(answers: Answers, result: Trajectory, view: TrajectoryView
 
 def figure_means(answers: Answers) -> Figure:
     """Give the estimated marginal means."""
-    result = answers.anova
+    result = unwrap(answers.anova)
     return Figure(
         lambda theme: chart_means(result, theme),
         caption_means(result),

@@ -157,10 +157,10 @@ def _point_to(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     answers = [i for i, block in enumerate(blocks) if isinstance(block, Paragraph) and block.answer]
     pointed = list(blocks)
     for start, end in pairwise([*answers, len(blocks)]):
-        labels = labels_of(blocks[start:end])
-        if labels:
-            text = blocks[start].text.removesuffix(".")
-            pointed[start] = replace(blocks[start], text=f"{text} ({join_labels(labels)}).")
+        labels, answer = labels_of(blocks[start:end]), blocks[start]
+        if labels and isinstance(answer, Paragraph):
+            text = answer.text.removesuffix(".")
+            pointed[start] = replace(answer, text=f"{text} ({join_labels(labels)}).")
     return tuple(pointed)
 
 

@@ -53,7 +53,7 @@ from lib.present.trajectory.words import (
     table_trajectory,
 )
 from lib.stats.anova.posthoc import PairwiseWithinGroups
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, reason_of, unwrap
 
 Blocks = tuple[Block, ...]
 
@@ -82,10 +82,11 @@ def blocks_methods(answers: Answers) -> Blocks:
 
 def blocks_table1(answers: Answers) -> Blocks:
     """Give Table 1."""
-    table = table_table1(answers.table1, answers.settings.smd)
+    result = unwrap(answers.table1)
+    table = table_table1(result, answers.settings.smd)
     # The label is the document's to give.
     caption = table.caption.removeprefix("Table 1. ")
-    return Paragraph(sentence_table1(answers.table1), answer=True), Tabled(replace(table, caption=caption))
+    return Paragraph(sentence_table1(result), answer=True), Tabled(replace(table, caption=caption))
 
 
 def blocks_trajectories(answers: Answers) -> Blocks:
@@ -136,7 +137,7 @@ def trajectory_view(answers: Answers, result: Trajectory) -> TrajectoryView:
 
 def blocks_anova(answers: Answers) -> Blocks:
     """Give answer, lines to copy, picture, tables, pairs of visits and simple effects."""
-    answer, rule = answers.anova, answers.settings.correct
+    answer, rule = unwrap(answers.anova), answers.settings.correct
     blocks: list[Block] = [Paragraph(sentence_anova(answer, rule), answer=True)]
     lines = lines_apa(answer, rule)
     if lines:
@@ -154,7 +155,8 @@ def blocks_anova(answers: Answers) -> Blocks:
 
 
 def _blocks_pairs(answers: Answers) -> Blocks:
-    pairs, cases, interval = answers.comparisons, answers.anova.cases, answers.settings.interval
+    pairs, cases = unwrap(answers.comparisons), unwrap(answers.anova).cases
+    interval = answers.settings.interval
     blocks: list[Block] = [Subheading("Visits in pairs"), Paragraph(sentence_posthoc(pairs, cases, interval))]
     if not isinstance(pairs.overall, Refusal):
         blocks.append(Tabled(table_posthoc(pairs.overall, cases, interval)))
@@ -167,7 +169,7 @@ def _blocks_groups(answers: Answers) -> Blocks:
     """Give the groups in pairs; nothing without groups, or where the answer has said why there is no p."""
     if not isinstance(answers.groups, GroupComparisons):
         return ()
-    cases, test = answers.anova.cases, answers.settings.grouptest
+    cases, test = unwrap(answers.anova).cases, answers.settings.grouptest
     tables = tables_groups(answers.groups, cases, test)
     sentence = Paragraph(sentence_groups(answers.groups, cases, test))
     return Subheading("Groups in pairs"), sentence, *(Tabled(table) for table in tables)
@@ -180,7 +182,7 @@ def _blocks_simple(answers: Answers) -> Blocks:
     heading = Subheading("Change within each group")
     if isinstance(effects, Refusal):
         return heading, Paragraph(effects.reason)
-    cases = answers.anova.cases
+    cases = unwrap(answers.anova).cases
     words = Paragraph(sentence_simple_effects(effects, cases))
     return heading, words, Tabled(table_simple_effects(effects, cases))
 
@@ -206,30 +208,46 @@ def _blocks_pair(answers: Answers, result: Association) -> Blocks:
 
 def blocks_checks(answers: Answers) -> Blocks:
     """Give tests on ranks, assumptions and influence."""
-    cases = answers.anova.cases
-    blocks: list[Block] = []
-    for name, result in (("Ranks", answers.ranks), ("Assumptions", answers.assumptions)):
-        blocks.append(Subheading(name))
-        if isinstance(result, Refusal):
-            blocks.append(Paragraph(result.reason))
-            continue
-        tables = tables_ranks(result, cases) if name == "Ranks" else tables_assumptions(result, cases)
-        blocks += [Paragraph(text) for text in _words_checks(name, answers) if text]
-        blocks += [Tabled(table) for table in tables]
-    blocks.append(Subheading("Influence of single patients"))
-    if isinstance(answers.influence, Refusal):
-        return (*blocks, Paragraph(answers.influence.reason))
-    words = Paragraph(sentence_influence(answers.influence))
-    return (*blocks, words, Tabled(table_influence(answers.influence, cases)))
+    return (
+        Subheading("Ranks"),
+        *_blocks_ranks(answers),
+        Subheading("Assumptions"),
+        *_blocks_assumptions(answers),
+        Subheading("Influence of single patients"),
+        *_blocks_influence(answers),
+    )
 
 
-def _words_checks(name: str, answers: Answers) -> tuple[str, ...]:
-    """Say what the tests on ranks, or of assumptions, mean for the reading."""
-    if name == "Ranks":
-        return (sentence_agreement(compare_tests(answers.anova, answers.settings.correct)),)
-    normality = answers.assumptions.normality
-    refused = (normality.reason,) if isinstance(normality, Refusal) else ()
-    return (*refused, sentence_assumptions(answers.assumptions))
+def _blocks_ranks(answers: Answers) -> Blocks:
+    answer, result = unwrap(answers.anova), answers.ranks
+    if result is None or isinstance(result, Refusal):
+        return (Paragraph(reason_of(result)),)
+    words = sentence_agreement(compare_tests(answer, answers.settings.correct))
+    return (*_paragraphs(words), *(Tabled(table) for table in tables_ranks(result, answer.cases)))
+
+
+def _blocks_assumptions(answers: Answers) -> Blocks:
+    result = answers.assumptions
+    if result is None or isinstance(result, Refusal):
+        return (Paragraph(reason_of(result)),)
+    refused = result.normality.reason if isinstance(result.normality, Refusal) else ""
+    tables = tables_assumptions(result, unwrap(answers.anova).cases)
+    return (
+        *_paragraphs(refused, sentence_assumptions(result)),
+        *(Tabled(table) for table in tables),
+    )
+
+
+def _blocks_influence(answers: Answers) -> Blocks:
+    result = answers.influence
+    if result is None or isinstance(result, Refusal):
+        return (Paragraph(reason_of(result)),)
+    table = table_influence(result, unwrap(answers.anova).cases)
+    return Paragraph(sentence_influence(result)), Tabled(table)
+
+
+def _paragraphs(*texts: str) -> Blocks:
+    return tuple(Paragraph(text) for text in texts if text)
 
 
 #: How each section is written; the checklists and the provenance follow from the rest of the document.

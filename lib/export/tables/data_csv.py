@@ -47,7 +47,8 @@ def csv_of(table: PrintTable) -> str:
     table : PrintTable
         Any size, without lines or columns too.
     """
-    rows, section, sections = [], "", _Column("Section")
+    rows: list[tuple[str, ...]] = []
+    section, sections = "", _Column("Section")
     for line in table.lines:
         if line.kind == "section":
             section = line.cells[0]

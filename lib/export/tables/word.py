@@ -10,9 +10,11 @@ from xml.sax.saxutils import escape, quoteattr
 from lib.export.tables.cells import clean_text, columns_of
 from lib.export.tables.widths import TableFit, needed_width, part_columns, set_columns
 from lib.present.common.table import Heading, Line, PrintTable
+from lib.stats.common.result import unwrap
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.styles.style import ParagraphStyle
 
 FONT = "Arial"
 #: A4 with margins of 20 mm.
@@ -61,7 +63,7 @@ def new_document(title: str) -> "Document":
     return document
 
 
-def set_font(style: object, name: str) -> None:
+def set_font(style: "ParagraphStyle", name: str) -> None:
     """Set the font of a style for every script, which python-docx does for Latin letters alone."""
     from docx.oxml.ns import qn
 
@@ -78,7 +80,7 @@ def lie_on_side(document: "Document", wide: bool) -> None:
     from docx.enum.section import WD_ORIENT
 
     section = document.sections[-1]
-    short, long = sorted((section.page_width, section.page_height))
+    short, long = sorted((unwrap(section.page_width), unwrap(section.page_height)))
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if wide else (short, long)
 
@@ -130,7 +132,8 @@ def room_in(document: "Document") -> float:
     from docx.shared import Length
 
     section = document.sections[-1]
-    return Length(section.page_width - section.left_margin - section.right_margin).mm
+    margins = unwrap(section.left_margin) + unwrap(section.right_margin)
+    return float(Length(unwrap(section.page_width) - margins).mm)
 
 
 def _prepare_styles(document: "Document") -> None:

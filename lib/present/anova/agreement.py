@@ -43,7 +43,8 @@ def _list(tests: list[HypothesisTest]) -> str:
 
 def sentence_assumptions(result: Assumptions) -> str:
     """Say which assumptions the data speak against at p < .05, and what to read then."""
-    against, kept = [], []
+    against: list[str] = []
+    kept: list[str] = []
     whole = None if isinstance(result.normality, Refusal) else result.normality.residuals
     if whole is not None and not isinstance(whole, Refusal):
         words = f"normal residuals (W = {format_proportion(whole.w)}, {format_p_equation(whole.p)})"

@@ -18,7 +18,7 @@ from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.anova.influence import EffectInfluence
 from lib.stats.anova.normality import CellNormality
 from lib.stats.common.adjust import ADJUSTMENT_NAMES
-from lib.stats.common.result import Refusal, Result
+from lib.stats.common.result import Refusal, Result, unwrap
 
 #: Patients listed for each effect.
 MAX_INFLUENTIAL = 5
@@ -75,7 +75,7 @@ def _friedman_line(row: GroupFriedman, visits: int) -> Line:
 
 
 def _table_rank_pairs(result: RankTests, cases: CompleteCases) -> PrintTable:
-    pairs = result.pairs
+    pairs = unwrap(result.pairs)
     wilcoxon = "Wilcoxon" in pairs.method
     difference = "Median difference" if wilcoxon else "Difference of mean ranks"
     statistic = "V" if wilcoxon else "z" if "Dunn" in pairs.method else "t"
@@ -125,7 +125,7 @@ def _table_by_visit(result: RankTests, cases: CompleteCases) -> PrintTable:
             continue
         cells = [row.visit, format_number(kruskal.h, 3), str(kruskal.df), format_p(kruskal.p)]
         cells += [format_p(row.p_adjusted), format_proportion(kruskal.eta_squared)]
-        if two and not isinstance(mann, Refusal):
+        if two and mann is not None and not isinstance(mann, Refusal):
             cells += [format_number(mann.u, 1), format_p(mann.p), format_proportion(mann.rank_biserial)]
         lines.append(Line((*cells, *(MISSING,) * (len(headings) - len(cells)))))
     notes += _notes_p("p", [(row.visit, row.kruskal) for row in result.visits])
@@ -134,7 +134,7 @@ def _table_by_visit(result: RankTests, cases: CompleteCases) -> PrintTable:
         note for row in result.visits if isinstance(row.kruskal, Result) for note in row.kruskal.notes
     )
     name = "Kruskal–Wallis and Mann–Whitney tests" if two else "Kruskal–Wallis test"
-    by = in_sentence(cases.grouping.label)
+    by = in_sentence(unwrap(cases.grouping).label)
     return PrintTable(f"Groups at each visit ({by}): {name}", headings, tuple(lines), tuple(notes))
 
 
@@ -147,7 +147,7 @@ def tables_assumptions(result: Assumptions, cases: CompleteCases) -> tuple[Print
 
 
 def _table_normality(result: Assumptions, cases: CompleteCases) -> PrintTable:
-    normality = result.normality
+    normality = unwrap(result.normality)
     headings = tuple(Heading(label) for label in ("Residuals", "n", "W", "p"))
     lines, notes = [], [note_cases(cases)]
     whole = normality.residuals
@@ -158,7 +158,7 @@ def _table_normality(result: Assumptions, cases: CompleteCases) -> PrintTable:
         lines.append(Line(("All residuals", str(whole.n), format_proportion(whole.w), format_p(whole.p))))
     level = None
     for cell in normality.cells:
-        if cell.level != level:
+        if cell.level is not None and cell.level != level:
             level = cell.level
             lines.append(Line((level,), "section"))
         lines.append(_cell_line(cell))
@@ -181,15 +181,16 @@ def _cell_line(cell: CellNormality) -> Line:
 def _table_spread(result: Assumptions, cases: CompleteCases) -> PrintTable:
     headings = tuple(Heading(label) for label in ("Test", "F", "df1", "df2", "p"))
     lines, notes = [], [note_cases(cases)]
-    if isinstance(result.levene, Refusal):
-        notes.append(result.levene.reason)
-    else:
-        lines.append(Line((f"Levene’s test (centre: {result.levene.center})",), "section"))
+    levene = result.levene
+    if isinstance(levene, Refusal):
+        notes.append(levene.reason)
+    elif levene is not None:
+        lines.append(Line((f"Levene’s test (centre: {levene.center})",), "section"))
         lines.extend(
             Line((row.visit, format_number(row.f, 3), str(row.df1), str(row.df2), format_p(row.p)))
-            for row in result.levene.rows
+            for row in levene.rows
         )
-        notes.extend(result.levene.notes)
+        notes.extend(levene.notes)
     box = result.box_m
     if isinstance(box, Refusal):
         notes.append(f"Box’s M: {box.reason}")

@@ -17,7 +17,7 @@ from lib.present.common.formats import (
 )
 from lib.present.common.sizes import decimals_of_means, words_difference, words_interval, words_than
 from lib.stats.anova.group_differences import GroupDifference, GroupOmnibus
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 
 #: Pairs named in a sentence.
 MAX_NAMED = 4
@@ -56,7 +56,7 @@ def sentence_group_sizes(result: GroupComparisons, cases: CompleteCases, test: s
 
 def words_group(label: str, cases: CompleteCases) -> str:
     """Name a group where a sentence says `in …`: `MDD`, `responders`, `patients without hypertension`."""
-    grouping = cases.grouping
+    grouping = unwrap(cases.grouping)
     name = next(group.name for group in cases.levels if group.label == label)
     if grouping.by == OUTCOME:
         return f"{in_sentence(label)}s"

@@ -20,7 +20,7 @@ from lib.present.common.formats import (
 from lib.present.common.sizes import decimals_of_means
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.anova.group_differences import GroupDifference, GroupDifferences
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 from lib.stats.ranks.group_shifts import GroupShift, GroupShifts
 
 Row = TypeVar("Row", GroupDifference, GroupShift)
@@ -68,7 +68,8 @@ def table_group_means(result: GroupComparisons, cases: CompleteCases, test: str)
     """
     decimals = decimals_of_means(cases.measure)
     lines = _in_sections(result.visits.pairs, result.mean.pairs, lambda row: _mean_line(row, decimals))
-    caption = f"{cases.measure.label_with_unit}: groups compared by their means ({in_sentence(cases.grouping.label)})"
+    by = in_sentence(unwrap(cases.grouping).label)
+    caption = f"{cases.measure.label_with_unit}: groups compared by their means ({by})"
     return PrintTable(
         caption, MEANS_HEADINGS, lines, (*_notes(result.visits, result.mean, cases), D_NOTES[test])
     )
@@ -78,9 +79,7 @@ def table_group_ranks(result: GroupComparisons, cases: CompleteCases) -> PrintTa
     """Set the same on ranks."""
     decimals = decimals_of_means(cases.measure)
     lines = _in_sections(result.ranks.pairs, result.ranks_mean.pairs, lambda row: _shift_line(row, decimals))
-    caption = (
-        f"{cases.measure.label_with_unit}: groups compared on ranks ({in_sentence(cases.grouping.label)})"
-    )
+    caption = f"{cases.measure.label_with_unit}: groups compared on ranks ({in_sentence(unwrap(cases.grouping).label)})"
     note = (
         "Mann–Whitney tests; p is exact, ties included, as long as the arrangements of the patients can be counted, "
         "else from the normal approximation with tie and continuity correction; the intervals are exact with fewer "
@@ -145,13 +144,13 @@ def _in_sections(
     alone = len(mean) == 1
     lines: list[Line] = []
     visit = None
-    for row in (*visits, *mean):
+    for row in visits + mean:
         if row.visit != visit:
             visit = row.visit
             if not alone:
                 lines.append(Line((visit,), "section"))
-        cells = line_of(row)
-        lines.append(Line((f"{visit}: {cells[0]}" if alone else cells[0], *cells[1:])))
+        first, *others = line_of(row)
+        lines.append(Line((f"{visit}: {first}" if alone else first, *others)))
     return tuple(lines)
 
 

@@ -1,6 +1,7 @@
 """Estimated marginal means over the visits as a picture."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -19,6 +20,7 @@ from lib.present.common.charts import (
 )
 from lib.present.common.palette import GroupStyle, look_of
 from lib.stats.anova.marginal_means import MarginalMeans
+from lib.stats.common.result import unwrap
 
 CHART_HEIGHT = 340
 #: Height of a label, width of one of its letters, and the widest it may be, in pixels.
@@ -78,7 +80,7 @@ def chart_means(answer: VisitsAnova, theme: str) -> Specification:
 
 def means_frame(answer: VisitsAnova) -> pd.DataFrame:
     """Give what the chart draws: one row a group and visit, in the unit of the measure."""
-    cases, means = answer.cases, answer.means
+    cases, means = answer.cases, unwrap(answer.means)
     levels = [group.label for group in cases.levels] or [""]
     rows = means.by_group or means.overall
     visits = len(cases.visits)
@@ -132,7 +134,7 @@ def _structure(shape: MeansShape) -> Specification:
 
 
 def _layers(shape: MeansShape, names: list[str]) -> list[alt.Chart]:
-    def scale(values: list) -> alt.Scale:
+    def scale(values: list[Any]) -> alt.Scale:
         return alt.Scale(domain=names, range=values)
 
     def y(field: str) -> alt.Y:

@@ -17,7 +17,7 @@ from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.anova.marginal_means import MarginalMean
 from lib.stats.anova.posthoc import Comparison, PairwiseVisits, PairwiseWithinGroups
 from lib.stats.common.adjust import ADJUSTMENT_NAMES
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 
 DIFFERENCE_NOTE = (
     "Difference: the visit named first minus the second, with its {interval}. g_av: that difference over the root mean "
@@ -47,7 +47,7 @@ def _headings(interval: str) -> tuple[Heading, ...]:
 
 def table_means(answer: VisitsAnova) -> PrintTable:
     """Set the estimated marginal means: over all patients, and of each group."""
-    cases, means = answer.cases, answer.means
+    cases, means = answer.cases, unwrap(answer.means)
     decimals = cases.measure.decimals + 1
     lines = [Line(("All patients",), "section")] if means.by_group else []
     lines.extend(_mean_line(row, decimals) for row in means.overall)

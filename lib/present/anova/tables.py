@@ -20,7 +20,7 @@ from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.anova.repeated_measures import GROUP, TIME, RepeatedMeasuresAnova
 from lib.stats.anova.simple_effects import GroupRefusal, SimpleEffect, SimpleEffects
 from lib.stats.anova.sphericity import Mauchly
-from lib.stats.common.result import Refusal, Result
+from lib.stats.common.result import Refusal, Result, unwrap
 
 #: Least decimals of a sum of squares, as JASP prints them; a measure with decimals of its own needs more.
 SS_DECIMALS = 3
@@ -35,7 +35,7 @@ def table_anova(answer: VisitsAnova) -> PrintTable:
     answer : VisitsAnova
         With an ANOVA, not a refusal.
     """
-    cases, anova = answer.cases, answer.anova
+    cases, anova = answer.cases, unwrap(answer.anova)
     decimals = max(SS_DECIMALS, 2 * cases.measure.decimals + 1)
     headings = (
         Heading("Source"),
@@ -90,7 +90,7 @@ def _sentence_case(words: str) -> str:
 
 def notes_anova(answer: VisitsAnova) -> tuple[str, ...]:
     """Say under the table whom it rests on, and by which conventions."""
-    cases, anova = answer.cases, answer.anova
+    cases, anova = answer.cases, unwrap(answer.anova)
     return (note_cases(cases), *note_settings(anova), *anova.notes, *cases.notes)
 
 

@@ -1,6 +1,7 @@
 """Two measures against each other as pictures: a panel a visit, and one of all patients' own lines."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -12,7 +13,7 @@ from lib.present.association.words import SYMBOLS
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_p_equation, format_proportion
 from lib.present.common.palette import INKS
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 
 PANEL_HEIGHT, WITHIN_HEIGHT = 290, 420
 #: Width of a panel and panels in a row, in the picture that leaves the page.
@@ -173,7 +174,7 @@ def chart_within(result: Association, patients: tuple[str, ...], theme: str) -> 
     x, y = (np.where(both, v, np.nan)[rows] for v in (result.first_values, result.second_values))
     names = np.array([patients[i] for i in rows])
     ends = np.column_stack([np.nanmin(x, axis=1), np.nanmax(x, axis=1)])
-    fitted = np.nanmean(y, axis=1, keepdims=True) + result.within.slope * (
+    fitted = np.nanmean(y, axis=1, keepdims=True) + unwrap(result.within).slope * (
         ends - np.nanmean(x, axis=1, keepdims=True)
     )
     data = {"points": _by_patient(names, x, y).dropna(), "line": _by_patient(names, ends, fitted)}
@@ -211,5 +212,5 @@ def join_panels(panels: tuple[Specification, ...]) -> Specification:
         ]
         kept = {key: value for key, value in panel.items() if key not in ("datasets", "$schema", "config")}
         joined.append({**kept, "layer": layers, "width": PRINTED_WIDTH})
-    first = {key: panels[0][key] for key in ("$schema", "config") if key in panels[0]}
+    first: dict[str, Any] = {key: panels[0][key] for key in ("$schema", "config") if key in panels[0]}
     return {**first, "concat": joined, "columns": PRINTED_COLUMNS}

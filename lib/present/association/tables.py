@@ -12,7 +12,7 @@ from lib.present.common.formats import (
 )
 from lib.present.common.number_style import current_style
 from lib.present.common.table import Heading, Line, PrintTable
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, reason_of, unwrap
 
 PART_WORDS = {"visit": "Values at each visit", "change": "Changes from the first visit"}
 
@@ -88,7 +88,7 @@ def _notes(result: Association) -> tuple[str, ...]:
         "correlations of values and changes shown."
     ]
     if tested:
-        test = tested[0].test
+        test = unwrap(tested[0].test)
         settings = {**dict(test.settings), "p": _how_p(tested)}
         notes.append(
             f"{test.method}: "
@@ -96,7 +96,7 @@ def _notes(result: Association) -> tuple[str, ...]:
             + "."
         )
     refused = [row for row in result.rows if isinstance(row.test, Refusal)]
-    notes.extend(f"{row.label}: {row.test.reason}" for row in refused)
+    notes.extend(f"{row.label}: {reason_of(row.test)}" for row in refused)
     if isinstance(result.within, Refusal):
         notes.append(result.within.reason)
     else:
@@ -112,7 +112,7 @@ def _how_p(rows: list[AssociationRow]) -> str:
     """Say how p was made, and in which rows where it was not the same in all."""
     made: dict[str, list[str]] = {}
     for row in rows:
-        made.setdefault(dict(row.test.settings)["p"], []).append(row.label)
+        made.setdefault(dict(unwrap(row.test).settings)["p"], []).append(row.label)
     if len(made) == 1:
         return next(iter(made))
     return ", ".join(f"{how} ({', '.join(labels)})" for how, labels in made.items())

@@ -19,7 +19,7 @@ from lib.present.common.formats import (
 )
 from lib.present.common.number_style import ENGLISH, always_in
 from lib.stats.association.correlation import RepeatedMeasuresCorrelation
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, reason_of, unwrap
 
 #: Signs of the coefficients.
 SYMBOLS = {"spearman": "ρ", "pearson": "r"}
@@ -31,16 +31,16 @@ METHODS = {"spearman": "Spearman", "pearson": "Pearson"}
 def sentence_association(result: Association) -> str:
     """Say whether the measures are correlated at any visit, in any change, and within patients."""
     if not result.rows:
-        return result.within.reason
+        return reason_of(result.within)
     first, second = result.first.label, result.second.label
     tested = [row for row in result.rows if not isinstance(row.test, Refusal)]
     if not tested:
-        return f"{first} and {second} cannot be correlated here: {result.rows[0].test.reason}"
+        return f"{first} and {second} cannot be correlated here: {reason_of(result.rows[0].test)}"
     count = len(tested)
     figures = join_some(
         [
             _figures_adjusted(row, result.method, count)
-            for row in find_most(tested, lambda row: abs(row.test.r))
+            for row in find_most(tested, lambda row: abs(unwrap(row.test).r))
         ]
     )
     found = find_rows(tested, lambda row: row.p_holm)
@@ -98,7 +98,7 @@ def lines_association(result: Association) -> str:
 
 def figures_apa(row: AssociationRow, method: str) -> str:
     """Give a row as APA prints it: `Pre: ρ(47) = −.21, 95% CI [−.46, .08], p = .147`."""
-    test = row.test
+    test = unwrap(row.test)
     low, high = format_proportion(test.ci_low), format_proportion(test.ci_high)
     return (
         f"{row.label}: {SYMBOLS[method]}({test.df}) = {format_proportion(test.r)}, 95% CI [{low}, {high}], "
@@ -119,8 +119,9 @@ def caption_panels(result: Association, part: str, drawn: int) -> str:
 
 def caption_within(result: Association, drawn: int) -> str:
     """Write the caption of the picture within patients."""
-    cut = f"; at most {plural(drawn, 'patient')} drawn" if result.within.n > drawn else ""
-    slope = format_number(result.within.slope, 2)
+    within = unwrap(result.within)
+    cut = f"; at most {plural(drawn, 'patient')} drawn" if within.n > drawn else ""
+    slope = format_number(within.slope, 2)
     return (
         f"{result.second.label_with_unit} against {result.first.label_with_unit}: one point a visit, one line a "
         f"patient, all with the common slope {slope}{cut}."

@@ -23,7 +23,7 @@ from lib.present.common.number_style import THOUSANDS_SPACE, current_style
 from lib.present.common.palette import INKS
 
 Specification = dict[str, Any]
-Structures = OrderedDict[tuple, Specification]
+Structures = OrderedDict[tuple[Any, ...], Specification]
 #: Structures kept; the oldest goes first.
 MAX_STRUCTURES = 128
 #: Those of the bundled cohort's charts, for every visitor.

@@ -26,9 +26,9 @@ class Printed(str):
         printed.value = float(value)
         return printed
 
-    def __getnewargs__(self) -> tuple[str, float]:
+    def __reduce__(self) -> tuple[type["Printed"], tuple[str, float]]:
         """Keep the number when copied."""
-        return str(self), self.value
+        return Printed, (str(self), self.value)
 
 
 def format_p(p: float) -> str:

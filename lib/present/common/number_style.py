@@ -21,7 +21,8 @@ MARKS = {"point": "Point (0.83)", "comma": "Comma (0,83)"}
 DECIMALS = {"usual": "Default", "more": "+1 decimal", "fewer": "−1 decimal"}
 _SHIFT = {"usual": 0, "more": 1, "fewer": -1}
 _NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+)(?!\.?\d|/)")
-Arguments, Given = ParamSpec("Arguments"), TypeVar("Given")
+Arguments = ParamSpec("Arguments")
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A measure in each feature, in words: answer, captions, lines to copy, and what can and cannot be shown."""
 
-from lib.analysis.comorbidity.courses import CourseRow, Courses
+from lib.analysis.comorbidity.course_results import CourseRow, Courses
 from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS
 from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import (
@@ -21,7 +21,7 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.present.comorbidity.rows import CANNOT, sizes_heading
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, reason_of, unwrap
 
 
 def sentence_courses(result: Courses) -> str:
@@ -31,9 +31,9 @@ def sentence_courses(result: Courses) -> str:
     label = result.measure.label
     tested = [row for row in result.rows if not isinstance(row.interaction, Refusal)]
     if not tested:
-        reason = next((row.interaction.reason for row in result.rows), "nothing to compare")
+        reason = next((reason_of(row.interaction) for row in result.rows), "nothing to compare")
         return f"The course of {label} cannot be compared here: {reason}"
-    found = find_rows(tested, lambda row: row.interaction.p_holm)
+    found = find_rows(tested, lambda row: unwrap(row.interaction).p_holm)
     if len(tested) == 1:
         name, differs = in_sentence(tested[0].label), "differs" if found else "does not differ detectably"
         return f"The course of {label} {differs} (time × {name}): {figures_course(tested[0])}."
@@ -47,7 +47,7 @@ def sentence_courses(result: Courses) -> str:
     smallest = join_some(
         [
             f"{in_sentence(row.label)}, {_figures_adjusted(row, len(tested))}"
-            for row in find_most(tested, lambda row: -row.interaction.p_gg)
+            for row in find_most(tested, lambda row: -unwrap(row.interaction).p_gg)
         ]
     )
     return (
@@ -57,7 +57,7 @@ def sentence_courses(result: Courses) -> str:
 
 
 def _figures_adjusted(row: CourseRow, tests: int) -> str:
-    return f"{figures_course(row)}, {words_adjusted(row.interaction.p_holm, tests)}"
+    return f"{figures_course(row)}, {words_adjusted(unwrap(row.interaction).p_holm, tests)}"
 
 
 def figures_course(row: CourseRow) -> str:
@@ -65,7 +65,7 @@ def figures_course(row: CourseRow) -> str:
 
     `F(3.6, 169.2) = 1.89, p = .121 (Greenhouse–Geisser), ηp² = .04 [90 % CI .000 to .082], n = 49`
     """
-    effect = row.interaction
+    effect = unwrap(row.interaction)
     interval = format_proportion_interval(effect.eta_ci_low, effect.eta_ci_high)
     corrected = " (Greenhouse–Geisser)" if effect.epsilon < 1 else ""
     return (
@@ -89,7 +89,7 @@ def caption_courses(result: Courses, drawn: int) -> str:
 def _sides_drawn(result: Courses) -> str:
     """Name the sides with their symbols: two of a feature, or the diagnoses."""
     row = next((row for row in result.rows if row.feature is not None), None)
-    if row is None or len(row.groups) != 2:
+    if row is None or row.feature is None or len(row.groups) != 2:
         return "a line a group"
     if row.feature.kind == DIAGNOSIS:
         one, other = (group.label for group in row.groups)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.analysis.comorbidity.courses import CoursePoint, CourseRow, Courses
+from lib.analysis.comorbidity.course_results import CoursePoint, CourseRow, Courses
 from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS
 from lib.cohort.codebook import unit_words
 from lib.cohort.units import Unit
@@ -193,7 +194,7 @@ def _noun(row: CourseRow) -> str:
     return "number" if row.feature is None else KIND_NOUNS[row.feature.kind][0].removeprefix("medicine ")
 
 
-def _scale(shape: CoursesLayout, values: list) -> alt.Scale:
+def _scale(shape: CoursesLayout, values: list[Any]) -> alt.Scale:
     return alt.Scale(domain=[label for label, _ in shape.groups], range=values)
 
 
@@ -246,7 +247,7 @@ def join_courses(panels: tuple[Specification, ...]) -> Specification:
             key: value for key, value in panel.items() if key not in ("datasets", "data", "$schema", "config")
         }
         joined.append({**kept, "data": {"values": panel["datasets"]["points"]}, "width": PRINTED_WIDTH})
-    first = {key: panels[0][key] for key in ("$schema", "config") if key in panels[0]}
+    first: dict[str, Any] = {key: panels[0][key] for key in ("$schema", "config") if key in panels[0]}
     # Every panel names its own sides, so their scales are its own.
     return {**first, "concat": joined, "columns": PRINTED_COLUMNS, "resolve": {"scale": {
         "color": "independent", "shape": "independent", "strokeDash": "independent",

@@ -99,16 +99,16 @@ def _axis(effect: str, ends: tuple[float, float]) -> AxisRange:
 def read_effect(row: ResponseRow, effect: str) -> Effect | str:
     """Give an effect on the scale of the picture, or say why there is none."""
     if effect == DIFFERENCE:
-        value = row.difference
-        if isinstance(value, Refusal):
+        difference = row.difference
+        if isinstance(difference, Refusal):
             return empty_side(row)
-        return Effect(value.estimate, value.ci_low, value.ci_high, difference_words(row))
-    value = row.odds_ratio
-    if isinstance(value, Refusal):
+        return Effect(difference.estimate, difference.ci_low, difference.ci_high, difference_words(row))
+    ratio = row.odds_ratio
+    if isinstance(ratio, Refusal):
         return empty_side(row)
-    if math.isnan(value.estimate):
+    if math.isnan(ratio.estimate):
         return "no estimate: the same outcome in everybody"
-    return Effect(*(_log2(end) for end in (value.estimate, value.ci_low, value.ci_high)), odds_words(row))
+    return Effect(_log2(ratio.estimate), _log2(ratio.ci_low), _log2(ratio.ci_high), odds_words(row))
 
 
 def empty_side(row: ResponseRow) -> str:
@@ -198,8 +198,12 @@ def _drawn(found: Effect, ends: tuple[float, float]) -> dict[str, object]:
 
 def _arrows(y: int, found: Effect, ends: tuple[float, float]) -> list[dict[str, object]]:
     """An arrow where the interval goes on beyond the axis."""
-    left = [{"y": y, "x": ends[0], "left": True}] if found.low < ends[0] else []
-    return left + ([{"y": y, "x": ends[1], "left": False}] if found.high > ends[1] else [])
+    arrows: list[dict[str, object]] = []
+    if found.low < ends[0]:
+        arrows.append({"y": y, "x": ends[0], "left": True})
+    if found.high > ends[1]:
+        arrows.append({"y": y, "x": ends[1], "left": False})
+    return arrows
 
 
 def _direction(result: Responses) -> str:

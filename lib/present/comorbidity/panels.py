@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from lib.analysis.comorbidity.courses import CourseRow, Courses
+from lib.analysis.comorbidity.course_results import CourseRow, Courses
 from lib.cohort.units import Unit
 from lib.present.common.charts import AxisRange
 from lib.present.common.formats import format_number

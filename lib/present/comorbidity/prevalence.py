@@ -96,8 +96,8 @@ def _places(rows: tuple[BarRow, ...]) -> list[float]:
 
 
 def _labels(rows: tuple[BarRow, ...], chosen: frozenset[str], whole: bool) -> tuple[tuple[str, ...], ...]:
-    names = [row.label for row in rows]
-    names = names if whole else shorten_labels(names)
+    labels = [row.label for row in rows]
+    names = labels if whole else shorten_labels(labels)
     return tuple(
         (f"{'✓ ' if row.key in chosen else ''}{name}", format_n(row.overall))
         for name, row in zip(names, rows, strict=True)
@@ -184,7 +184,7 @@ def _structure(shape: PrevalenceLayout) -> Specification:
     layers = [
         bars.mark_rect(strokeWidth=1, aria=False).encode(
             y=_y("top", shape), y2="bottom:Q", x=_x("zero"), x2="proportion:Q", color=_colour(shape),
-            stroke=_colour(shape, alt.Stroke), fillOpacity=hollow,
+            stroke=_stroke(shape), fillOpacity=hollow,
         ),
         bars.mark_rule(strokeWidth=1.3, aria=False).encode(x=_x("low"), x2="high:Q", color=_colour(shape)),
         hits,
@@ -230,10 +230,18 @@ def _legend(shape: PrevalenceLayout) -> alt.Legend | None:
     )
 
 
-def _colour(shape: PrevalenceLayout, channel: type = alt.Color) -> alt.Color | alt.Stroke:
+def _colour(shape: PrevalenceLayout) -> alt.Color:
+    return alt.Color("series:N", scale=_colours(shape), legend=_legend(shape))
+
+
+def _stroke(shape: PrevalenceLayout) -> alt.Stroke:
+    return alt.Stroke("series:N", scale=_colours(shape), legend=_legend(shape))
+
+
+def _colours(shape: PrevalenceLayout) -> alt.Scale:
     names = [label for label, _ in shape.series]
     colours = [look.colour(shape.theme) for _, look in shape.series]
-    return channel("series:N", scale=alt.Scale(domain=names, range=colours), legend=_legend(shape))
+    return alt.Scale(domain=names, range=colours)
 
 
 def _symbol(shape: PrevalenceLayout) -> alt.Shape:

@@ -14,7 +14,7 @@ from lib.present.comorbidity.rows import (
     small_notice,
 )
 from lib.present.comorbidity.tests import row_in_words, sides_compared
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 
 
 def sentence_responses(result: Responses) -> str:
@@ -94,7 +94,7 @@ def _detectable(result: Responses, compared: list[ResponseRow]) -> str:
     best = find_most(compared, lambda row: min(_sizes(row)))[0]
     if not finds_any(best.detectable):
         return ""
-    other = format_percent(best.without_feature.estimate)
+    other = format_percent(unwrap(best.without_feature).estimate)
     names = side_names(best.feature)
     which = (
         f"The largest comparison, {label_in_sentence(best.feature)}"
@@ -111,8 +111,10 @@ def _detectable(result: Responses, compared: list[ResponseRow]) -> str:
 
 
 def _sizes(row: ResponseRow) -> tuple[int, int]:
-    sides = (row.with_feature, row.without_feature)
-    return tuple(0 if isinstance(side, Refusal) else side.n for side in sides)
+    with_it, without = (
+        0 if isinstance(side, Refusal) else side.n for side in (row.with_feature, row.without_feature)
+    )
+    return with_it, without
 
 
 def _sizes_words(row: ResponseRow) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lib.analysis.common.grouping import Grouping
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Intersection
-from lib.analysis.comorbidity.courses import Courses
+from lib.analysis.comorbidity.course_results import Courses
 from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS, SMALL_CELL, Feature
 from lib.analysis.comorbidity.prevalence import NumberRow, Prevalence, PrevalenceRow
 from lib.analysis.comorbidity.response import ResponseRow
@@ -19,7 +19,7 @@ from lib.present.common.formats import (
     format_whole,
     plural,
 )
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 from lib.stats.power.detectable import DetectableEffect, DetectableShare
 from lib.stats.proportions.proportion import Proportion
 
@@ -176,9 +176,9 @@ def small_notice(n_small: int, total: int, what: str) -> str:
 
 def sizes_heading(result: Courses) -> str:
     """Name the sides whose sizes stand in a column or below a picture: `with/without`, `MDD/BP`."""
-    features = [row for row in result.rows if row.feature is not None]
-    if features and features[0].feature.kind == DIAGNOSIS:
-        return "/".join(group.label for group in features[0].groups)
+    first = next((row for row in result.rows if row.feature is not None), None)
+    if first is not None and unwrap(first.feature).kind == DIAGNOSIS:
+        return "/".join(group.label for group in first.groups)
     return "with/without"
 
 

@@ -1,6 +1,6 @@
 """The comorbidity breakdowns as printed tables: Table 2 live, and response with and without."""
 
-from lib.analysis.comorbidity.courses import CourseRow, Courses, EffectRow
+from lib.analysis.comorbidity.course_results import CourseRow, Courses, EffectRow
 from lib.analysis.comorbidity.features import DIAGNOSIS
 from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.cohort.codebook import in_sentence
@@ -26,7 +26,7 @@ from lib.present.comorbidity.forest import (
 )
 from lib.present.comorbidity.rows import finds_words, format_effect, format_n, noun_of, sizes_heading
 from lib.present.comorbidity.tables import adjusted_note, give_letters, letter_notes, marked
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 from lib.stats.proportions.proportion import Proportion
 
 EFFECT_HEADINGS = (
@@ -275,8 +275,8 @@ def _remark(row: ResponseRow) -> str:
     refused = next((v.reason for v in (row.difference, row.odds_ratio) if isinstance(v, Refusal)), "")
     if refused:
         parts.append(f"not compared: {refused.rstrip('.')}")
-    elif row.odds_ratio.notes:
-        parts.append(f"no odds ratio: {row.odds_ratio.notes[0].rstrip('.')}")
+    elif unwrap(row.odds_ratio).notes:
+        parts.append(f"no odds ratio: {unwrap(row.odds_ratio).notes[0].rstrip('.')}")
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}." if words else ""
 

@@ -34,7 +34,7 @@ from lib.present.comorbidity.rows import (
     small_notice,
 )
 from lib.present.comorbidity.settings import COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 
 
 def title_breakdown(view: str, kind: str, measure: Column) -> str:
@@ -55,8 +55,8 @@ def sentence_prevalence(result: Prevalence) -> str:
     rows = [row for row in result.rows if not isinstance(row.overall, Refusal)]
     if not rows:
         return "No selected patient has a known value."
-    most = find_most(rows, lambda row: row.overall.estimate)
-    if not most[0].overall.count:
+    most = find_most(rows, lambda row: unwrap(row.overall).estimate)
+    if not unwrap(most[0].overall).count:
         return f"No selected patient has any of the {noun_of(most[0].feature.kind)} listed (n = {result.n})."
     start = (
         f"Most frequent{', tied' if len(most) > 1 else ''}: {join_some([_frequency(row) for row in most])}"

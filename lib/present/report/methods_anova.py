@@ -14,7 +14,7 @@ from lib.present.common.references import cite
 from lib.stats.anova.posthoc import PairwiseWithinGroups
 from lib.stats.anova.repeated_measures import TIME
 from lib.stats.anova.sphericity import Mauchly
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 
 Passage = tuple[str, ...]
 ADJUSTED = {
@@ -61,13 +61,14 @@ def _sentences_means(answers: Answers, answer: VisitsAnova) -> Passage:
 
 def _sentences_beside(answers: Answers, answer: VisitsAnova) -> Passage:
     """Name what the tables give beside the test that the text reads."""
-    if ANOVA not in answers.sections or answer.anova.visits < 3:
+    anova = unwrap(answer.anova)
+    if ANOVA not in answers.sections or anova.visits < 3:
         return ()
     named = (
         f"Corrections by the Greenhouse–Geisser ε {cite('Greenhouse & Geisser, 1959')}, the Huynh–Feldt ε "
         f"{cite('Lecoutre, 1991')} and the lower bound"
     )
-    tests = [e.multivariate for e in answer.anova.effects if not isinstance(e.multivariate, Refusal)]
+    tests = [e.multivariate for e in anova.effects if not isinstance(e.multivariate, Refusal)]
     names = list(dict.fromkeys(test.name for group in tests for test in group))
     multivariate = f", and the multivariate tests of {join_words(names)}," if names else ""
     return (f"{named}{multivariate} are tabled beside it.",)
@@ -107,7 +108,7 @@ def _sentence_model(answers: Answers, answer: VisitsAnova) -> str:
 
 
 def _sentences_sphericity(answers: Answers, answer: VisitsAnova) -> Passage:
-    anova, rule = answer.anova, answers.settings.correct
+    anova, rule = unwrap(answer.anova), answers.settings.correct
     if anova.visits < 3:
         return ()
     if rule == "none":
@@ -157,7 +158,7 @@ def passage_comparisons(answers: Answers) -> Passage:
         return ()
     if isinstance(pairs.overall, Refusal):
         return tuple(_sentences_groups(answers))
-    settings, cases = answers.settings, answers.anova.cases
+    settings, cases = answers.settings, unwrap(answers.anova).cases
     grouped, number = cases.grouping is not None, len(pairs.overall.comparisons)
     which = f"each with {cases.visits[0].short}" if settings.posthoc == "first" else "all pairs"
     how = (
@@ -199,7 +200,7 @@ def _sentences_groups(answers: Answers) -> list[str]:
     """Say how groups were compared at each visit."""
     if not isinstance(answers.groups, GroupComparisons):
         return []
-    settings, many = answers.settings, len(answers.anova.cases.levels) > 2
+    settings, many = answers.settings, len(unwrap(answers.anova).cases.levels) > 2
     if settings.grouptest == "welch":
         how = f"Welch’s t tests {cite('Welch, 1947')}"
         together = f"Welch’s analysis of variance {cite('Welch, 1951')}"

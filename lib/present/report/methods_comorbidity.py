@@ -2,7 +2,7 @@
 
 from lib.analysis.answers import Answers
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence
-from lib.analysis.comorbidity.courses import Courses
+from lib.analysis.comorbidity.course_results import Courses
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.analysis.comorbidity.response import Responses

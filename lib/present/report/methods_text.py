@@ -23,7 +23,7 @@ from lib.present.report.methods_used import words_unnamed
 from lib.present.report.settings import DEFINITIONS
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import TrajectoryView, find_error_bar
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, reason_of
 
 ERROR_CITATIONS = {"within": ("Morey, 2008",)}
 Passage = tuple[str, ...]
@@ -80,7 +80,7 @@ def _passage_outcome(answers: Answers) -> Passage:
         return ()
     question = answers.question
     definition, book = question.definition, question.cohort.codebook
-    scale = book.measure_of("depression")
+    scale = book.depression
     first, last = in_sentence(book.visits[0].short), in_sentence(book.visit(definition.endpoint).short)
     counted = (
         "patients in remission were counted apart from the responders"
@@ -92,13 +92,13 @@ def _passage_outcome(answers: Answers) -> Passage:
         f"{last}, remission as {scale.label} of at most {definition.remission_cutoff} at {last}; {counted}."
     ]
     if definition.missing == "locf":
-        carried = _selected(question, tuple(patient for patient, _ in question.classification.carried))
+        carried = _selected(question, tuple(patient for patient, _ in question.classified.carried))
         sentences.append(
             f"Where {scale.label} at {last} was missing, the last rating after {first} was carried forward "
             f"({plural(carried, 'patient')})."
         )
     else:
-        lost = _selected(question, tuple(patient for patient, _ in question.classification.reasons))
+        lost = _selected(question, tuple(patient for patient, _ in question.classified.reasons))
         out = f"{plural(lost, 'patient')}" if lost else "there was none"
         sentences.append(f"Patients without a rating at {first} or {last} were not evaluable ({out}).")
     return tuple(sentences)
@@ -175,7 +175,7 @@ def _sentences_association(result: Association) -> Passage:
     first, second = result.first.label, result.second.label
     tested = [row for row in result.rows if not isinstance(row.test, Refusal)]
     if not tested:
-        reason = result.rows[0].test.reason if result.rows else result.within.reason
+        reason = reason_of(result.rows[0].test if result.rows else result.within)
         return (f"No association of {first} and {second} was computed: {in_sentence(reason)}",)
     method = {"spearman": "Spearman’s rank correlation", "pearson": "Pearson’s correlation"}[result.method]
     parts_used = {row.part for row in tested}

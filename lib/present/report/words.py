@@ -9,6 +9,7 @@ from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Setting, Settings
 from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.codebook import Column, in_sentence, unit_words
+from lib.cohort.cohort import Cohort
 from lib.cohort.outcome import NOT_EVALUABLE, describe_definition
 from lib.cohort.selection import Step, describe_selection
 from lib.cohort.units import is_magnesium, magnesium_unit
@@ -16,6 +17,7 @@ from lib.present.common.claims import join_words
 from lib.present.common.formats import format_share, plural
 from lib.present.common.number_style import current_style
 from lib.present.common.version import SOFTWARE, VERSION
+from lib.stats.common.result import unwrap
 
 EMPTY = "No patient fulfils all filters, so there is nothing to compute."
 #: Most visits and levels named one by one in a sentence.
@@ -70,11 +72,10 @@ def lines_account(answers: Answers) -> tuple[str, ...]:
     if not question.selected.n:
         return tuple(lines)
     lines += _lines_outcome(question)
+    data = unwrap(answers.data)
     lines += [
         f"{column.label}: {format_share(seen, question.selected.n)} measured at least once, {complete} at every visit"
-        for column, seen, complete in zip(
-            answers.data.measures, answers.data.seen, answers.data.complete, strict=True
-        )
+        for column, seen, complete in zip(data.measures, data.seen, data.complete, strict=True)
     ]
     if answers.anova is not None:
         lines.append(_line_complete(answers))
@@ -107,7 +108,7 @@ def _lines_outcome(question: Question) -> list[str]:
 
 
 def _line_complete(answers: Answers) -> str:
-    cases = answers.anova.cases
+    cases = unwrap(answers.anova).cases
     groups = f", compared by {in_sentence(cases.grouping.label)}" if cases.grouping else ""
     return (
         f"Analysis of variance of {cases.measure.label}{groups}: {plural(cases.n, 'complete case')}, "
@@ -194,7 +195,7 @@ def records_provenance(
     return [{"What": name, "Value": value} for name, value in facts.items() if value]
 
 
-def words_settings(settings: Settings, table: tuple[Setting, ...], cohort: object) -> dict[str, str]:
+def words_settings(settings: Settings, table: tuple[Setting, ...], cohort: Cohort) -> dict[str, str]:
     """Put the settings that differ from their first values into words; filters stand elsewhere."""
     words = {}
     for setting in table:

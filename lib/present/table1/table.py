@@ -19,6 +19,7 @@ from lib.present.common.formats import (
 )
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.common.adjust import ADJUSTMENT_NAMES
+from lib.stats.common.result import unwrap
 from lib.stats.description.describe import Description
 
 
@@ -76,8 +77,9 @@ def _lines(row: Table1Row, result: Table1, smd: bool, remarks: dict[str, str]) -
         return [Line((row.label, "", *_count_cells(row), *none), indent=True)]
     if row.kind == "yes_no":
         return [Line((row.label, n_known, *_count_cells(row), *tests))]
-    means = tuple(_mean(cell, row.decimals + 1) for cell in cells)
-    medians = tuple(_median(cell, row.decimals) for cell in cells)
+    described = [cell for cell in cells if isinstance(cell, Description)]
+    means = tuple(_mean(cell, row.decimals + 1) for cell in described)
+    medians = tuple(_median(cell, row.decimals) for cell in described)
     if result.numbers == "median":
         return [Line((f"{row.label}, median [IQR]", n_known, *medians, *tests))]
     first = Line((f"{row.label}, mean (SD)", n_known, *means, *tests))
@@ -89,7 +91,8 @@ def _lines(row: Table1Row, result: Table1, smd: bool, remarks: dict[str, str]) -
 
 
 def _count_cells(row: Table1Row) -> tuple[str, ...]:
-    return tuple(format_count(cell.n, cell.total) for cell in (row.overall, *row.cells))
+    counts = [cell for cell in (row.overall, *row.cells) if isinstance(cell, Count)]
+    return tuple(format_count(cell.n, cell.total) for cell in counts)
 
 
 def _mean(cell: Description, decimals: int) -> str:
@@ -244,7 +247,7 @@ def sentence_table1(result: Table1) -> str:
         return f"{plural(result.n, 'patient')}; no groups are compared."
     if not tested:
         return f"{plural(result.n, 'patient')}, no row that can be tested: there is nothing to compare."
-    low = find_rows(tested, lambda row: row.test.p_adjusted)
+    low = find_rows(tested, lambda row: unwrap(row.test).p_adjusted)
     groups = ", ".join(f"{in_sentence(group.label)} {group.n}" for group in result.grouping.tested)
     adjusted = "without adjustment"
     if result.adjust != "none":
@@ -255,6 +258,6 @@ def sentence_table1(result: Table1) -> str:
     )
     if not low:
         return f"{start}."
-    named = "; ".join(f"{row.label} ({format_p_equation(row.test.p_adjusted)})" for row in low[:4])
+    named = "; ".join(f"{row.label} ({format_p_equation(unwrap(row.test).p_adjusted)})" for row in low[:4])
     more = f" and {len(low) - 4} more" if len(low) > 4 else ""
     return f"{start}: {named}{more}."

@@ -1,6 +1,7 @@
 """A measure over the visits as a picture: means with error bars, individual courses, reference range."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -27,6 +28,7 @@ from lib.present.trajectory.view import (
     value_domain,
     visit_positions,
 )
+from lib.stats.common.result import unwrap
 
 CHART_HEIGHT = 380
 #: Height of a label, width of one of its letters, and the widest it may be, in pixels.
@@ -122,7 +124,7 @@ def _band(result: Trajectory, view: TrajectoryView, low: float, high: float) -> 
         edge if end is None else end * view.factor()
         for end, edge in zip(view.band(), (low, high), strict=True)
     ]
-    words = f"Reference range {range_words(result, view, view.limits)}"
+    words = f"Reference range {range_words(result, view, unwrap(view.limits))}"
     return pd.DataFrame({"low": [ends[0]], "high": [ends[1]], "words": [words]})
 
 
@@ -154,7 +156,7 @@ def _y(shape: TrajectoryLayout, field: str) -> alt.Y:
     return value_axis(field, f"{shape.title} ({shape.unit})", shape.decimals)
 
 
-def _scale(shape: TrajectoryLayout, values: list) -> alt.Scale:
+def _scale(shape: TrajectoryLayout, values: list[Any]) -> alt.Scale:
     return alt.Scale(domain=[label for label, _ in shape.groups], range=values)
 
 
@@ -201,8 +203,8 @@ def _mean_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
         for where in ("point", "name")
     )
     full = alt.value(1)
-    faded = alt.when(point).then(full).when(name).then(full).when(NOTHING_CHOSEN).then(full)
-    faded = faded.otherwise(alt.value(0.15)) if len(shape.groups) > 1 else full
+    chosen = alt.when(point).then(full).when(name).then(full).when(NOTHING_CHOSEN).then(full)
+    faded = chosen.otherwise(alt.value(0.15)) if len(shape.groups) > 1 else full
     base = alt.Chart(alt.NamedData("points")).encode(x=visit_axis(), color=_colour(shape), opacity=faded)
     dash = alt.StrokeDash(
         "group:N", scale=_scale(shape, [list(look.dash) or [1, 0] for _, look in shape.groups]), legend=None

@@ -104,8 +104,9 @@ def _half_widths(point: VisitSummary, error: str) -> tuple[float, float]:
 
 def visit_positions(result: Trajectory, axis: str) -> list[float]:
     """Place the visits on the axis: at equal steps, or at their nominal days where all are known."""
-    if axis == "day" and all(visit.day is not None for visit in result.visits):
-        return [float(visit.day) for visit in result.visits]
+    days = [visit.day for visit in result.visits if visit.day is not None]
+    if axis == "day" and len(days) == len(result.visits):
+        return [float(day) for day in days]
     return [float(position) for position in range(len(result.visits))]
 
 
@@ -176,8 +177,8 @@ def value_domain(
     frame: pd.DataFrame, courses: pd.DataFrame, result: Trajectory, view: TrajectoryView
 ) -> list[float]:
     """Give the ends of the vertical axis: everything drawn, with room, and never below 0 for a concentration."""
-    ends = [frame["mean"], frame["low"], frame["high"], *([courses["value"]] if len(courses) else [])]
-    values = np.concatenate([end.to_numpy(float) for end in ends])
+    drawn = [frame["mean"], frame["low"], frame["high"], *([courses["value"]] if len(courses) else [])]
+    values = np.concatenate([column.to_numpy(float) for column in drawn])
     low, high = np.nanmin(values), np.nanmax(values)
     ends = [end * view.factor() for end in view.band() if end is not None]
     low, high = min(low, *ends, np.inf), max(high, *ends, -np.inf)

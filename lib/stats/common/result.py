@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +15,7 @@ BoolArray = NDArray[np.bool_]
 #: Numbers of which it does not matter whether they are whole.
 RealArray = NDArray[np.floating[Any] | np.integer[Any]]
 Settings = tuple[tuple[str, str], ...]
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,32 @@ class Refusal:
 
     def __str__(self) -> str:
         return self.reason
+
+
+def unwrap(value: Given | Refusal | None) -> Given:
+    """Give the answer where the caller has seen to it that there is one.
+
+    Raises
+    ------
+    ValueError
+        If there is none: the refusal's reason.
+    """
+    if value is None or isinstance(value, Refusal):
+        raise ValueError(f"no answer to read: {value}")
+    return value
+
+
+def reason_of(value: object) -> str:
+    """Give the reason where the caller has seen to it that there is no answer.
+
+    Raises
+    ------
+    ValueError
+        If there is an answer.
+    """
+    if not isinstance(value, Refusal):
+        raise ValueError(f"an answer, not a refusal: {type(value).__name__}")
+    return value.reason
 
 
 @dataclass(frozen=True, kw_only=True)

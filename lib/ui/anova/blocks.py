@@ -87,8 +87,8 @@ def show_means(question: Question, result: VisitsAnova) -> None:
 
 def show_anova_table(question: Question, result: VisitsAnova) -> None:
     """Draw the ANOVA table, who was left out, and how it is computed."""
-    refused = isinstance(result.anova, Refusal)
-    if not refused:
+    anova = result.anova
+    if not isinstance(anova, Refusal):
         _show_table("anova", table_anova(result), question)
     if result.cases.left_out:
         with st.expander(escape_markdown(words_left_out(result.cases))):
@@ -97,14 +97,14 @@ def show_anova_table(question: Question, result: VisitsAnova) -> None:
             if lost is not None:
                 st.markdown(escape_markdown(sentence_left_out(lost)))
             show_records(records_left_out(result.cases))
-    if refused:
+    if isinstance(anova, Refusal):
         show_code(question, "anova")
         return
     with st.expander("Lines to copy (APA)"):
         st.code(lines_apa(result, current_settings().correct), language=None, wrap_lines=True)
     with st.expander("Sphericity and multivariate tests"):
-        show_table(table_sphericity(result.anova))
-        show_table(table_multivariate(result.anova))
+        show_table(table_sphericity(anova))
+        show_table(table_multivariate(anova))
     with st.expander("Sums of squares and correction"):
         if result.cases.grouping is not None:
             choose_one(
@@ -228,7 +228,10 @@ def _show_ranks(question: Question, cases: CompleteCases) -> None:
 def _show_assumptions(question: Question, cases: CompleteCases) -> None:
     settings = current_settings()
     result = answer(check_assumptions, question, settings.measure, settings.between)
-    normality = result if isinstance(result, Refusal) else result.normality
+    if isinstance(result, Refusal):
+        st.info(escape_markdown(result.reason))
+        return
+    normality = result.normality
     if isinstance(normality, Refusal):
         st.info(escape_markdown(normality.reason))
         return

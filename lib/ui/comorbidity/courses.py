@@ -3,7 +3,9 @@
 import streamlit as st
 
 from lib.analysis.common.question import Question
-from lib.analysis.comorbidity.courses import Courses, analyse_courses
+from lib.analysis.comorbidity.course_results import Courses
+from lib.analysis.comorbidity.courses import analyse_courses
+from lib.analysis.settings.kinds import Several
 from lib.cohort.codebook import Column
 from lib.cohort.units import Unit, is_magnesium, magnesium_unit
 from lib.present.common.figure import Figure
@@ -59,10 +61,10 @@ def show_panels(question: Question, result: Courses, name: str) -> None:
     st.html(html_panels(result, rows, unit, caption, current_theme()))
     show_quiet(caption)
     if name == "courses" and len(result.rows) > MAX_PANELS:
-        labels = dict(seed_control("panels").options(current_cohort()))
+        labels = dict(seed_control("panels", Several).options(current_cohort()))
         offered = [row.name for row in result.rows if row.name in labels]
         st.multiselect(
-            f"Courses drawn, at most {MAX_PANELS}", offered, format_func=labels.get, key="panels",
+            f"Courses drawn, at most {MAX_PANELS}", offered, format_func=labels.__getitem__, key="panels",
             placeholder="Those that differ most", max_selections=MAX_PANELS,
         )  # fmt: skip
     figure = Figure(

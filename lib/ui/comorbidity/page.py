@@ -9,6 +9,7 @@ from lib.analysis.comorbidity.cooccurrence import Cooccurrence, analyse_cooccurr
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.features import CLASS, DIAGNOSIS, MEDICINE, list_features
 from lib.analysis.comorbidity.response import analyse_responses
+from lib.analysis.settings.kinds import Choice
 from lib.cohort.cohort import MEDICINES_NOTICE
 from lib.present.common.charts import Specification
 from lib.present.common.figure import Figure
@@ -44,9 +45,9 @@ def title_view() -> str:
 
 def choose_view() -> None:
     """Let the reader choose the view; the others are neither computed nor sent."""
-    seed_control("breakdown")
+    seed_control("breakdown", Choice)
     st.segmented_control(
-        "View", list(BREAKDOWNS), format_func=BREAKDOWNS.get, key="breakdown", required=True,
+        "View", list(BREAKDOWNS), format_func=BREAKDOWNS.__getitem__, key="breakdown", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
 

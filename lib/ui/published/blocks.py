@@ -1,6 +1,7 @@
 """The published numbers: verdicts, pictures, tables, and the form for a table of the reader's own."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -16,7 +17,11 @@ from lib.ui.widgets.blocks import show_figure, show_table, show_table_files
 from lib.ui.widgets.records import show_records
 
 #: Widths of the columns of the sortable list that hold sentences.
-COLUMN_WIDTHS = {"Arithmetic": "large", "Reading": "medium", "Method": "medium"}
+COLUMN_WIDTHS: dict[str, Literal["medium", "large"]] = {
+    "Arithmetic": "large",
+    "Reading": "medium",
+    "Method": "medium",
+}
 
 
 def show_maps(result: PaperFindings) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.analysis.registry import answer_question
+from lib.analysis.settings.kinds import Choice, Flag
 from lib.cohort.protection import count_small_groups
 from lib.export.report.build import Origin
 from lib.export.report.call import words_call
@@ -67,7 +68,7 @@ def _show_ticks() -> None:
     columns = st.columns(COLUMNS)
     half = -(-len(REPORT_SECTIONS) // COLUMNS)
     for place, row in enumerate(REPORT_SECTIONS):
-        seed_control(row.setting)
+        seed_control(row.setting, Flag)
         with columns[place // half]:
             st.checkbox(escape_markdown(row.heading), key=row.setting)
 
@@ -77,7 +78,7 @@ def _show_choices() -> None:
     if box.open:
         with box, st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             for name, label in CHOICES.items():
-                if seed_control(name).options(current_cohort()):
+                if seed_control(name, Choice).options(current_cohort()):
                     with st.container(width=260):
                         choose_one(name, label)
 
@@ -107,7 +108,7 @@ def address_of_page() -> str:
     return urlunsplit(urlsplit(st.context.url)._replace(query=urlencode(query, doseq=True), fragment=""))
 
 
-def _asked(question: Question) -> tuple:
+def _asked(question: Question) -> tuple[object, ...]:
     return (*question.key, tuple(sorted((name, str(value)) for name, value in current_settings().items())))
 
 

@@ -50,7 +50,7 @@ def log_as_json() -> None:
 def make_record(*given: Any, **named: Any) -> logging.LogRecord:
     """Make a log record whose message is its own safe line of JSON."""
     record = logging.LogRecord(*given, **named)
-    line = {
+    line: dict[str, Any] = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
         "logger": record.name,

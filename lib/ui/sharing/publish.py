@@ -117,10 +117,10 @@ def _choose_coarsening(cohort: Cohort, settings: ShareSettings) -> tuple[Coarsen
     st.session_state[DROP] = [name for name in st.session_state.get(DROP, []) if name in known]
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     st.session_state.setdefault(BAND, 10)
-    band = left.selectbox("Ages", BANDS, format_func=BAND_WORDS.get, key=BAND)
+    band = left.selectbox("Ages", BANDS, format_func=BAND_WORDS.__getitem__, key=BAND)
     join = middle.toggle("Join rare levels of categories", key=JOIN)
     k = right.number_input("Smallest group (k)", 2, 1000, settings.min_group, key=LEAST)
-    dropped = st.multiselect("Leave columns out", list(known), format_func=known.get, key=DROP)
+    dropped = st.multiselect("Leave columns out", list(known), format_func=known.__getitem__, key=DROP)
     st.button(
         f"Coarsen until no group is smaller than {k}", on_click=_coarsen, args=(cohort, k), key="coarsen"
     )

@@ -34,7 +34,7 @@ SILENT = "The shared cohorts cannot be reached at the moment. Try the link again
 
 def asked_link() -> str:
     """Give the id of the link that this session waits for, empty when it waits for none."""
-    return st.session_state.get(_ASKED, "")
+    return str(st.session_state.get(_ASKED, ""))
 
 
 def follow_shared(id_text: str) -> Snapshot | None:
@@ -50,9 +50,9 @@ def follow_shared(id_text: str) -> Snapshot | None:
         st.session_state.pop(_REFUSED, None)
     if not id_text:
         return None
-    snapshot = st.session_state.get(_OPENED, {}).get(id_text)
+    snapshot: Snapshot | None = st.session_state.get(_OPENED, {}).get(id_text)
     if snapshot is not None and _lasts(snapshot):
-        return st.session_state[_OPENED][id_text]
+        return snapshot
     st.session_state[_ASKED] = id_text
     return None
 

@@ -18,11 +18,12 @@ from lib.present.settings import SETTING_BY_NAME
 MAX_ANSWERS = 64
 #: Answers on the bundled cohort kept for all visitors.
 MAX_SHARED_ANSWERS = 512
-_SHARED_ANSWERS: OrderedDict[tuple, Any] = OrderedDict()
+_SHARED_ANSWERS: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _SHARED_LOCK = Lock()
 #: Signs of a fingerprint in an address.
 SHOWN_FINGERPRINT = 12
 Answer = TypeVar("Answer")
+Kind = TypeVar("Kind", bound=Setting)
 
 
 class Key:
@@ -77,12 +78,14 @@ def current_message() -> Message | None:
 
 def current_settings() -> Settings:
     """Give the settings in force, by name."""
-    return st.session_state[Key.SETTINGS]
+    settings: Settings = st.session_state[Key.SETTINGS]
+    return settings
 
 
 def current_notices() -> tuple[str, ...]:
     """Give what could not be read from the address the session came with."""
-    return st.session_state.get(Key.NOTICES, ())
+    notices: tuple[str, ...] = st.session_state.get(Key.NOTICES, ())
+    return notices
 
 
 def current_question() -> Question:
@@ -96,9 +99,11 @@ def _pose(cohort: Cohort, *rest: Any) -> Question:
     return Question(cohort, *rest)
 
 
-def seed_control(name: str) -> Setting:
-    """Give a control that is about to be drawn its value, and return its setting."""
+def seed_control(name: str, kind: type[Kind]) -> Kind:
+    """Give a control that is about to be drawn its value, and return its setting, which is of that kind."""
     setting = SETTING_BY_NAME[name]
+    if not isinstance(setting, kind):
+        raise TypeError(f"{name} is a {type(setting).__name__}; a {kind.__name__} is needed")
     if name not in st.session_state:
         st.session_state[name] = setting.to_control(current_settings()[name])
     return setting
@@ -145,7 +150,8 @@ def answer(function: Callable[..., Answer], *arguments: Any) -> Answer:
     with _SHARED_LOCK:
         if key in answers:
             answers.move_to_end(key)
-            return answers[key]
+            kept: Answer = answers[key]
+            return kept
     found = function(*arguments)
     with _SHARED_LOCK:
         answers[key] = found

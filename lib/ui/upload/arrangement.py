@@ -1,5 +1,7 @@
 """How columns and rows make measures and visits: stacked columns, more visits, several rows of a visit, items."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -32,7 +34,7 @@ def show_confirmation(upload: Upload) -> None:
         apply_change(
             upload,
             "What was assumed is right",
-            lambda: with_mapping(upload, settle_doubts(upload.mapping)),
+            lambda: with_mapping(upload, settle_doubts(upload.mapped)),
         )
 
 
@@ -48,14 +50,14 @@ def show_arrangement(upload: Upload) -> None:
     with box:
         _show_stack(upload)
         _show_new_visit(upload)
-        if upload.mapping.layout == "long":
+        if upload.mapped.layout == "long":
             _show_rows(upload)
         _show_items(upload)
         _show_mixups(upload)
 
 
 def _show_stack(upload: Upload) -> None:
-    mapping = upload.mapping
+    mapping = upload.mapped
     patient = mapping.patient.column if mapping.patient else ""
     show_quiet(
         "A measure that stands in several columns, one for each visit: choose them in the order of the visits."
@@ -72,7 +74,7 @@ def _show_stack(upload: Upload) -> None:
         )  # fmt: skip
     apply_change(
         upload, "Take them as one measure",
-        lambda: with_mapping(upload, stack_columns(mapping, upload.table, columns, label.strip(), role)),
+        lambda: with_mapping(upload, stack_columns(mapping, upload.shown, columns, label.strip(), role)),
     )  # fmt: skip
 
 
@@ -82,20 +84,20 @@ def _show_new_visit(upload: Upload) -> None:
         help="It comes last; order and day are set under “Visits and their order”, its columns under “What each "
         "column is”.",
     )  # fmt: skip
-    apply_change(upload, "Add the visit", lambda: with_mapping(upload, add_visit(upload.mapping, label)))
+    apply_change(upload, "Add the visit", lambda: with_mapping(upload, add_visit(upload.mapped, label)))
 
 
 def _show_rows(upload: Upload) -> None:
     """Let the reader choose the rows of a second factor, and a rule for what is left."""
-    mapping = upload.mapping
-    factors = ["", *_factors(mapping, upload.table.frame)]
+    mapping = upload.mapped
+    factors = ["", *_factors(mapping, upload.shown.frame)]
     with st.container(horizontal=True, gap="medium"):
         factor = st.selectbox(
             "Second factor", factors, index=factors.index(mapping.factor) if mapping.factor in factors else 0,
             format_func=lambda name: escape_markdown(name) if name else ALL_ROWS, key="second factor",
             help="A column that tells several rows of one patient and visit apart, such as session or condition.",
         )  # fmt: skip
-        texts = ["", *(sorted(upload.table.frame[factor].dropna().unique()) if factor else [])]
+        texts = ["", *(sorted(upload.shown.frame[factor].dropna().unique()) if factor else [])]
         level = st.selectbox(
             "Rows taken", texts, index=texts.index(mapping.factor_level) if mapping.factor_level in texts else 0,
             format_func=lambda text: escape_markdown(text) if text else ALL_ROWS, key=f"factor level {factor}",
@@ -103,7 +105,7 @@ def _show_rows(upload: Upload) -> None:
         )  # fmt: skip
         rules = list(REPEATS)
         rule = st.selectbox(
-            "Several rows of a visit", rules, index=rules.index(mapping.repeats), format_func=REPEATS.get,
+            "Several rows of a visit", rules, index=rules.index(mapping.repeats), format_func=REPEATS.__getitem__,
             key="repeats rule",
         )  # fmt: skip
     apply_change(
@@ -123,7 +125,7 @@ def _factors(mapping: Mapping, frame: pd.DataFrame) -> list[str]:
 
 
 def _show_items(upload: Upload) -> None:
-    mapping = upload.mapping
+    mapping = upload.mapped
     for measure in (m for m in mapping.measures if m.combine):
         missing = st.number_input(
             f"Items of {escape_markdown(measure.label)} that may be missing", 0, 15, measure.missing_items,
@@ -131,17 +133,21 @@ def _show_items(upload: Upload) -> None:
         )  # fmt: skip
         apply_change(
             upload, f"Apply to {escape_markdown(measure.label)}",
-            lambda name=measure.name, n=missing: with_mapping(upload, allow_missing_items(mapping, name, int(n))),
+            partial(_with_missing_items, upload, measure.name, int(missing)),
         )  # fmt: skip
+
+
+def _with_missing_items(upload: Upload, measure: str, missing: int) -> Upload:
+    return with_mapping(upload, allow_missing_items(upload.mapped, measure, missing))
 
 
 def _show_mixups(upload: Upload) -> None:
     """Let the reader choose what becomes of values that look as if they were written in another unit."""
-    mapping, rules = upload.mapping, list(MIXUPS)
+    mapping, rules = upload.mapped, list(MIXUPS)
     if not any(measure.role == "analyte" and measure.catalogue for measure in mapping.measures):
         return
     rule = st.selectbox(
-        "Values that look like another unit", rules, index=rules.index(mapping.mixups), format_func=MIXUPS.get,
+        "Values that look like another unit", rules, index=rules.index(mapping.mixups), format_func=MIXUPS.__getitem__,
         key="mixups rule", help="Each is listed among the findings, with the unit it looks like.",
     )  # fmt: skip
     apply_change(upload, "Apply to these values", lambda: with_mapping(upload, settle_mixups(mapping, rule)))

@@ -6,6 +6,7 @@ out once; the table is drawn anew, and its place among the keys lost, only where
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +18,7 @@ from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.records import safe_frame
 
 #: Cells as the browser tells them: by row and column.
-Cells = dict[tuple[int, str], object]
+Cells = dict[tuple[int, str], Any]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Editable:
     make: Callable[[Upload], pd.DataFrame]
     change: Callable[[Upload, pd.DataFrame, pd.DataFrame], Upload]
     fixed: tuple[str, ...] = ()
-    columns: Mapping[str, object] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
 
 
 def show_editor(table: Editable, upload: Upload) -> None:
@@ -100,7 +101,7 @@ def stale_cells(frame: pd.DataFrame, told: Cells, done: Cells) -> list[tuple[int
     ]
 
 
-def _same(frame: pd.DataFrame, place: tuple[int, str], value: object) -> bool:
+def _same(frame: pd.DataFrame, place: tuple[int, str], value: Any) -> bool:
     row, column = place
     if column not in frame or row >= len(frame):
         return False
@@ -108,11 +109,11 @@ def _same(frame: pd.DataFrame, place: tuple[int, str], value: object) -> bool:
     return bool(now == value) or (_empty(now) and _empty(value))
 
 
-def _empty(value: object) -> bool:
+def _empty(value: Any) -> bool:
     return value is None or value == "" or bool(pd.isna(value))
 
 
-def moved_order(before: Sequence[object], after: Sequence[object]) -> list[int]:
+def moved_order(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
     """Give the order of rows whose numbers were corrected: a row moved to a taken place pushes that row on.
 
     Parameters
@@ -139,7 +140,8 @@ def _told(name: str) -> Cells:
 
 
 def _done(name: str) -> Cells:
-    return st.session_state.get(f"{_key(name)} done", {})
+    done: Cells = st.session_state.get(f"{_key(name)} done", {})
+    return done
 
 
 def _key(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from lib.cohort.mapping import ColumnMapping, Mapping, MappingError, change_column
+from lib.cohort.mapping import ColumnMapping, LevelMapping, Mapping, MappingError, change_column
 from lib.ui.upload.editing import Editable, moved_order, show_editor
 from lib.ui.upload.state import Upload, with_mapping
 from lib.ui.widgets.blocks import show_quiet
@@ -16,7 +16,7 @@ SHOWN_TEXTS = 4
 
 def show_levels(upload: Upload) -> None:
     """Let the reader say what codes such as 0 and 1 mean, and in which order levels stand."""
-    if not _rows(upload.mapping):
+    if not _rows(upload.mapped):
         return
     box = st.expander("What the levels of each category mean", key="levels box", on_change="rerun")
     if not box.open:
@@ -35,7 +35,7 @@ def _rows(mapping: Mapping) -> list[tuple[ColumnMapping, int]]:
 
 
 def _levels_table(upload: Upload) -> pd.DataFrame:
-    rows = _rows(upload.mapping)
+    rows = _rows(upload.mapped)
     return pd.DataFrame(
         {
             "Column": [column.column for column, _ in rows],
@@ -59,12 +59,12 @@ def _changed_levels(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -
     MappingError
         A level without a name.
     """
-    mapping, rows = upload.mapping, _rows(upload.mapping)
+    mapping, rows = upload.mapped, _rows(upload.mapped)
     for column in dict.fromkeys(column for column, _ in rows):
         places = [i for i, (owner, _) in enumerate(rows) if owner is column]
         moved = moved_order([table["Order"][i] for i in places], [edited["Order"][i] for i in places])
         order = [places[i] for i in moved]
-        merged = {}
+        merged: dict[str, LevelMapping] = {}
         for i in order:
             level, label = column.levels[rows[i][1]], str(edited["Shown as"][i] or "").strip()
             if not label:
@@ -75,5 +75,5 @@ def _changed_levels(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -
             )
         levels = tuple(merged.values())
         if levels != column.levels:
-            mapping = change_column(mapping, upload.table, column.column, levels=levels)
+            mapping = change_column(mapping, upload.shown, column.column, levels=levels)
     return with_mapping(upload, mapping)

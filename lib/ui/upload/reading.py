@@ -1,6 +1,7 @@
 """How a file is read, in a form where the reader overrules what was detected."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ def show_reading(upload: Upload) -> None:
     box = st.expander("How the file is read", key="reading box", on_change="rerun")
     if not box.open or not upload.data:
         return
-    choices: dict[str, dict] = {
+    choices: dict[str, dict[str, dict[Any, str]]] = {
         "delimiter": {"Columns separated by": {None: DETECT, **DELIMITERS}},
         "decimal": {"Decimal mark": {None: DETECT, ".": "point (0.85)", ",": "comma (0,85)"}},
         "encoding": {"Letters encoded as": {None: DETECT, **ENCODINGS}},
@@ -37,7 +38,7 @@ def show_reading(upload: Upload) -> None:
                 now = getattr(options, field)
                 chosen = st.selectbox(
                     label, list(words), index=list(words).index(now) if now in words else 0,
-                    format_func=words.get, key=f"reading {field}",
+                    format_func=words.__getitem__, key=f"reading {field}",
                 )  # fmt: skip
                 options = replace(options, **{field: chosen})
         options = replace(options, missing_marks=_missing_marks(options))

@@ -17,6 +17,7 @@ from lib.cohort.reading.table import plain_name
 from lib.cohort.steps import APPLIED, check, look_for_people, protect_and_map
 from lib.cohort.validation import Validated
 from lib.cohort.words import fold, spaced
+from lib.stats.common.result import unwrap
 
 #: Cells of text kept after the cohort is in use, so that its mapping can still be corrected.
 MAX_KEPT_CELLS = 3_000_000
@@ -74,6 +75,16 @@ class Upload:
     keep_ids: bool = False
     validated: Validated | None = None
     note: str = ""
+
+    @property
+    def shown(self) -> RawTable:
+        """What may be shown, where it is known that no decision is missing."""
+        return unwrap(self.table)
+
+    @property
+    def mapped(self) -> ColumnsMapping:
+        """What each column is, where it is known that the file was read so far."""
+        return unwrap(self.mapping)
 
     @property
     def undecided(self) -> bool:
@@ -157,14 +168,14 @@ def _read(upload: Upload, progress: Progress | None, read: Read) -> Upload:
 
 def _protect(upload: Upload, look: Inspection | None = None) -> Upload:
     table, mapping, note = protect_and_map(
-        upload.raw, upload.suspicions, upload.decisions, upload.mapping, upload.layout, look
+        unwrap(upload.raw), upload.suspicions, upload.decisions, upload.mapping, upload.layout, look
     )
     return replace(upload, table=table, mapping=mapping, guessed=mapping, note=note)
 
 
 def _check(upload: Upload) -> Upload:
     return replace(
-        upload, validated=check(upload.table, upload.mapping, upload.name, keep_ids=upload.keep_ids)
+        upload, validated=check(upload.shown, upload.mapped, upload.name, keep_ids=upload.keep_ids)
     )
 
 
@@ -178,7 +189,7 @@ def with_options(upload: Upload, options: ReadingOptions) -> Upload:
 
 def with_layout(upload: Upload, layout: str) -> Upload:
     """Take the rows as visits (`long`) or as patients (`wide`), and guess the columns anew."""
-    mapping = guess_mapping(upload.table, layout=layout)
+    mapping = guess_mapping(upload.shown, layout=layout)
     return replace(upload, layout=layout, mapping=mapping, guessed=mapping, validated=None, note="")
 
 
@@ -206,9 +217,9 @@ def with_saved_mapping(upload: Upload, content: bytes) -> Upload:
         The content is no mapping, or columns of it are not in the file.
     """
     saved = mapping_from_json(content)
-    fitted = fit_mapping(saved, upload.table)
+    fitted = fit_mapping(saved, upload.shown)
     lacking = [
-        c.column for c in fitted.columns if c.role != "ignore" and c.column not in upload.table.columns
+        c.column for c in fitted.columns if c.role != "ignore" and c.column not in upload.shown.columns
     ]
     if lacking:
         more = f" and {len(lacking) - 1} more columns it names" if len(lacking) > 1 else ""

@@ -9,6 +9,7 @@ from lib.cohort.validation import count_findings, describe_findings, findings_ta
 from lib.present.common.formats import plural
 from lib.present.common.table import neutralise_formula
 from lib.present.data.upload import sentence_upload, words_detected
+from lib.stats.common.result import unwrap
 from lib.ui.state.cohort_choice import forget_data, use_cohort
 from lib.ui.upload.arrangement import show_arrangement, show_confirmation
 from lib.ui.upload.beside import advance_beside, stop_reading
@@ -132,8 +133,8 @@ def _show_state(upload: Upload) -> None:
 
 
 def _explore() -> None:
-    upload = current_upload()
-    use_cohort(upload.validated.cohort)
+    upload = unwrap(current_upload())
+    use_cohort(unwrap(unwrap(upload.validated).cohort))
     keep_upload(without_contents(upload))
     st.session_state["explore now"] = True
 
@@ -158,7 +159,7 @@ def _show_decisions(upload: Upload) -> None:
             f"{escape_markdown(suspicion.column)}: {escape_markdown(suspicion.reason)}",
             list(words),
             index=list(words).index(known) if known in words else None,
-            format_func=words.get,
+            format_func=words.__getitem__,
             placeholder="Choose",
             key=f"decision {position} {suspicion.column}",
         )
@@ -175,7 +176,7 @@ def _show_decisions(upload: Upload) -> None:
 
 
 def _decide(decisions: dict[str, str]) -> None:
-    upload = current_upload()
+    upload = unwrap(current_upload())
     for position, suspicion in enumerate(upload.suspicions):
         st.session_state[f"decision {position} {suspicion.column}"] = decisions[suspicion.column]
     keep_upload(with_decisions(upload, decisions))
@@ -261,8 +262,9 @@ def _show_protection(upload: Upload) -> None:
             on_change=_keep_ids,
             help="Off: patients are called P001, P002 and so on, in the order of the file.",
         )
-        if upload.ready:
-            groups = count_small_groups(upload.validated.cohort)
+        cohort = upload.validated.cohort if upload.validated is not None else None
+        if cohort is not None:
+            groups = count_small_groups(cohort)
             nobody = (
                 f"No group of patients alike in {' × '.join(groups.by)} has fewer than {groups.k} members."
             )
@@ -275,4 +277,4 @@ def _show_protection(upload: Upload) -> None:
 
 
 def _keep_ids() -> None:
-    keep_upload(with_kept_ids(current_upload(), st.session_state["keep ids"]))
+    keep_upload(with_kept_ids(unwrap(current_upload()), st.session_state["keep ids"]))

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +19,7 @@ from lib.cohort.mapping import (
     change_measure,
     change_visits,
 )
+from lib.stats.common.result import unwrap
 from lib.ui.upload.editing import Editable, moved_order, show_editor
 from lib.ui.upload.kept import current_upload, keep_upload
 from lib.ui.upload.state import Upload, with_layout, with_mapping
@@ -36,11 +38,11 @@ def show_mapping(upload: Upload) -> None:
     box = st.expander("What each column is", key="mapping box", on_change="rerun")
     if not box.open or upload.table is None:
         return
-    mapping = upload.mapping
+    mapping = upload.mapped
     with box:
         show_quiet(_sentence(mapping.layout_reason))
         layout = st.segmented_control(
-            "Rows", list(LAYOUTS), format_func=LAYOUTS.get, default=mapping.layout, required=True,
+            "Rows", list(LAYOUTS), format_func=LAYOUTS.__getitem__, default=mapping.layout, required=True,
             key=f"layout {mapping.layout}",
         )  # fmt: skip
         if layout != mapping.layout:
@@ -58,7 +60,7 @@ def show_mapping(upload: Upload) -> None:
 
 
 def _columns_table(upload: Upload) -> pd.DataFrame:
-    columns = upload.mapping.columns
+    columns = upload.mapped.columns
     return pd.DataFrame(
         {
             "Column": [c.column for c in columns],
@@ -72,7 +74,7 @@ def _columns_table(upload: Upload) -> pd.DataFrame:
 
 
 def _changed_columns(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -> Upload:
-    mapping = upload.mapping
+    mapping = upload.mapped
     fields = {"What it is": "role", "Shown as": "label", "Measure": "measure", "Visit": "visit"}
     for position, column in enumerate(table["Column"]):
         changes = {
@@ -91,14 +93,14 @@ def _changed_columns(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) 
     return with_mapping(upload, mapping)
 
 
-def _change_one(upload: Upload, mapping: Mapping, column: str, changes: dict) -> Mapping:
+def _change_one(upload: Upload, mapping: Mapping, column: str, changes: dict[str, Any]) -> Mapping:
     """Carry out the corrections of one column.
 
     Another kind of measure holds for all columns of that measure; a column put back is what it was guessed to be.
     """
-    now = mapping.column(column)
+    now = unwrap(mapping.column(column))
     if changes.get("measure") == NEW_MEASURE:
-        mapping = change_column(mapping, upload.table, column, role="ignore")
+        mapping = change_column(mapping, upload.shown, column, role="ignore")
         changes = {"role": now.role, "visit": now.visit, **changes, "measure": ""}
     elif now.measure and changes.get("role") in MEASURES and "measure" not in changes:
         mapping = change_measure(mapping, now.measure, role=changes.pop("role"))
@@ -106,7 +108,7 @@ def _change_one(upload: Upload, mapping: Mapping, column: str, changes: dict) ->
         was = upload.guessed.column(column)
         if was is not None and was.role == changes["role"] and mapping.measure(was.measure):
             changes = {"measure": was.measure, "visit": was.visit, **changes}
-    return change_column(mapping, upload.table, column, **changes) if changes else mapping
+    return change_column(mapping, upload.shown, column, **changes) if changes else mapping
 
 
 def _check_places(mapping: Mapping) -> None:
@@ -135,7 +137,7 @@ def _check_places(mapping: Mapping) -> None:
 
 def show_measures(upload: Upload) -> None:
     """Let the reader choose each measure's scale, unit, range and remission cutoff."""
-    mapping = upload.mapping
+    mapping = upload.mapped
     if not mapping.measures:
         return
     box = st.expander("Scales and laboratory values", key="measures box", on_change="rerun")
@@ -160,11 +162,12 @@ def show_measures(upload: Upload) -> None:
 
 
 def _catalogue() -> dict[str, str]:
-    return {entry.name: entry.label for entry in (*read_scales(), *read_analytes())}
+    scales = {scale.name: scale.label for scale in read_scales()}
+    return scales | {analyte.name: analyte.label for analyte in read_analytes()}
 
 
 def _measures_table(upload: Upload) -> pd.DataFrame:
-    measures, names = upload.mapping.measures, _catalogue()
+    measures, names = upload.mapped.measures, _catalogue()
     return pd.DataFrame(
         {
             "Shown as": [m.label for m in measures],
@@ -179,18 +182,18 @@ def _measures_table(upload: Upload) -> pd.DataFrame:
 
 def _take_codes() -> None:
     """Take the numbers that mean missing over, before the page is drawn."""
-    upload = current_upload()
+    upload = unwrap(current_upload())
     st.session_state.pop(CODES_FAULT, None)
     try:
         codes = _read_codes(st.session_state[CODES])
     except MappingError as error:
         st.session_state[CODES_FAULT] = str(error)
         return
-    keep_upload(with_mapping(upload, replace(upload.mapping, missing_codes=codes)))
+    keep_upload(with_mapping(upload, replace(upload.mapped, missing_codes=codes)))
 
 
 def _changed_measures(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -> Upload:
-    mapping = upload.mapping
+    mapping = upload.mapped
     by_label = {label: name for name, label in _catalogue().items()}
     fields = {
         "Shown as": "label",
@@ -200,8 +203,8 @@ def _changed_measures(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame)
         "Highest": "maximum",
         "Remission at most": "remission_cutoff",
     }
-    for position, measure in enumerate(upload.mapping.measures):
-        changes = {}
+    for position, measure in enumerate(upload.mapped.measures):
+        changes: dict[str, Any] = {}
         for name, field in fields.items():
             now, before = edited[name][position], table[name][position]
             if now != before and not (pd.isna(now) and pd.isna(before)):
@@ -226,19 +229,19 @@ def _read_codes(text: str) -> tuple[float, ...]:
 
 def show_visits(upload: Upload) -> None:
     """Let the reader name and order the visits, and give their nominal days."""
-    visits = upload.mapping.visits
+    visits = upload.mapped.visits
     if not visits:
         return
     box = st.expander("Visits and their order", key="visits box", on_change="rerun")
     if not box.open:
         return
     with box:
-        show_quiet(_sentence(upload.mapping.visit_reason))
+        show_quiet(_sentence(upload.mapped.visit_reason))
         show_editor(Editable("visits editor", _visits_table, _changed_visits, ("In the file",)), upload)
 
 
 def _visits_table(upload: Upload) -> pd.DataFrame:
-    visits = upload.mapping.visits
+    visits = upload.mapped.visits
     return pd.DataFrame(
         {
             "Order": range(1, len(visits) + 1),
@@ -258,10 +261,10 @@ def _changed_visits(upload: Upload, table: pd.DataFrame, edited: pd.DataFrame) -
             short=edited["Short"][i] or visit.short,
             day=None if pd.isna(edited["Nominal day"][i]) else float(edited["Nominal day"][i]),
         )
-        for i, visit in enumerate(upload.mapping.visits)
+        for i, visit in enumerate(upload.mapped.visits)
     ]
     order = moved_order(list(table["Order"]), list(edited["Order"]))
-    return with_mapping(upload, change_visits(upload.mapping, [changed[i] for i in order]))
+    return with_mapping(upload, change_visits(upload.mapped, [changed[i] for i in order]))
 
 
 def _sentence(reason: str) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from lib.analysis.settings.kinds import Choice, Flag, Range, Several, WholeNumber
+from lib.stats.common.result import unwrap
 from lib.ui.state.session import current_cohort, seed_control
 
 #: Up to this many options a choice is drawn as buttons, beyond as a list.
@@ -15,17 +17,17 @@ MAX_PILLS = 14
 
 def choose_one(name: str, label: str, *, help: str | None = None) -> Any:
     """Let the reader choose one option: buttons where there are few, a list where there are many."""
-    options = dict(seed_control(name).options(current_cohort()))
+    options = dict(seed_control(name, Choice).options(current_cohort()))
     if len(options) > MAX_BUTTONS:
-        return st.selectbox(label, list(options), format_func=options.get, key=name, help=help)
+        return st.selectbox(label, list(options), format_func=options.__getitem__, key=name, help=help)
     return st.segmented_control(
-        label, list(options), format_func=options.get, key=name, required=True, help=help
+        label, list(options), format_func=options.__getitem__, key=name, required=True, help=help
     )
 
 
 def choose_one_or_limits(name: str, label: str, *, help: str | None = None) -> Any:
     """Let the reader choose one option, or type two limits; what cannot be read is said, and the first option holds."""
-    setting, cohort = seed_control(name), current_cohort()
+    setting, cohort = seed_control(name, Choice), current_cohort()
     options = dict(setting.options(cohort))
     typed = [code for code in (st.session_state.get(name),) if code is not None and code not in options]
     value = st.selectbox(
@@ -44,9 +46,9 @@ def choose_one_or_limits(name: str, label: str, *, help: str | None = None) -> A
 
 def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str | None = None) -> list[Any]:
     """Let the reader choose any number of options, each with the patients it would show."""
-    options = dict(seed_control(name).options(current_cohort()))
+    options = dict(seed_control(name, Several).options(current_cohort()))
     if len(options) > MAX_PILLS:
-        return st.multiselect(label, list(options), format_func=options.get, key=name, help=help)
+        return st.multiselect(label, list(options), format_func=options.__getitem__, key=name, help=help)
     _show_counts(name, [counts[code] for code in options])
     return st.pills(
         label,
@@ -73,21 +75,24 @@ def _show_counts(name: str, counts: Sequence[int]) -> None:
 
 def choose_whole(name: str, label: str, *, help: str | None = None) -> int:
     """Let the reader type a whole number within its limits."""
-    low, high = seed_control(name).limits(current_cohort())
+    low, high = unwrap(seed_control(name, WholeNumber).limits(current_cohort()))
     return st.number_input(label, low, high, step=1, key=name, help=help)
 
 
 def choose_range(name: str, label: str) -> tuple[int, int] | None:
     """Let the reader narrow a range; nothing is drawn where there is only one value."""
-    limits = seed_control(name).limits(current_cohort())
+    limits = seed_control(name, Range).limits(current_cohort())
     if limits is None or limits[0] == limits[1]:
         return limits
-    return st.slider(label, limits[0], limits[1], key=name)
+    # Its value in the session is a pair, so that it has two ends.
+    chosen: Any = st.slider(label, limits[0], limits[1], key=name)
+    low, high = chosen
+    return low, high
 
 
 def choose_flag(name: str, label: str, *, help: str | None = None) -> bool:
     """Let the reader switch something on or off."""
-    seed_control(name)
+    seed_control(name, Flag)
     return st.toggle(label, key=name, help=help)
 
 

@@ -153,7 +153,7 @@ def show_figure_menu(name: str, figure: Figure) -> None:
         return
     with menu, st.container(horizontal=True, width=MENU_WIDTH, gap="small"):
         labels = {code: width.label for code, width in PICTURE_WIDTHS.items()}
-        width = st.radio("Width", list(labels), format_func=labels.get, key=f"{name} width")
+        width = st.radio("Width", list(labels), format_func=labels.__getitem__, key=f"{name} width")
         grey = st.toggle(
             GREY_WORDS,
             key=f"{name} grey",
