@@ -8,10 +8,10 @@ from lib.analysis.common.question import Question
 from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
-from lib.cohort.selection import Step
 from lib.present.common.formats import format_whole, plural
 from lib.present.common.palette import INKS
 from lib.present.common.table import STYLE
+from lib.present.report.words import words_step
 from lib.share.words import sentence_shared
 from lib.ui.navigation import show_page_link
 from lib.ui.sharing.shared import snapshot_of
@@ -111,16 +111,7 @@ def _show_context(question: Question) -> None:
 def _account(question: Question) -> str:
     """Say how many patients each filter removed, one after another."""
     start = f"Filters: {plural(question.cohort.n_patients, 'patient')}"
-    return " → ".join((start, *(_step_words(step) for step in question.selected.steps)))
-
-
-def _step_words(step: Step) -> str:
-    missing = ""
-    if step.removed_missing:
-        missing = f", {step.removed_missing} of them because the value is missing"
-    elif step.kept_missing:
-        missing = f", {step.kept_missing} kept although the value is missing"
-    return f"{step.sentence}: {step.removed} removed{missing}, {step.left} left"
+    return " → ".join((start, *(words_step(step) for step in question.selected.steps)))
 
 
 def _show_unevaluable(question: Question) -> None:
@@ -148,7 +139,7 @@ def _show_unevaluable(question: Question) -> None:
 def _show_empty(question: Question) -> None:
     st.info("No patient fulfils all filters, so there is nothing to compute.")
     st.markdown(
-        "\n".join(f"- {escape_markdown(_step_words(step))}" for step in question.selected.steps)
+        "\n".join(f"- {escape_markdown(words_step(step))}" for step in question.selected.steps)
         + "\n\nWiden one of the filters in the sidebar, or start again with all patients."
     )
     st.button("Show all patients", on_click=reset_settings, args=(FILTER_NAMES,), type="primary")

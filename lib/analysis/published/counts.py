@@ -206,15 +206,17 @@ def _check_lone_percentage(table: PrintedTable, row: PrintedRow, position: int) 
             key, ARITHMETIC, PERCENTAGE, REPRODUCED, (float(percentage(allowed[0], size)),), "", words
         )
         return
-    near = " and ".join(
-        f"{n} of {size} is {_percent(n, size, percent)} %" for n in nearest_percentages(percent, size)
-    )
-    words = f"No whole number of {size} patients is {percent.text} % ({near})."
+    words = f"No whole number of {size} patients is {percent.text} % ({_nearest_words(percent, size)})."
     yield Check(key, ARITHMETIC, PERCENTAGE, INCONSISTENT, (), "", words)
 
 
 def _percent(count: int, size: int, like: Printed) -> str:
     return f"{round_half_up(percentage(count, size), like.decimals)}"
+
+
+def _nearest_words(percent: Printed, size: int) -> str:
+    nearest = nearest_percentages(percent, size)
+    return " and ".join(f"{n} of {size} is {_percent(n, size, percent)} %" for n in nearest)
 
 
 def _percentage_words(evidence: _Evidence, row: PrintedRow, position: int) -> str:
@@ -228,10 +230,9 @@ def _percentage_words(evidence: _Evidence, row: PrintedRow, position: int) -> st
         return f"{start}."
     if allowed:
         return f"{start}; the printed {percent.text} % is {' or '.join(map(str, allowed[:4]))} of {size}."
-    near = " and ".join(
-        f"{n} of {size} is {_percent(n, size, percent)} %" for n in nearest_percentages(percent, size)
+    return (
+        f"{start}; no whole number of {size} patients is {percent.text} % ({_nearest_words(percent, size)})."
     )
-    return f"{start}; no whole number of {size} patients is {percent.text} % ({near})."
 
 
 def _exactly(count: int, size: int, like: Printed) -> str:

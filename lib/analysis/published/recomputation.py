@@ -21,13 +21,12 @@ from lib.analysis.published.verdicts import (
 )
 from lib.analysis.table1.row_tests import RowTest
 from lib.analysis.table1.table import Count, Table1, Table1Row, summarise_table1
+from lib.stats.common.distributions import ALPHA
 from lib.stats.common.result import Refusal
 from lib.stats.published.printed import Printed, agreement
 from lib.stats.published.reported import eta_squared_h
 from lib.stats.ranks.rank_tests import kruskal_wallis
 
-#: Conventional level of significance; Górska et al. 2021, § 4.4.
-ALPHA = 0.05
 COUNTED, DESCRIBED = "Count in the cohort", "Mean and SD in the cohort"
 #: Why a number of the text has nothing to be held against.
 NO_RECOMPUTATION = {

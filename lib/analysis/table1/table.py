@@ -175,34 +175,32 @@ def _counts(
 
 def _number_row(question: Question, grouping: Grouping, column: Column, choice: RowChoice) -> Table1Row:
     values = question.cohort.numbers(column.name)
-    return Table1Row(
-        column.section,
-        column.name,
-        column.label_with_unit,
-        "number",
-        n_known=int((question.mask & ~np.isnan(values)).sum()),
-        overall=summarise_values(values[question.mask]),
-        cells=tuple(summarise_values(values[group.mask]) for group in grouping.groups),
-        test=compare_numbers(values, grouping, choice),
-        **smd_numbers(values, grouping),
-    )
+    row = _described(question, grouping, column.section, column, values)
+    return replace(row, test=compare_numbers(values, grouping, choice))
 
 
 def _baseline_row(question: Question, grouping: Grouping, column: Column, choice: RowChoice) -> Table1Row:
     """Describe a measure at the first visit; not tested between groups that are made of its change."""
     cohort = question.cohort
     values = cohort.measures[column.name][:, 0]
+    row = _described(question, grouping, f"Measures at {cohort.codebook.visits[0].short}", column, values)
     circular = bool(why_withheld(question, column.name, grouping.by)) and grouping.by != EVERYONE
+    test = RowTest(reason=MADE_OF_IT) if circular else compare_numbers(values, grouping, choice)
+    return replace(row, decimals=max(1, column.decimals), test=test)
+
+
+def _described(
+    question: Question, grouping: Grouping, section: str, column: Column, values: np.ndarray
+) -> Table1Row:
+    """Give the row of a number, as yet without its test."""
     return Table1Row(
-        f"Measures at {cohort.codebook.visits[0].short}",
+        section,
         column.name,
         column.label_with_unit,
         "number",
         n_known=int((question.mask & ~np.isnan(values)).sum()),
         overall=summarise_values(values[question.mask]),
         cells=tuple(summarise_values(values[group.mask]) for group in grouping.groups),
-        decimals=max(1, column.decimals),
-        test=RowTest(reason=MADE_OF_IT) if circular else compare_numbers(values, grouping, choice),
         **smd_numbers(values, grouping),
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+
+from lib.cohort.words import fold
 
 from .decimals import GROUPING
 from .words import MISSING_CODES, NO_WORDS, YES_WORDS
@@ -217,7 +218,7 @@ def parse_yes_no(texts: pd.Series, empty_means_no: bool | None = None) -> Parsed
     ParsedYesNo
     """
     distinct, positions = _factorise(texts)
-    folded = [fold(text) for text in distinct]
+    folded = [fold(text).rstrip(".") for text in distinct]
     folded = [word[:-2] if re.fullmatch(r"[01][.,]0", word) else word for word in folded]
     known = [1.0 if word in YES_WORDS else 0.0 if word in NO_WORDS else np.nan for word in folded]
     styles = sorted({YES_WORDS.get(word) or NO_WORDS.get(word, "") for word in folded} - {""})
@@ -234,12 +235,4 @@ def parse_yes_no(texts: pd.Series, empty_means_no: bool | None = None) -> Parsed
         style=" and ".join(styles),
         empty_means_no=empty_is_no,
         reason=reason or ("an empty cell means no, as chosen" if empty_is_no else "an empty cell is missing"),
-    )
-
-
-def fold(text: str) -> str:
-    """Put a word in lower case without accents, for comparing (``Fałsz`` becomes ``falsz``)."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
-    return (
-        "".join(character for character in plain if not unicodedata.combining(character)).strip().rstrip(".")
     )

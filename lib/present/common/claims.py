@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from lib.present.common.formats import ALPHA, format_level, format_p_equation, plural
+from lib.present.common.formats import format_level, format_p_equation, plural
 from lib.stats.common.adjust import ADJUSTMENT_NAMES
+from lib.stats.common.distributions import ALPHA
 
 #: Nearer than this, relative to their size, two numbers are a tie and not an order.
 TIE = 1e-9

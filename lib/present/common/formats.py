@@ -4,10 +4,9 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 from lib.present.common.number_style import ENGLISH, always_in, current_style
+from lib.stats.common.distributions import ALPHA
 
 MINUS, MISSING = "−", "–"
-#: Conventional level of significance of every sentence; Górska et al. 2021, § 4.4.
-ALPHA = 0.05
 #: Below this, and half as near to `ALPHA`, a p value keeps three decimals.
 HUNDREDTH = 0.01
 #: Most decimals that a p value just below `ALPHA` is given to show on which side it lies.

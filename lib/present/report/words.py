@@ -67,7 +67,7 @@ def lines_account(answers: Answers) -> tuple[str, ...]:
     """
     question = answers.question
     lines = [f"{plural(question.cohort.n_patients, 'patient')} in the cohort"]
-    lines += [words_step(step) for step in question.selected.steps]
+    lines += [f"Filter {words_step(step)}" for step in question.selected.steps]
     lines.append(f"{plural(question.selected.n, 'patient')} looked at")
     if not question.selected.n:
         return tuple(lines)
@@ -89,7 +89,7 @@ def words_step(step: Step) -> str:
         missing = f", {step.removed_missing} of them because the value is missing"
     elif step.kept_missing:
         missing = f", {step.kept_missing} kept although the value is missing"
-    return f"Filter {step.sentence}: {step.removed} removed{missing}, {step.left} left"
+    return f"{step.sentence}: {step.removed} removed{missing}, {step.left} left"
 
 
 def _lines_outcome(question: Question) -> list[str]:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-#: Confidence of every interval but those of η².
-CONFIDENCE = 0.95
+#: Conventional level of significance (Górska et al. 2021, § 4.4), and confidence of every interval but those of η².
+ALPHA, CONFIDENCE = 0.05, 0.95
 
 
 def f_tail(f: Any, df1: Any, df2: Any) -> Any:

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..common.distributions import normal_quantile
+from ..common.distributions import ALPHA, normal_quantile
 from ..common.result import FloatArray, Refusal, Result, Settings
 from ..proportions.fisher import log_factorials, rejected_tables
 
-ALPHA, POWER = 0.05, 0.80
+POWER = 0.80
 #: Beyond this many patients the exact power takes too long, and the normal approximation is close.
 EXACT_POWER_LIMIT = 400
 #: Proportions are looked for in steps of a hundredth, then of a thousandth.
