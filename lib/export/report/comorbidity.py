@@ -1,25 +1,21 @@
 """The section of a report on comorbidities: prevalence, what goes together, courses (Table 2), response."""
 
 from dataclasses import replace
-from functools import partial
 
 from lib.analysis.answers import Answers
+from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence
 from lib.analysis.comorbidity.course_results import Courses
 from lib.analysis.comorbidity.features import FEATURE_KINDS
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.response import TARGETS, Responses
 from lib.export.report.model import Block, CopyLines, FigureBlock, Paragraph, Subheading, Tabled
-from lib.present.common.charts import Specification
-from lib.present.common.figure import Figure
-from lib.present.common.provenance import Provenance, provenance_of
 from lib.present.common.table import PrintTable
 from lib.present.comorbidity.combinations import MAX_MATRIX, features_drawn
 from lib.present.comorbidity.course_words import limits_courses, lines_courses, sentence_courses
-from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
+from lib.present.comorbidity.figures import figure_forest
+from lib.present.comorbidity.forest import DIFFERENCE, ODDS
 from lib.present.comorbidity.response_words import (
-    alt_forest,
-    caption_forest,
     limits_responses,
     sentence_responses,
 )
@@ -40,11 +36,12 @@ def blocks_comorbidity(answers: Answers) -> Blocks:
     kinds = [part for part in answers.comorbidity if part.prevalence.rows]
     if not kinds:
         return (Paragraph(NONE, answer=True),)
-    provenance = provenance_of(answers.question)
-    return tuple(block for part in kinds for block in _blocks_kind(part, provenance, several=len(kinds) > 1))
+    return tuple(
+        block for part in kinds for block in _blocks_kind(part, answers.question, several=len(kinds) > 1)
+    )
 
 
-def _blocks_kind(part: KindAnswers, provenance: Provenance, *, several: bool) -> Blocks:
+def _blocks_kind(part: KindAnswers, question: Question, *, several: bool) -> Blocks:
     start = f"{FEATURE_KINDS[part.kind]}: " if several else ""
     return (
         Subheading(f"{start}Prevalence"),
@@ -62,7 +59,7 @@ def _blocks_kind(part: KindAnswers, provenance: Provenance, *, several: bool) ->
             for result in part.responses
             for block in (
                 Subheading(f"{start}{TARGETS[result.target]}"),
-                *_blocks_responses(result, provenance),
+                *_blocks_responses(question, result),
             )
         ),
     )
@@ -101,28 +98,14 @@ def _blocks_courses(result: Courses) -> Blocks:
     )
 
 
-def _forest(result: Responses, effect: str, theme: str) -> Specification:
-    return chart_forest(result, effect, theme, whole=True)
-
-
-def _blocks_responses(result: Responses, provenance: Provenance) -> Blocks:
+def _blocks_responses(question: Question, result: Responses) -> Blocks:
     answer = Paragraph(sentence_responses(result), answer=True)
     if not result.rows:
         return (answer,)
     limits = limits_responses(result)
     return (
         answer,
-        *(
-            FigureBlock(
-                Figure(
-                    partial(_forest, result, effect),
-                    caption_forest(result, effect),
-                    alt_forest(result, effect),
-                    provenance,
-                )
-            )
-            for effect in (DIFFERENCE, ODDS)
-        ),
+        *(FigureBlock(figure_forest(question, result, effect)) for effect in (DIFFERENCE, ODDS)),
         Tabled(table_responses(result)),
         *((Paragraph(limits),) if limits else ()),
     )

@@ -12,10 +12,10 @@ from lib.analysis.trajectory.reference import AgainstRange
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
-from lib.export.report.figures import figure_association, figure_means, figure_trajectory
 from lib.export.report.model import Block, CopyLines, FigureBlock, Listing, Paragraph, Subheading, Tabled
 from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova.figures import figure_means
 from lib.present.anova.group_words import sentence_groups
 from lib.present.anova.groups import tables_groups
 from lib.present.anova.left_out import sentence_left_out
@@ -32,6 +32,7 @@ from lib.present.anova.words import (
     sentence_anova,
     sentence_simple_effects,
 )
+from lib.present.association.figures import PARTS, figure_panels, figure_within
 from lib.present.association.tables import table_association
 from lib.present.association.words import (
     sentence_association,
@@ -45,6 +46,7 @@ from lib.present.report.words import (
     sentence_selection,
 )
 from lib.present.table1.table import sentence_table1, table_table1
+from lib.present.trajectory.figures import figure_trajectory
 from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import (
@@ -56,6 +58,8 @@ from lib.stats.anova.posthoc import PairwiseWithinGroups
 from lib.stats.common.result import Refusal, reason_of, unwrap
 
 Blocks = tuple[Block, ...]
+#: Most panels of a picture that has to fit a page.
+MAX_PANELS = 9
 
 
 def blocks_cohort(answers: Answers) -> Blocks:
@@ -102,7 +106,7 @@ def blocks_trajectories(answers: Answers) -> Blocks:
             continue
         blocks += [
             Paragraph(sentence_trajectory(result, view), answer=True),
-            FigureBlock(figure_trajectory(answers, result, view)),
+            FigureBlock(figure_trajectory(answers.question, result, view, on_page=False)),
             Tabled(table_trajectory(result, view)),
         ]
         changes = table_changes(result, view)
@@ -143,7 +147,7 @@ def blocks_anova(answers: Answers) -> Blocks:
     if lines:
         blocks.append(CopyLines(tuple(lines.split("\n"))))
     if has_means(answer):
-        blocks.append(FigureBlock(figure_means(answers)))
+        blocks.append(FigureBlock(figure_means(answers.question, answer, rule)))
         blocks.append(Tabled(table_means(answer)))
     if answers.left_out is not None:
         blocks.append(Paragraph(sentence_left_out(answers.left_out)))
@@ -202,7 +206,12 @@ def _blocks_pair(answers: Answers, result: Association) -> Blocks:
     answer = Paragraph(sentence_association(result), answer=True)
     if not result.rows:
         return (answer,)
-    figure = figure_association(answers, result)
+    picture = answers.settings.picture
+    figure = (
+        figure_within(answers.question, result)
+        if picture == "within"
+        else figure_panels(answers.question, result, PARTS[picture], MAX_PANELS)
+    )
     return (answer, *((FigureBlock(figure),) if figure else ()), Tabled(table_association(result)))
 
 

@@ -56,7 +56,7 @@ def chart_panels(
     tuple of dict
         One Vega-Lite specification a row with values.
     """
-    rows = [row for row in result.of(part) if (np.isfinite(row.first) & np.isfinite(row.second)).any()]
+    rows = _drawn(result, part)
     if not rows:
         return ()
     x = _range([row.first for row in rows], [row.second for row in rows])
@@ -69,6 +69,15 @@ def chart_panels(
         }
         for row in rows
     )
+
+
+def words_panels(result: Association, part: str) -> tuple[str, ...]:
+    """Say what each panel shows: its name and its correlation."""
+    return tuple(f"{row.label}: {_figures(row, result.method)}" for row in _drawn(result, part))
+
+
+def _drawn(result: Association, part: str) -> list[AssociationRow]:
+    return [row for row in result.of(part) if (np.isfinite(row.first) & np.isfinite(row.second)).any()]
 
 
 def _axes(result: Association, part: str, theme: str) -> Axes:

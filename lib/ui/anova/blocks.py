@@ -18,12 +18,12 @@ from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.question import Question
 from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
+from lib.present.anova.figures import figure_means, figure_qq
 from lib.present.anova.group_words import sentence_group_count, sentence_group_sizes
 from lib.present.anova.groups import tables_groups
 from lib.present.anova.left_out import sentence_left_out
-from lib.present.anova.means_chart import chart_means, has_means
+from lib.present.anova.means_chart import has_means
 from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
-from lib.present.anova.qq_chart import caption_qq, chart_qq
 from lib.present.anova.tables import (
     table_anova,
     table_multivariate,
@@ -31,16 +31,12 @@ from lib.present.anova.tables import (
     table_sphericity,
 )
 from lib.present.anova.words import (
-    alt_means,
-    caption_means,
     lines_apa,
     records_left_out,
     sentence_anova,
     sentence_simple_effects,
     words_left_out,
 )
-from lib.present.common.figure import Figure
-from lib.present.common.provenance import provenance_of
 from lib.present.common.table import PrintTable
 from lib.stats.anova.posthoc import PairwiseWithinGroups
 from lib.stats.common.result import Refusal
@@ -73,14 +69,7 @@ def show_means(question: Question, result: VisitsAnova) -> None:
     if not has_means(result):
         st.info("There are no estimated means to draw. Widen a filter, or choose other groups or no groups.")
         return
-    figure = Figure(
-        lambda theme: chart_means(result, theme),
-        caption_means(result),
-        alt_means(result),
-        provenance_of(question),
-        lines_apa(result, current_settings().correct),
-    )
-    show_figure("anova-means", figure)
+    show_figure("anova-means", figure_means(question, result, current_settings().correct))
     with st.expander("Estimated marginal means in numbers"):
         _show_table("anova-marginal-means", table_means(result), question)
 
@@ -235,14 +224,7 @@ def _show_assumptions(question: Question, cases: CompleteCases) -> None:
     if isinstance(normality, Refusal):
         st.info(escape_markdown(normality.reason))
         return
-    caption = caption_qq(normality)
-    figure = Figure(
-        lambda theme: chart_qq(normality, theme),
-        caption,
-        f"Scatter chart. {caption}",
-        provenance_of(question),
-    )
-    show_figure("anova-qq", figure)
+    show_figure("anova-qq", figure_qq(question, normality))
     st.markdown(escape_markdown(sentence_assumptions(result)))
     for number, table in enumerate(tables_assumptions(result, cases)):
         _show_table(f"anova-assumptions-{number + 1}", table, question)

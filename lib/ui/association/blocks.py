@@ -4,26 +4,16 @@ import streamlit as st
 
 from lib.analysis.association.correlations import Association, analyse_association, correlate_visits
 from lib.analysis.common.question import Question
-from lib.present.association.chart import (
-    MAX_LINES,
-    MAX_POINTS,
-    chart_panels,
-    chart_within,
-    join_panels,
-)
+from lib.present.association.chart import chart_panels, words_panels
+from lib.present.association.figures import PARTS, figure_panels, figure_within, selected_patients
 from lib.present.association.tables import table_association, table_matrix
 from lib.present.association.words import (
-    caption_panels,
-    caption_within,
-    figures_within,
     lines_association,
     sentence_association,
 )
 from lib.present.common.charts import with_text_colours
-from lib.present.common.figure import Figure
 from lib.present.common.formats import plural
-from lib.present.common.provenance import provenance_of
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import reason_of
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,
@@ -40,8 +30,6 @@ from lib.ui.widgets.records import show_records
 
 #: Width of a panel in CSS pixels; on a phone there is one a row.
 PANEL_WIDTH = 300
-#: Which rows a picture draws.
-PARTS = {"visits": "visit", "changes": "change"}
 
 
 def show_association_answer(question: Question) -> Association:
@@ -61,52 +49,35 @@ def show_pictures(question: Question, result: Association) -> None:
     """Draw the picture asked for: a panel a visit, a panel a change, or the lines of all patients."""
     if not result.rows:
         return
-    patients = tuple(p for p, chosen in zip(question.cohort.patients, question.mask, strict=True) if chosen)
     picture = current_settings().picture
     if picture == "within":
-        _show_within(question, result, patients)
+        _show_within(question, result)
     else:
-        _show_panels(question, result, patients, PARTS[picture])
+        _show_panels(question, result, PARTS[picture])
 
 
-def _show_panels(question: Question, result: Association, patients: tuple[str, ...], part: str) -> None:
-    panels = chart_panels(result, patients, part, current_theme())
-    if not panels:
+def _show_panels(question: Question, result: Association, part: str) -> None:
+    figure = figure_panels(question, result, part)
+    if figure is None:
         st.info("No patient in this selection has both values at any visit.")
         return
-    caption = caption_panels(result, part, MAX_POINTS)
+    panels = chart_panels(result, selected_patients(question), part, current_theme())
     with st.container(horizontal=True, gap="small"):
-        for number, panel in enumerate(panels):
+        for number, (panel, words) in enumerate(zip(panels, words_panels(result, part), strict=True)):
             with st.container(width=PANEL_WIDTH):
-                title = panel["title"]
-                alt = f"Scatter chart. {title['text']}: {title['subtitle']}. {caption}"
+                alt = f"Scatter chart. {words}. {figure.caption}"
                 readable = with_text_colours(panel, current_theme())
                 st.vega_lite_chart(readable, key=f"panel {part} {number}", alt=alt)
-    show_quiet(caption)
-    titles = "; ".join(f"{panel['title']['text']}: {panel['title']['subtitle']}" for panel in panels)
-    figure = Figure(
-        lambda theme: join_panels(chart_panels(result, patients, part, theme)),
-        caption,
-        f"Scatter charts. {titles}. {caption}",
-        provenance_of(question),
-        lines_association(result),
-    )
+    show_quiet(figure.caption)
     show_figure_files(f"association-{part}s", figure)
 
 
-def _show_within(question: Question, result: Association, patients: tuple[str, ...]) -> None:
-    if isinstance(result.within, Refusal):
-        st.info(escape_markdown(result.within.reason))
-        return
-    caption = caption_within(result, MAX_LINES)
-    figure = Figure(
-        lambda theme: chart_within(result, patients, theme),
-        caption,
-        f"Scatter chart. {caption} {figures_within(result.within)}.",
-        provenance_of(question),
-        lines_association(result),
-    )
-    show_figure("association-within", figure)
+def _show_within(question: Question, result: Association) -> None:
+    figure = figure_within(question, result)
+    if figure is None:
+        st.info(escape_markdown(reason_of(result.within)))
+    else:
+        show_figure("association-within", figure)
 
 
 def show_association_tables(question: Question, result: Association) -> None:

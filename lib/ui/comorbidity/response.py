@@ -4,12 +4,9 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.response import Responses, analyse_responses
-from lib.present.common.figure import Figure
-from lib.present.common.provenance import provenance_of
-from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest
+from lib.present.comorbidity.figures import figure_forest
+from lib.present.comorbidity.forest import DIFFERENCE, ODDS
 from lib.present.comorbidity.response_words import (
-    alt_forest,
-    caption_forest,
     limits_responses,
     sentence_responses,
 )
@@ -40,17 +37,6 @@ def show_forests(question: Question, result: Responses, name: str) -> None:
     columns = st.columns(2, gap="large")
     for column, effect in zip(columns, (DIFFERENCE, ODDS), strict=True):
         with column:
-            _show_forest(question, result, name, effect)
+            show_figure(f"comorbidity-{name}-{effect}", figure_forest(question, result, effect))
     show_limits(limits_responses(result))
     show_with_files(name, table_responses(result), question)
-
-
-def _show_forest(question: Question, result: Responses, name: str, effect: str) -> None:
-    figure = Figure(
-        lambda theme: chart_forest(result, effect, theme),
-        caption_forest(result, effect),
-        alt_forest(result, effect),
-        provenance_of(question),
-        draw_on_paper=lambda: chart_forest(result, effect, "light", whole=True),
-    )
-    show_figure(f"comorbidity-{name}-{effect}", figure)

@@ -1,7 +1,5 @@
 """The trajectory block: controls, sentence, picture and table; shared by Overview and Trajectories."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from lib.analysis.common.question import Question
@@ -9,14 +7,10 @@ from lib.analysis.trajectory.reference import compare_with_range
 from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
 from lib.cohort.reference_ranges import find_range
 from lib.cohort.units import is_magnesium, magnesium_unit
-from lib.present.common.figure import Figure
-from lib.present.common.provenance import provenance_of
-from lib.present.trajectory.chart import chart_trajectory
+from lib.present.trajectory.figures import figure_trajectory
 from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import (
-    alt_trajectory,
-    caption_trajectory,
     sentence_trajectory,
     table_changes,
     table_trajectory,
@@ -54,13 +48,7 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
     if not any(point.description.n for point in result.points):
         st.info(f"No patient in this selection has a value of {result.measure.label} at any visit.")
         return
-    figure = Figure(
-        lambda theme: chart_trajectory(result, question.cohort.patients, replace(view, theme=theme)),
-        caption_trajectory(result, view),
-        alt_trajectory(result, view),
-        provenance_of(question),
-    )
-    show_figure(name, figure)
+    show_figure(name, figure_trajectory(question, result, view))
     if with_controls:
         table = table_trajectory(result, view)
         show_table(table)
