@@ -64,7 +64,7 @@ from lib.ui.widgets.blocks import show_answer
 
 question = show_frame("Is there a dummy?")
 if question:
-    show_answer(sentence_dummy(answer(count_dummies, question, current_settings()["dummyword"])))
+    show_answer(sentence_dummy(answer(count_dummies, question, current_settings().dummyword)))
 ''',
 }
 #: Rows: file, how its table begins (a row stands before or after this), and the row.

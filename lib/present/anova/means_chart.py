@@ -1,7 +1,6 @@
 """Estimated marginal means over the visits as a picture."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -13,18 +12,16 @@ from lib.present.common.charts import (
     Specification,
     built_once,
     fill_chart,
-    spread_labels,
     structure_of,
     value_axis,
     visit_axis,
 )
+from lib.present.common.group_lines import GroupChannels, label_ends, room_for_labels
 from lib.present.common.palette import GroupStyle, look_of
 from lib.stats.anova.marginal_means import MarginalMeans
 from lib.stats.common.result import unwrap
 
 CHART_HEIGHT = 340
-#: Height of a label, width of one of its letters, and the widest it may be, in pixels.
-LABEL_HEIGHT, LETTER_WIDTH, WIDEST_LABEL = 16, 7, 150
 #: Room beside the first and the last visit, and distance between groups at a visit, as proportions of a step.
 EDGE_ROOM, GROUP_STEP = 0.24, 0.06
 #: Room above and below the intervals, as a proportion of what is drawn.
@@ -74,7 +71,7 @@ def chart_means(answer: VisitsAnova, theme: str) -> Specification:
         looks or (("", look_of("", 0)),),
         theme,
     )
-    data = {"means": frame, "labels": _labels(frame, low, high)}
+    data = {"means": frame, "labels": label_ends(frame, (low, high), CHART_HEIGHT)}
     return fill_chart(_structure(shape), data, {"x": axis, "y": AxisRange((low, high))})
 
 
@@ -114,43 +111,27 @@ def _value_range(frame: pd.DataFrame, measure: Column) -> tuple[float, float]:
     return low, high + room
 
 
-def _labels(frame: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
-    """Place the name of each group at the right end of its line."""
-    last = frame.sort_values("x").groupby("group", as_index=False).last().sort_values("mean")
-    gap = (high - low) * LABEL_HEIGHT / CHART_HEIGHT
-    heights = spread_labels(last["mean"].tolist(), gap, high - gap / 2)
-    return last.assign(mean=heights, x=last["x"].max())[["x", "mean", "group"]]
-
-
 @built_once
 def _structure(shape: MeansShape) -> Specification:
-    names = [label for label, _ in shape.groups]
-    longest = max(map(len, names)) if len(names) > 1 else 0
-    room = min(longest * LETTER_WIDTH, WIDEST_LABEL)
-    chart = alt.layer(*_layers(shape, names)).properties(
-        height=CHART_HEIGHT, width="container", padding={"right": room / 2 + 4}
+    chart = alt.layer(*_layers(shape)).properties(
+        height=CHART_HEIGHT, width="container", padding={"right": room_for_labels(shape.groups)}
     )
     return structure_of(chart)
 
 
-def _layers(shape: MeansShape, names: list[str]) -> list[alt.Chart]:
-    def scale(values: list[Any]) -> alt.Scale:
-        return alt.Scale(domain=names, range=values)
-
+def _layers(shape: MeansShape) -> list[alt.Chart]:
     def y(field: str) -> alt.Y:
         return value_axis(field, shape.title, shape.decimals)
 
-    looks = [look for _, look in shape.groups]
-    colour = alt.Color("group:N", scale=scale([look.colour(shape.theme) for look in looks]), legend=None)
-    dash = alt.StrokeDash("group:N", scale=scale([list(look.dash) or [1, 0] for look in looks]), legend=None)
-    symbol = alt.Shape("group:N", scale=scale([look.symbol for look in looks]), legend=None)
+    group = GroupChannels(shape.groups, shape.theme)
+    colour, dash, symbol = group.colour(), group.dash(), group.symbol()
     base = alt.Chart(alt.NamedData("means")).encode(x=visit_axis(), color=colour)
     layers = [
         base.mark_line(strokeWidth=2.2).encode(y=y("mean"), strokeDash=dash),
         base.mark_rule(strokeWidth=1.4).encode(y=y("low"), y2="high:Q"),
         base.mark_point(filled=True, size=70).encode(y=y("mean"), shape=symbol, tooltip=_tooltip(shape)),
     ]
-    if len(names) > 1:
+    if len(shape.groups) > 1:
         labels = alt.Chart(alt.NamedData("labels")).mark_text(
             align="left", dx=12, fontSize=12, fontWeight=600
         )

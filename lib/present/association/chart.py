@@ -1,7 +1,6 @@
 """Two measures against each other as pictures: a panel a visit, and one of all patients' own lines."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -13,6 +12,7 @@ from lib.present.association.words import SYMBOLS
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_p_equation, format_proportion
 from lib.present.common.palette import INKS
+from lib.present.common.panels import join_in_rows, panel_title
 from lib.stats.common.result import Refusal, unwrap
 
 PANEL_HEIGHT, WITHIN_HEIGHT = 290, 420
@@ -65,7 +65,7 @@ def chart_panels(
     return tuple(
         {
             **fill_chart(structure, _panel_data(row, patients, x, y), {"x": AxisRange(x), "y": AxisRange(y)}),
-            "title": _title(row, result.method, theme),
+            "title": panel_title(row.label, _figures(row, result.method), theme),
         }
         for row in rows
     )
@@ -87,20 +87,6 @@ def _axes(result: Association, part: str, theme: str) -> Axes:
 
     first, second = result.first, result.second
     return Axes(title(first), title(second), first.decimals, second.decimals, theme)
-
-
-def _title(row: AssociationRow, method: str, theme: str) -> Specification:
-    ink = INKS[theme]
-    return {
-        "text": row.label,
-        "subtitle": _figures(row, method),
-        "anchor": "start",
-        "color": ink.text,
-        "fontSize": 13,
-        "subtitleColor": ink.muted,
-        "subtitleFontSize": 12,
-        "offset": 8,
-    }
 
 
 def _figures(row: AssociationRow, method: str) -> str:
@@ -213,13 +199,4 @@ def _within_structure(axes: Axes) -> Specification:
 
 def join_panels(panels: tuple[Specification, ...]) -> Specification:
     """Set panels side by side in one specification, for the picture that leaves the page."""
-    joined = []
-    for panel in panels:
-        layers = [
-            {**layer, "data": {"values": panel["datasets"][layer["data"]["name"]]}}
-            for layer in panel["layer"]
-        ]
-        kept = {key: value for key, value in panel.items() if key not in ("datasets", "$schema", "config")}
-        joined.append({**kept, "layer": layers, "width": PRINTED_WIDTH})
-    first: dict[str, Any] = {key: panels[0][key] for key in ("$schema", "config") if key in panels[0]}
-    return {**first, "concat": joined, "columns": PRINTED_COLUMNS}
+    return join_in_rows(panels, PRINTED_WIDTH, PRINTED_COLUMNS)

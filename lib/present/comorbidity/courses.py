@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -22,7 +21,9 @@ from lib.present.common.charts import (
     visit_axis,
 )
 from lib.present.common.formats import format_p_equation
-from lib.present.common.palette import INKS, OTHER_LOOKS, GroupStyle
+from lib.present.common.group_lines import GroupChannels
+from lib.present.common.palette import OTHER_LOOKS, GroupStyle
+from lib.present.common.panels import join_in_rows, panel_title
 from lib.present.comorbidity.rows import KIND_NOUNS
 from lib.stats.common.result import Refusal
 
@@ -95,7 +96,7 @@ def chart_courses(
         structure = _structure(CoursesLayout(title, decimals, groups, theme))
         data = {"points": points_frame(row, result, factor)}
         panel = fill_chart(structure, data, {"x": visit_range(row, result), "y": AxisRange(ends)})
-        panels.append({**panel, "title": _title(row, theme)})
+        panels.append({**panel, "title": panel_title(row.label, figures_panel(row), theme, 11.5, limit=270)})
     return tuple(panels)
 
 
@@ -168,21 +169,6 @@ def visit_range(row: CourseRow, result: Courses) -> AxisRange:
     return AxisRange((-0.35, last + 0.35), tuple(map(float, shown)), tuple(labels))
 
 
-def _title(row: CourseRow, theme: str) -> Specification:
-    ink = INKS[theme]
-    return {
-        "text": row.label,
-        "subtitle": figures_panel(row),
-        "anchor": "start",
-        "color": ink.text,
-        "fontSize": 13,
-        "limit": 270,
-        "subtitleColor": ink.muted,
-        "subtitleFontSize": 11.5,
-        "offset": 8,
-    }
-
-
 def figures_panel(row: CourseRow) -> str:
     """Give a row's test in short: `time × it: p = .771, n = 49`."""
     if isinstance(row.interaction, Refusal):
@@ -194,13 +180,8 @@ def _noun(row: CourseRow) -> str:
     return "number" if row.feature is None else KIND_NOUNS[row.feature.kind][0].removeprefix("medicine ")
 
 
-def _scale(shape: CoursesLayout, values: list[Any]) -> alt.Scale:
-    return alt.Scale(domain=[label for label, _ in shape.groups], range=values)
-
-
 @built_once
 def _structure(shape: CoursesLayout) -> Specification:
-    colours = [look.colour(shape.theme) for _, look in shape.groups]
     legend = alt.Legend(
         orient="bottom",
         direction="horizontal",
@@ -210,14 +191,8 @@ def _structure(shape: CoursesLayout) -> Specification:
         columns=4,
         labelLimit=130,
     )
-    colour = alt.Color("group:N", scale=_scale(shape, colours), legend=legend)
-    dash = alt.StrokeDash(
-        "group:N", scale=_scale(shape, [list(look.dash) or [1, 0] for _, look in shape.groups]), legend=legend
-    )
-    symbol = alt.Shape(
-        "group:N", scale=_scale(shape, [look.symbol for _, look in shape.groups]), legend=legend
-    )
-    base = alt.Chart(alt.NamedData("points")).encode(x=visit_axis(), color=colour)
+    group = GroupChannels(shape.groups, shape.theme, legend)
+    base = alt.Chart(alt.NamedData("points")).encode(x=visit_axis(), color=group.colour())
 
     def y(field: str) -> alt.Y:
         return value_axis(field, shape.title, shape.decimals)
@@ -232,23 +207,16 @@ def _structure(shape: CoursesLayout) -> Specification:
         alt.Tooltip("n:Q", title="n"),
     ]
     layers = (
-        base.mark_line(strokeWidth=2).encode(y=y("mean"), strokeDash=dash),
+        base.mark_line(strokeWidth=2).encode(y=y("mean"), strokeDash=group.dash()),
         base.mark_rule(strokeWidth=1.2).encode(y=y("low"), y2="high:Q"),
-        base.mark_point(filled=True, size=50, opacity=1).encode(y=y("mean"), shape=symbol, tooltip=tooltip),
+        base.mark_point(filled=True, size=50, opacity=1).encode(
+            y=y("mean"), shape=group.symbol(), tooltip=tooltip
+        ),
     )
     return structure_of(alt.layer(*layers).properties(height=PANEL_HEIGHT, width="container"))
 
 
 def join_courses(panels: tuple[Specification, ...]) -> Specification:
-    """Set panels side by side in one specification, for the picture that leaves the page."""
-    joined = []
-    for panel in panels:
-        kept = {
-            key: value for key, value in panel.items() if key not in ("datasets", "data", "$schema", "config")
-        }
-        joined.append({**kept, "data": {"values": panel["datasets"]["points"]}, "width": PRINTED_WIDTH})
-    first: dict[str, Any] = {key: panels[0][key] for key in ("$schema", "config") if key in panels[0]}
-    # Every panel names its own sides, so their scales are its own.
-    return {**first, "concat": joined, "columns": PRINTED_COLUMNS, "resolve": {"scale": {
-        "color": "independent", "shape": "independent", "strokeDash": "independent",
-    }}}  # fmt: skip
+    """Set panels side by side; every panel names its own sides, so their scales are its own."""
+    own = dict.fromkeys(("color", "shape", "strokeDash"), "independent")
+    return {**join_in_rows(panels, PRINTED_WIDTH, PRINTED_COLUMNS), "resolve": {"scale": own}}

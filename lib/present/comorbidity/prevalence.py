@@ -8,6 +8,7 @@ import pandas as pd
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_interval
+from lib.present.common.group_lines import GroupChannels
 from lib.present.common.labels import shorten_labels
 from lib.present.common.palette import INKS, GroupStyle, look_of
 from lib.present.comorbidity.rows import BarRow, bar_rows, format_n
@@ -159,6 +160,7 @@ def _end(bars: pd.DataFrame) -> float:
 @built_once
 def _structure(shape: PrevalenceLayout) -> Specification:
     bars = alt.Chart(alt.NamedData("bars")).encode(y=_y("middle", shape))
+    series = GroupChannels(shape.series, shape.theme, _legend(shape), "series:N")
     tooltip = [
         alt.Tooltip("label:N", title="Condition or medicine"),
         alt.Tooltip("series:N", title=shape.by),
@@ -183,13 +185,13 @@ def _structure(shape: PrevalenceLayout) -> Specification:
     hollow = alt.when(alt.datum.series == ALL).then(alt.value(0)).otherwise(alt.value(0.4))
     layers = [
         bars.mark_rect(strokeWidth=1, aria=False).encode(
-            y=_y("top", shape), y2="bottom:Q", x=_x("zero"), x2="proportion:Q", color=_colour(shape),
-            stroke=_stroke(shape), fillOpacity=hollow,
+            y=_y("top", shape), y2="bottom:Q", x=_x("zero"), x2="proportion:Q", color=series.colour(),
+            stroke=series.stroke(), fillOpacity=hollow,
         ),
-        bars.mark_rule(strokeWidth=1.3, aria=False).encode(x=_x("low"), x2="high:Q", color=_colour(shape)),
+        bars.mark_rule(strokeWidth=1.3, aria=False).encode(x=_x("low"), x2="high:Q", color=series.colour()),
         hits,
         bars.mark_point(filled=True, size=50, opacity=1, cursor="pointer").encode(
-            x=_x("proportion"), color=_colour(shape), shape=_symbol(shape), tooltip=tooltip
+            x=_x("proportion"), color=series.colour(), shape=series.symbol(), tooltip=tooltip
         ),
     ]  # fmt: skip
     return structure_of(alt.layer(*layers).properties(height=100, width="container"))
@@ -228,23 +230,3 @@ def _legend(shape: PrevalenceLayout) -> alt.Legend | None:
         symbolOpacity=1,
         symbolStrokeWidth=1,
     )
-
-
-def _colour(shape: PrevalenceLayout) -> alt.Color:
-    return alt.Color("series:N", scale=_colours(shape), legend=_legend(shape))
-
-
-def _stroke(shape: PrevalenceLayout) -> alt.Stroke:
-    return alt.Stroke("series:N", scale=_colours(shape), legend=_legend(shape))
-
-
-def _colours(shape: PrevalenceLayout) -> alt.Scale:
-    names = [label for label, _ in shape.series]
-    colours = [look.colour(shape.theme) for _, look in shape.series]
-    return alt.Scale(domain=names, range=colours)
-
-
-def _symbol(shape: PrevalenceLayout) -> alt.Shape:
-    names = [label for label, _ in shape.series]
-    symbols = [look.symbol for _, look in shape.series]
-    return alt.Shape("series:N", scale=alt.Scale(domain=names, range=symbols), legend=_legend(shape))

@@ -1,7 +1,6 @@
 """A measure over the visits as a picture: means with error bars, individual courses, reference range."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,11 +11,11 @@ from lib.present.common.charts import (
     Specification,
     built_once,
     fill_chart,
-    spread_labels,
     structure_of,
     value_axis,
     visit_axis,
 )
+from lib.present.common.group_lines import GroupChannels, label_ends, room_for_labels
 from lib.present.common.palette import INKS, GroupStyle, look_of
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import (
@@ -31,8 +30,6 @@ from lib.present.trajectory.view import (
 from lib.stats.common.result import unwrap
 
 CHART_HEIGHT = 380
-#: Height of a label, width of one of its letters, and the widest it may be, in pixels.
-LABEL_HEIGHT, LETTER_WIDTH, WIDEST_LABEL = 16, 7, 150
 #: Room beside the first and the last visit, as a proportion of the axis.
 EDGE_ROOM = 0.06
 #: A group is chosen by a click on one of its points or on its name: a selection hears one layer, so there are two.
@@ -74,7 +71,7 @@ def chart_trajectory(result: Trajectory, patients: tuple[str, ...], view: Trajec
     points = points_frame(result, view)
     courses = lines_frame(result, patients, view) if view.lines else pd.DataFrame()
     low, high = value_domain(points, courses, result, view)
-    data = {"points": points, "labels": _labels(points, low, high)}
+    data = {"points": points, "labels": label_ends(points, (low, high), CHART_HEIGHT)}
     if len(courses):
         data["courses"] = courses
     if view.reference and view.limits:
@@ -128,15 +125,6 @@ def _band(result: Trajectory, view: TrajectoryView, low: float, high: float) -> 
     return pd.DataFrame({"low": [ends[0]], "high": [ends[1]], "words": [words]})
 
 
-def _labels(points: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
-    """Place the name of each group at the right end of its line."""
-    last = points.dropna(subset=["mean"]).sort_values("x").groupby("group", as_index=False).last()
-    last = last.sort_values("mean")
-    gap = (high - low) * LABEL_HEIGHT / CHART_HEIGHT
-    heights = spread_labels(last["mean"].tolist(), gap, high - gap / 2)
-    return last.assign(mean=heights, x=last["x"].max())[["x", "mean", "group"]]
-
-
 @built_once
 def _structure(shape: TrajectoryLayout) -> Specification:
     layers = [
@@ -144,25 +132,14 @@ def _structure(shape: TrajectoryLayout) -> Specification:
         *(_course_layers(shape) if shape.lines else []),
         *_mean_layers(shape),
     ]
-    longest = max(len(label) for label, _ in shape.groups) if len(shape.groups) > 1 else 0
-    room = min(longest * LETTER_WIDTH, WIDEST_LABEL)
     chart = alt.layer(*layers).properties(
-        height=CHART_HEIGHT, width="container", padding={"right": room / 2 + 4}
+        height=CHART_HEIGHT, width="container", padding={"right": room_for_labels(shape.groups)}
     )
     return structure_of(chart)
 
 
 def _y(shape: TrajectoryLayout, field: str) -> alt.Y:
     return value_axis(field, f"{shape.title} ({shape.unit})", shape.decimals)
-
-
-def _scale(shape: TrajectoryLayout, values: list[Any]) -> alt.Scale:
-    return alt.Scale(domain=[label for label, _ in shape.groups], range=values)
-
-
-def _colour(shape: TrajectoryLayout) -> alt.Color:
-    colours = [look.colour(shape.theme) for _, look in shape.groups]
-    return alt.Color("group:N", scale=_scale(shape, colours), legend=None)
 
 
 def _band_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
@@ -182,7 +159,7 @@ def _course_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
         x=visit_axis(),
         y=_y(shape, "value"),
         detail="patient:N",
-        color=_colour(shape),
+        color=GroupChannels(shape.groups, shape.theme).colour(),
         opacity=alt.when(picked | hovered).then(alt.value(1)).otherwise(alt.value(0.28)),
     )
     width = alt.when(picked | hovered).then(alt.value(2.5)).otherwise(alt.value(0.8))
@@ -205,15 +182,12 @@ def _mean_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
     full = alt.value(1)
     chosen = alt.when(point).then(full).when(name).then(full).when(NOTHING_CHOSEN).then(full)
     faded = chosen.otherwise(alt.value(0.15)) if len(shape.groups) > 1 else full
-    base = alt.Chart(alt.NamedData("points")).encode(x=visit_axis(), color=_colour(shape), opacity=faded)
-    dash = alt.StrokeDash(
-        "group:N", scale=_scale(shape, [list(look.dash) or [1, 0] for _, look in shape.groups]), legend=None
-    )
-    symbol = alt.Shape("group:N", scale=_scale(shape, [look.symbol for _, look in shape.groups]), legend=None)
+    group = GroupChannels(shape.groups, shape.theme)
+    base = alt.Chart(alt.NamedData("points")).encode(x=visit_axis(), color=group.colour(), opacity=faded)
     points = base.mark_point(filled=True, size=70).encode(
-        y=_y(shape, "mean"), shape=symbol, tooltip=_mean_tooltip(shape)
+        y=_y(shape, "mean"), shape=group.symbol(), tooltip=_mean_tooltip(shape)
     )
-    layers = [base.mark_line(strokeWidth=2.2).encode(y=_y(shape, "mean"), strokeDash=dash)]
+    layers = [base.mark_line(strokeWidth=2.2).encode(y=_y(shape, "mean"), strokeDash=group.dash())]
     if shape.error:
         layers.append(base.mark_rule(strokeWidth=1.4).encode(y=_y(shape, "low"), y2="high:Q"))
     layers.append(points.add_params(point) if len(shape.groups) > 1 else points)
@@ -222,7 +196,7 @@ def _mean_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
             align="left", dx=12, fontSize=12, fontWeight=600, cursor="pointer"
         )
         labels = names.encode(
-            x=visit_axis(), y=_y(shape, "mean"), text="group:N", color=_colour(shape), opacity=faded
+            x=visit_axis(), y=_y(shape, "mean"), text="group:N", color=group.colour(), opacity=faded
         )
         layers.append(labels.add_params(name))
     return layers
