@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 # More arguments for the last command: make run ARGS="--server.port 8600", make test ARGS="-k trajectories"
 ARGS ?=
 
-.PHONY: help run test lint bench load audit pins ready-to-run ready-to-test
+.PHONY: help run test lint coverage bench load audit pins ready-to-run ready-to-test
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -20,6 +20,11 @@ lint: ready-to-test  ## check style and types alone
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+
+coverage: ready-to-test  ## run every test and list which lines of lib none of them runs: slower than make test
+	@$(PYTHON) -m tests.browser.chromium
+	@$(PYTHON) -m tests.hosting.services
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov=lib --cov-report=term-missing:skip-covered $(ARGS)
 
 bench: ready-to-test  ## measure the pages against a bare Streamlit page
 	@$(PYTHON) -m tests.browser.chromium
