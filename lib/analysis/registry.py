@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
-from lib.analysis.anova.groups import compare_groups
+from lib.analysis.anova.checks import RANKS_SETTINGS, check_assumptions, compare_ranks, find_influence
+from lib.analysis.anova.groups import GROUPS_SETTINGS, compare_groups
 from lib.analysis.anova.left_out import compare_left_out
-from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
+from lib.analysis.anova.visits import VISITS_SETTINGS, analyse_anova, compare_visits, compare_within_groups
 from lib.analysis.answers import Announce, Answers, Compute, announce_nothing, call_directly
 from lib.analysis.association.correlations import analyse_association
 from lib.analysis.common.grouping import EVERYONE
@@ -63,7 +63,7 @@ class AnalysisRequest:
 
     def chosen(self, *names: str) -> tuple[Any, ...]:
         """Give the values of settings."""
-        return tuple(self.settings[name] for name in names)
+        return self.settings.pick(names)
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,7 @@ def _anova(request: AnalysisRequest) -> Any:
 
 
 def _comparisons(request: AnalysisRequest) -> Any:
-    names = "measure", "between", "posthoc", "adjust", "posterror"
-    return request.compute(compare_visits, request.question, *request.chosen(*names))
+    return request.compute(compare_visits, request.question, *request.chosen(*VISITS_SETTINGS))
 
 
 def _left_out(request: AnalysisRequest) -> Any:
@@ -144,8 +143,7 @@ def _left_out(request: AnalysisRequest) -> Any:
 
 
 def _groups(request: AnalysisRequest) -> Any:
-    names = "measure", "between", "adjust", "grouptest", "groupfamily"
-    chosen = request.chosen(*names)
+    chosen = request.chosen(*GROUPS_SETTINGS)
     return None if chosen[1] == EVERYONE else request.compute(compare_groups, request.question, *chosen)
 
 
@@ -157,8 +155,7 @@ def _simple_effects(request: AnalysisRequest) -> Any:
 
 
 def _ranks(request: AnalysisRequest) -> Any:
-    names = "measure", "between", "posthoc", "adjust", "ranktest"
-    return request.compute(compare_ranks, request.question, *request.chosen(*names))
+    return request.compute(compare_ranks, request.question, *request.chosen(*RANKS_SETTINGS))
 
 
 def _assumptions(request: AnalysisRequest) -> Any:

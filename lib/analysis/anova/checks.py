@@ -15,6 +15,9 @@ from lib.stats.common.result import Refusal
 from lib.stats.ranks.friedman import Friedman, FriedmanPostHoc, friedman, friedman_post_hoc
 from lib.stats.ranks.rank_tests import KruskalWallis, MannWhitney, kruskal_wallis, mann_whitney
 
+#: Settings that are the arguments of `compare_ranks`, in their order.
+RANKS_SETTINGS = ("measure", "between", "posthoc", "adjust", "ranktest")
+
 
 @dataclass(frozen=True)
 class GroupFriedman:

@@ -13,6 +13,9 @@ from lib.stats.common.differences import difference_decimals
 from lib.stats.common.result import Refusal
 from lib.stats.ranks.group_shifts import GroupShifts, group_shifts
 
+#: Settings that are the arguments of `compare_groups`, in their order.
+GROUPS_SETTINGS = ("measure", "between", "adjust", "grouptest", "groupfamily")
+
 #: What the mean of a patient's visits is called beside the visits' own words.
 MEAN_OF_VISITS = "Mean of the visits"
 

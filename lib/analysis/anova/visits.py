@@ -23,6 +23,8 @@ from lib.stats.anova.simple_effects import ERRORS, SimpleEffects, simple_effects
 from lib.stats.anova.sphericity import Correction, Mauchly
 from lib.stats.common.result import Refusal
 
+#: Settings that are the arguments of `compare_visits`, in their order.
+VISITS_SETTINGS = ("measure", "between", "posthoc", "adjust", "posterror")
 #: Level of Mauchly's test below which the rule `auto` corrects the degrees of freedom.
 SPHERICITY_ALPHA = 0.05
 #: Corrections a reader can ask for, by code: name in the ANOVA table, None where Mauchly's test decides.

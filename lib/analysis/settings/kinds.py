@@ -53,6 +53,10 @@ class Settings(Mapping[str, Any]):
     def __repr__(self) -> str:
         return f"Settings({self._values!r})"
 
+    def pick(self, names: Sequence[str]) -> tuple[Any, ...]:
+        """Give the values of some settings, in the order of their names."""
+        return tuple(self._values[name] for name in names)
+
     def replace(self, **changes: Any) -> Settings:
         """Give the same settings with some changed.
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from lib.analysis.anova.groups import MEAN_OF_VISITS, GroupComparisons, compare_groups, decimals_of_mean
+from lib.analysis.anova.groups import (
+    GROUPS_SETTINGS,
+    MEAN_OF_VISITS,
+    GroupComparisons,
+    compare_groups,
+    decimals_of_mean,
+)
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.export.code.anova import pieces_cases
 from lib.export.code.base import piece_finish
@@ -219,8 +225,7 @@ def r_groups(request: ScriptRequest) -> str | None:
 
 
 def _compare(request: ScriptRequest) -> GroupComparisons | Refusal:
-    names = ("measure", "between", "adjust", "grouptest", "groupfamily")
-    return compare_groups(request.question, *(request.settings[name] for name in names))
+    return compare_groups(request.question, *request.settings.pick(GROUPS_SETTINGS))
 
 
 def _cases(request: ScriptRequest) -> CompleteCases:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.analysis.anova.visits import VisitComparisons, compare_visits
+from lib.analysis.anova.visits import VISITS_SETTINGS, VisitComparisons, compare_visits
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.analysis.common.grouping import EVERYONE
 from lib.export.code.anova import pieces_cases
@@ -90,8 +90,7 @@ ALPHA = "0.05 / len(pairs)"
 def draft_posthoc(request: ScriptRequest) -> Draft:
     """Visits in pairs, over all patients and within each group."""
     settings, title = request.settings, "Visits compared in pairs"
-    names = ("measure", "between", "posthoc", "adjust", "posterror")
-    result = compare_visits(request.question, *(settings[name] for name in names))
+    result = compare_visits(request.question, *settings.pick(VISITS_SETTINGS))
     cases = select_complete(request.question, settings.measure, settings.between)
     start = pieces_cases(request, cases)
     if isinstance(result.overall, Refusal):

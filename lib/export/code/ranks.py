@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.analysis.anova.checks import RankTests, compare_ranks
+from lib.analysis.anova.checks import RANKS_SETTINGS, RankTests, compare_ranks
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.export.code.anova import pieces_cases
 from lib.export.code.base import piece_finish
@@ -130,8 +130,7 @@ EXACT_U = """
 def draft_ranks(request: ScriptRequest) -> Draft:
     """Friedman's test and its pairs; groups at each visit where there are groups."""
     settings, title = request.settings, "Visits compared on ranks"
-    names = ("measure", "between", "posthoc", "adjust", "ranktest")
-    result = compare_ranks(request.question, *(settings[name] for name in names))
+    result = compare_ranks(request.question, *settings.pick(RANKS_SETTINGS))
     cases = select_complete(request.question, settings.measure, settings.between)
     start = pieces_cases(request, cases)
     if isinstance(result, Refusal):

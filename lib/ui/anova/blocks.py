@@ -5,10 +5,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.analysis.anova.agreement import compare_tests
-from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_influence
-from lib.analysis.anova.groups import GroupComparisons, compare_groups
+from lib.analysis.anova.checks import RANKS_SETTINGS, check_assumptions, compare_ranks, find_influence
+from lib.analysis.anova.groups import GROUPS_SETTINGS, GroupComparisons, compare_groups
 from lib.analysis.anova.left_out import compare_left_out
 from lib.analysis.anova.visits import (
+    VISITS_SETTINGS,
     VisitsAnova,
     analyse_anova,
     compare_visits,
@@ -110,11 +111,8 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
     if isinstance(result.anova, Refusal):
         return
     settings = current_settings()
-    arguments = settings.measure, settings.between
     st.subheader("Which visits differ?", anchor=False)
-    pairs = answer(
-        compare_visits, question, *arguments, settings.posthoc, settings.adjust, settings.posterror
-    )
+    pairs = answer(compare_visits, question, *settings.pick(VISITS_SETTINGS))
     st.markdown(escape_markdown(sentence_posthoc(pairs, result.cases, settings.interval)))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("posthoc", "Pairs")
@@ -137,8 +135,7 @@ def _compare_groups(question: Question, result: VisitsAnova) -> GroupComparisons
     """Compare the groups; None without groups, or where they cannot be compared."""
     if result.cases.grouping is None:
         return None
-    names = ("measure", "between", "adjust", "grouptest", "groupfamily")
-    found = answer(compare_groups, question, *(current_settings()[name] for name in names))
+    found = answer(compare_groups, question, *current_settings().pick(GROUPS_SETTINGS))
     return None if isinstance(found, Refusal) else found
 
 
@@ -199,13 +196,8 @@ def _show_on_demand(
 
 
 def _show_ranks(question: Question, cases: CompleteCases) -> None:
-    settings = current_settings()
     choose_one("ranktest", "Pairs of visits compared by")
-    result = answer(
-        compare_ranks,
-        question,
-        *(settings[name] for name in ("measure", "between", "posthoc", "adjust", "ranktest")),
-    )
+    result = answer(compare_ranks, question, *current_settings().pick(RANKS_SETTINGS))
     if isinstance(result, Refusal):
         st.info(escape_markdown(result.reason))
         return
