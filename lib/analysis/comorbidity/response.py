@@ -10,8 +10,9 @@ from lib.analysis.comorbidity.features import FEATURE_KINDS, KIND_NOUNS, SMALL_C
 from lib.cohort.outcome import NOT_EVALUABLE, REMITTER, RESPONDER, Classification
 from lib.stats.common.result import Refusal
 from lib.stats.power.detectable import DetectableShare, detectable_share
+from lib.stats.proportions.chan_zhang import Table
 from lib.stats.proportions.proportion import Proportion, wilson
-from lib.stats.proportions.risk_difference import RiskDifference, Table, risk_differences
+from lib.stats.proportions.risk_difference import RiskDifference, risk_differences
 from lib.stats.proportions.two_by_two import OddsRatio, odds_ratio
 
 RESPONSE, REMISSION = "response", "remission"

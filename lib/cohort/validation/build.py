@@ -13,7 +13,8 @@ from lib.cohort.validation.applying import check_mapping, doubts_of
 from lib.cohort.validation.characteristics import EMPTY, read_characteristics
 from lib.cohort.validation.columns import make_codebook
 from lib.cohort.validation.finding import ERROR, Finding, from_reading, in_order
-from lib.cohort.validation.measures import Measured, read_measures
+from lib.cohort.validation.measured import Measured
+from lib.cohort.validation.measures import read_measures
 from lib.cohort.validation.outcome_check import check_outcome
 from lib.cohort.validation.plausible import check_plausible
 from lib.cohort.validation.rows import Rows, read_rows

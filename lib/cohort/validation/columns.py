@@ -8,7 +8,7 @@ from lib.cohort.catalogue import find_analyte, find_scale
 from lib.cohort.codebook import NO, YES, Codebook, Column, Level, Visit, read_bundled_codebook
 from lib.cohort.mapping.model import ColumnMapping, Mapping, MeasureMapping
 from lib.cohort.validation.characteristics import limits_of
-from lib.cohort.validation.measures import cohort_unit
+from lib.cohort.validation.measured import cohort_unit
 from lib.cohort.vocabulary import read_medicine_classes
 from lib.cohort.words import safe_name
 

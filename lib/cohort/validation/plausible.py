@@ -11,7 +11,7 @@ from lib.cohort.mapping.columns.items import values_of
 from lib.cohort.mapping.columns.profile import profile_columns
 from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.validation.finding import WARNING, Fault, Finding
-from lib.cohort.validation.measures import Measured
+from lib.cohort.validation.measured import Measured
 from lib.cohort.validation.rows import Rows
 
 ENOUGH = 5

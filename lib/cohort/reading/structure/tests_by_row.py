@@ -182,8 +182,8 @@ def _find_test(frame: pd.DataFrame, words: dict[str, list[str]], patient: str) -
 def _is_known(text: str) -> bool:
     words = spaced(without_brackets(text)).split()
     heads = {" ".join(words[:n]) for n in range(1, min(len(words), 4) + 1)}
-    entries = (*read_analytes(), *read_scales())
-    return any(entry.pattern.fullmatch(head) for entry in entries for head in heads)
+    patterns = [analyte.pattern for analyte in read_analytes()] + [scale.pattern for scale in read_scales()]
+    return any(pattern.fullmatch(head) for pattern in patterns for head in heads)
 
 
 def _find_result(frame: pd.DataFrame, words: dict[str, list[str]], taken: set[str]) -> str | None:
