@@ -16,6 +16,7 @@ from ..common.distributions import CONFIDENCE, t_quantile, t_two_sided
 from ..common.groups import MINIMUM_PER_GROUP, Groups, refuse_groups
 from ..common.libraries import one_way
 from ..common.pairs import (
+    GroupPair,
     adjust_families,
     check_adjustment,
     family_alpha,
@@ -36,40 +37,21 @@ FAMILIES = {"all": "of groups at all visits", "visit": "of groups at one visit"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupDifference:
-    """Two groups at one visit.
+class GroupDifference(GroupPair):
+    """Two groups at one visit by their means.
 
     Attributes
     ----------
-    visit, first, second : str
-        Visit and groups; every difference is first − second.
-    n_first, n_second : int
-        Their patients.
     difference, se, t, df : float
-        Difference of the means; all but it are NaN where no test can be made, a note says why.
-    p, p_adjusted : float
-        Raw, and adjusted for the family.
-    ci_low, ci_high, adjusted_ci_low, adjusted_ci_high : float
-        Interval, and interval at the family's level (Bonferroni; Šidák for Šidák; plain for none).
+        Difference of the means and its test.
     cohens_d : float
         Difference over the SD of the row's own error: √((s₁² + s₂²) / 2) with Welch, the pooled SD otherwise.
     """
 
-    visit: str
-    first: str
-    second: str
-    n_first: int
-    n_second: int
     difference: float
     se: float
     t: float
     df: float
-    p: float
-    p_adjusted: float
-    ci_low: float
-    ci_high: float
-    adjusted_ci_low: float
-    adjusted_ci_high: float
     cohens_d: float
 
 

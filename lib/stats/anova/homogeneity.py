@@ -79,16 +79,10 @@ def levene(
 
     Parameters
     ----------
-    values : array_like, shape (n, k)
-        Complete patients × visits.
-    groups, levels : sequence
-        One label a patient, and the order of the groups.
     center : {"mean", "median"}
         "mean" is Levene's own (SPSS's first line, JASP); "median" is Brown & Forsythe's (R's car).
-    visits : sequence of str, optional
-        Names of the visits.
-    minimum_per_group : int
-        Fewest patients a group may hold.
+
+    The other parameters are those of `fit_cell_means`, and the visits' names.
 
     References
     ----------
@@ -120,12 +114,7 @@ def levene(
 def box_m(values: ArrayLike, groups: GroupLabels, levels: Sequence[Hashable] | None = None) -> BoxM | Refusal:
     """Box's M test of equal covariance matrices between groups.
 
-    Parameters
-    ----------
-    values : array_like, shape (n, k)
-        Complete patients × visits; every group needs more patients than there are visits.
-    groups, levels : sequence
-        One label a patient, and the order of the groups.
+    Parameters are those of `fit_cell_means`; every group needs more patients than there are visits.
 
     References
     ----------

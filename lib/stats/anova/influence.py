@@ -59,17 +59,8 @@ def influence(
 ) -> Influence | Refusal:
     """Refit the ANOVA (Type III) without each patient in turn.
 
-    Parameters
-    ----------
-    values : array_like, shape (n, k)
-        Complete patients × visits.
-    groups, levels : sequence, optional
-        One label a patient, and the order of the groups.
-
-    Returns
-    -------
-    Influence or Refusal
-        Refused where the ANOVA is, and where one patient fewer would leave too few.
+    Parameters are those of `fit_cell_means`. Refused where the ANOVA is, and where one patient fewer would
+    leave too few.
     """
     model = fit_cell_means(values, groups, levels)
     if isinstance(model, Refusal):

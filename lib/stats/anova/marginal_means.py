@@ -51,18 +51,7 @@ def marginal_means(
     Each visit has its own variance, pooled within groups, df N − g; the overall mean weighs the groups
     equally. These are the figures of SPSS EMMEANS and of R's emmeans after afex (multivariate model).
 
-    Parameters
-    ----------
-    values : array_like, shape (n, k)
-        Complete patients × visits.
-    groups, levels : sequence, optional
-        One label a patient, and the order of the groups.
-    visits : sequence of str, optional
-        Names of the visits.
-    confidence : float
-        Level of the intervals.
-    minimum_per_group : int
-        Fewest patients a group may hold.
+    Parameters are those of `fit_cell_means`, the visits' names and the intervals' level.
     """
     names = visit_names(visits, as_matrix(values).shape[1])
     model = fit_cell_means(values, groups, levels, minimum_per_group)

@@ -99,16 +99,7 @@ def anova_normality(
 ) -> Normality | Refusal:
     """Shapiro–Wilk and Q–Q points of an ANOVA's residuals, and Shapiro–Wilk of every cell.
 
-    Parameters
-    ----------
-    values : array_like, shape (n, k)
-        Complete patients × visits.
-    groups, levels : sequence, optional
-        One label a patient, and the order of the groups.
-    visits : sequence of str, optional
-        Names of the visits.
-    minimum_per_group : int
-        Fewest patients a group may hold.
+    Parameters are those of `fit_cell_means`, and the visits' names.
     """
     names = visit_names(visits, as_matrix(values).shape[1])
     model = fit_cell_means(values, groups, levels, minimum_per_group)

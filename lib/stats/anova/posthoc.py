@@ -17,7 +17,7 @@ from ..common.adjust import ADJUSTMENT_NAMES, adjust_p
 from ..common.distributions import CONFIDENCE, t_quantile, t_two_sided
 from ..common.groups import MINIMUM_PER_GROUP
 from ..common.libraries import paired_t
-from ..common.pairs import VisitPairs, family_name, read_pairs
+from ..common.pairs import Pair, VisitPairs, family_name, read_pairs
 from ..common.result import FloatArray, Refusal, Result, as_matrix
 from .cell_means import CellMeans, GroupLabels, fit_cell_means
 from .effect_size import small_sample, standardised
@@ -29,22 +29,13 @@ OWN = "paired differences of the group's own patients, df = n − 1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class Comparison(Pair):
     """One pair of visits.
 
     Attributes
     ----------
-    first, second : str
-        Names of the visits; every difference is first − second.
     difference, se, t, df : float
-        Difference of the (marginal) means, its standard error and t. t and p are NaN where every patient
-        has the same difference; a note says so.
-    p, p_adjusted : float
-        Raw, and adjusted for the family.
-    ci_low, ci_high : float
-        Interval of the difference, not adjusted.
-    adjusted_ci_low, adjusted_ci_high : float
-        Interval at the family's level: Šidák for Šidák, plain for "none", Bonferroni otherwise.
+        Difference of the (marginal) means, its standard error and t.
     hedges_g_av : float
         `difference` / √((s₁² + s₂²) / 2) × (1 − 3 / (8 df − 1)), s the SD of a visit.
     cohens_d_z : float
@@ -52,18 +43,10 @@ class Comparison:
         term of their row: of the patients, or pooled within groups. NaN, with a note, where that SD is 0.
     """
 
-    first: str
-    second: str
     difference: float
     se: float
     t: float
     df: int
-    p: float
-    p_adjusted: float
-    ci_low: float
-    ci_high: float
-    adjusted_ci_low: float
-    adjusted_ci_high: float
     hedges_g_av: float
     cohens_d_z: float
 

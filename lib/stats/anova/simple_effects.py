@@ -85,21 +85,12 @@ def simple_effects(
 
     Parameters
     ----------
-    values : array_like, shape (n, k)
-        Complete patients × visits.
-    groups, levels : sequence
-        One label a patient, and the order of the groups.
     error : {"multivariate", "univariate", "subset"}
         "multivariate": Pillai's F(k − 1, N − g − k + 2) with the covariance pooled within groups, as SPSS
         EMMEANS … COMPARE prints it. "univariate": the same hypothesis over the mixed ANOVA's error,
         F(k − 1, (N − g)(k − 1)). "subset": a separate ANOVA of each group, n > k patients each.
-    minimum_per_group : int
-        Fewest patients a group may hold.
 
-    Returns
-    -------
-    SimpleEffects or Refusal
-        Refused where the mixed model itself is refused.
+    The other parameters are those of `fit_cell_means`. Refused where the mixed model itself is refused.
     """
     if error not in ERRORS:
         raise ValueError(f"error is one of {', '.join(ERRORS)}; got {error!r}")

@@ -14,6 +14,39 @@ from .groups import Groups
 from .result import FloatArray, count_of
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two visits, or two groups, compared; every difference is first − second.
+
+    Attributes
+    ----------
+    p, p_adjusted : float
+        Raw, and adjusted for the family. NaN, as all figures of a test that cannot be made; a note says why.
+    ci_low, ci_high : float
+        Interval of the difference, not adjusted.
+    adjusted_ci_low, adjusted_ci_high : float
+        Interval at the family's level: Šidák for Šidák, plain for "none", Bonferroni otherwise.
+    """
+
+    first: str
+    second: str
+    p: float
+    p_adjusted: float
+    ci_low: float
+    ci_high: float
+    adjusted_ci_low: float
+    adjusted_ci_high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupPair(Pair):
+    """Two groups at one `visit`, with their patients, `n_first` and `n_second`."""
+
+    visit: str
+    n_first: int
+    n_second: int
+
+
 def visit_names(names: Sequence[str] | None, count: int) -> tuple[str, ...]:
     """The visits' names, or their numbers from 1 where none are given."""
     found = tuple(map(str, names)) if names is not None else tuple(str(i + 1) for i in range(count))

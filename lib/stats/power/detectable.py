@@ -69,7 +69,7 @@ def detectable_share(
     baseline : float
         Proportion in the second group.
     alpha, power : float
-        Level of the two-sided test, and the chance of p ≤ alpha that is asked for.
+        Level of the two-sided test, and the chance of p ≤ alpha that is asked for; so in all functions here.
 
     Returns
     -------
@@ -106,8 +106,6 @@ def detectable_eta(
         Patients behind it.
     epsilon : float
         Greenhouse–Geisser ε; degrees of freedom and noncentrality are multiplied by it.
-    alpha, power : float
-        Level, and the chance of p ≤ alpha that is asked for.
 
     Returns
     -------
@@ -129,15 +127,7 @@ def detectable_eta(
 def detectable_d(
     n_first: int, n_second: int, alpha: float = ALPHA, power: float = POWER
 ) -> DetectableEffect | Refusal:
-    """Find the smallest standardised difference of two means that a t test (or F with one df) would find.
-
-    Parameters
-    ----------
-    n_first, n_second : int
-        Patients in each group.
-    alpha, power : float
-        Level of the two-sided test, and the chance of p ≤ alpha that is asked for.
-    """
+    """Find the smallest standardised difference of two means that a t test (or F with one df) would find."""
     df = n_first + n_second - 2
     if min(n_first, n_second) == 0 or df < 1:
         found = f"found {n_first} and {n_second}"
@@ -158,8 +148,6 @@ def detectable_v(
     ----------
     patients, rows, columns : int
         Size of the table; at least two rows and columns.
-    alpha, power : float
-        Level, and the chance of p ≤ alpha that is asked for.
 
     Returns
     -------

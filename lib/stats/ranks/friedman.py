@@ -16,7 +16,7 @@ from ..common.libraries import friedman_figures
 from ..common.pairs import check_adjustment, family_name, visit_names, visit_pairs
 from ..common.result import FloatArray, Refusal, Result, Settings, as_matrix, count_of
 from .exact_ranks import visit_pair_p, visits_p
-from .rank_tests import CHI_SQUARE, CORRECTED, EXACT, WilcoxonSignedRank, wilcoxon_signed_rank
+from .rank_tests import CHI_SQUARE, CORRECTED, EXACT, RankTest, WilcoxonSignedRank, wilcoxon_signed_rank
 
 POST_HOC = {
     "dunn": "Dunn's test of mean ranks (SPSS)",
@@ -27,17 +27,13 @@ APPROXIMATE = {"dunn": "normal approximation", "conover": "Student's t", "wilcox
 
 
 @dataclass(frozen=True, kw_only=True)
-class Friedman(Result):
+class Friedman(RankTest):
     """Friedman test.
 
     Attributes
     ----------
-    chi_square, df, p : float, int, float
-        χ² corrected for ties; p exact where `exact` says so, else from χ².
-    p_asymptotic : float
-        From χ², as R, SPSS and JASP print it.
-    exact : bool
-        Whether p is exact: every order of the visits within patients counted, ties included.
+    chi_square, df : float, int
+        χ² corrected for ties, its degrees of freedom.
     kendalls_w : float
         χ² / (n (k − 1)), 0 to 1.
     visits, mean_ranks : tuple
@@ -46,9 +42,6 @@ class Friedman(Result):
 
     chi_square: float
     df: int
-    p: float
-    p_asymptotic: float
-    exact: bool
     kendalls_w: float
     visits: tuple[str, ...]
     mean_ranks: tuple[float, ...]

@@ -11,6 +11,7 @@ from ..common.differences import difference_decimals
 from ..common.distributions import CONFIDENCE
 from ..common.groups import Groups, refuse_groups
 from ..common.pairs import (
+    GroupPair,
     adjust_families,
     check_adjustment,
     family_alpha,
@@ -24,37 +25,22 @@ from .shift import Shift, hodges_lehmann
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupShift:
+class GroupShift(GroupPair):
     """Two groups at one visit, on ranks.
 
     Attributes
     ----------
-    visit, first, second : str
-        Visit and groups; the shift is first − second.
-    n_first, n_second : int
-        Their patients.
-    shift, ci_low, ci_high, adjusted_ci_low, adjusted_ci_high : float
-        Hodges–Lehmann difference with its interval, and with that at the family's level.
-    u, p, p_asymptotic, p_adjusted, rank_biserial : float
-        Mann–Whitney test, p exact where `exact` says so; NaN where all values are equal, a note says so.
+    shift : float
+        Hodges–Lehmann difference, whose intervals these are.
+    u, p_asymptotic, rank_biserial : float
+        Mann–Whitney test.
     exact, exact_interval : bool
         Whether p, and the interval, are exact.
     """
 
-    visit: str
-    first: str
-    second: str
-    n_first: int
-    n_second: int
     shift: float
-    ci_low: float
-    ci_high: float
-    adjusted_ci_low: float
-    adjusted_ci_high: float
     u: float
-    p: float
     p_asymptotic: float
-    p_adjusted: float
     rank_biserial: float
     exact: bool
     exact_interval: bool

@@ -27,17 +27,30 @@ EXACT, CHI_SQUARE = "exact", "χ² approximation"
 
 
 @dataclass(frozen=True, kw_only=True)
-class KruskalWallis(Result):
+class RankTest(Result):
+    """A test on ranks.
+
+    Attributes
+    ----------
+    p, p_asymptotic : float
+        Two-sided; and from χ² or the normal distribution, as R, SPSS and JASP print it.
+    exact : bool
+        Whether p is exact, all arrangements counted with their ties; else it is `p_asymptotic`.
+    """
+
+    p: float
+    p_asymptotic: float
+    exact: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class KruskalWallis(RankTest):
     """Kruskal–Wallis test.
 
     Attributes
     ----------
-    h, df, p : float, int, float
-        H corrected for ties, its degrees of freedom, p: exact where `exact` says so, else from χ².
-    p_asymptotic : float
-        From χ², as R, SPSS and JASP print it.
-    exact : bool
-        Whether p is exact: all arrangements of the patients counted, ties included.
+    h, df : float, int
+        H corrected for ties, its degrees of freedom.
     eta_squared : float
         η²_H = (H − k + 1) / (n − k), floored at 0.
     levels, sizes : tuple of str, tuple of int
@@ -48,9 +61,6 @@ class KruskalWallis(Result):
 
     h: float
     df: int
-    p: float
-    p_asymptotic: float
-    exact: bool
     eta_squared: float
     levels: tuple[str, ...]
     sizes: tuple[int, ...]
@@ -58,16 +68,13 @@ class KruskalWallis(Result):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MannWhitney(Result):
-    """Mann–Whitney test: `u` of the first group, `p`, `exact` or not, `rank_biserial`, `levels`, `sizes`.
+class MannWhitney(RankTest):
+    """Mann–Whitney test: `u` of the first group, `rank_biserial`, `levels`, `sizes`.
 
-    `p_asymptotic` is normal with tie and continuity correction, whether or not `p` is exact.
+    `p_asymptotic` is normal with tie and continuity correction.
     """
 
     u: float
-    p: float
-    p_asymptotic: float
-    exact: bool
     rank_biserial: float
     levels: tuple[str, str]
     sizes: tuple[int, int]
@@ -75,7 +82,7 @@ class MannWhitney(Result):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WilcoxonSignedRank(Result):
+class WilcoxonSignedRank(RankTest):
     """Wilcoxon signed-rank test of first − second.
 
     Attributes
@@ -85,13 +92,7 @@ class WilcoxonSignedRank(Result):
     statistic : float
         Sum of the ranks of positive differences (R's V).
     z : float
-        Normal deviate with continuity correction, that of `p_asymptotic`.
-    p : float
-        Two-sided; exact where `exact` says so.
-    p_asymptotic : float
-        Normal with tie and continuity correction.
-    exact : bool
-        Whether p is exact: all signs counted, ties included.
+        Normal deviate with tie and continuity correction, that of `p_asymptotic`.
     zeros, tied : int
         Differences of zero (dropped), and non-zero differences that share their size with another.
     rank_biserial : float
@@ -104,9 +105,6 @@ class WilcoxonSignedRank(Result):
 
     statistic: float
     z: float
-    p: float
-    p_asymptotic: float
-    exact: bool
     zeros: int
     tied: int
     rank_biserial: float
@@ -164,16 +162,7 @@ def kruskal_wallis(
 def mann_whitney(
     values: ArrayLike, groups: Labels, levels: Sequence[Hashable] | None = None
 ) -> MannWhitney | Refusal:
-    """Mann–Whitney (Wilcoxon rank-sum) test of two groups.
-
-    Parameters
-    ----------
-    values : array_like, shape (n,)
-        One value a patient; a patient whose value is NaN is left out and counted.
-    groups : sequence, shape (n,)
-        One label a patient, two levels in all.
-    levels : sequence, optional
-        Order of the groups; sorted where it is not given.
+    """Mann–Whitney (Wilcoxon rank-sum) test of two groups; parameters as for `kruskal_wallis`.
 
     Returns
     -------

@@ -5,8 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lib.stats.anova.homogeneity import box_m
+from lib.stats.anova.homogeneity import box_m, levene
 from lib.stats.anova.normality import normal_quantiles, shapiro_wilk
+from lib.stats.anova.repeated_measures import within_anova
 from lib.stats.common.result import Refusal
 
 RNG = np.random.default_rng(5)
@@ -59,3 +60,26 @@ def test_shapiro_wilk_from_three_to_5000_values():
     )  # R: shapiro.test(c(1, 2, 4))
     assert shapiro_wilk(np.arange(5000.0)).n == 5000
     assert isinstance(shapiro_wilk(np.arange(5001.0)), Refusal)
+
+
+def test_visits_that_hardly_differ_from_a_line_are_not_singular_and_a_line_is():
+    # The second difference of three visits is a thousandth of the first: its part of the spread is 1e-6.
+    steps = np.array([-3.0, -2, -1, 0, 1, 2, 3, 4, -4, 5, -5, 6])
+    bend = 1e-3 * np.array([1.0, -1, 1, 1, -1, -1, 1, -1, 1, 1, -1, -1])
+    near = np.column_stack([np.zeros(12), steps, 2 * steps + bend])
+    # E over orthonormal contrasts: W is |E| / (tr E / 2)².
+    centred = near - near.mean(axis=0)
+    contrasts = centred @ np.array([[1, -1, 0], [1, 1, -2]]).T / np.sqrt([2, 6])
+    e = contrasts.T @ contrasts
+    w = (e[0, 0] * e[1, 1] - e[0, 1] ** 2) / ((e[0, 0] + e[1, 1]) / 2) ** 2
+    assert within_anova(near).sphericity.mauchly.w == pytest.approx(w, rel=1e-6)
+    line = np.column_stack([np.zeros(12), steps, 2 * steps])
+    assert isinstance(within_anova(line).sphericity.mauchly, Refusal)
+
+
+def test_levenes_distances_are_counted_in_steps_of_the_grid():
+    # 0.1, 0.2 and 0.4 lie 2/15, 1/30 and 1/6 from their mean: they vary. 0.1 and 0.3, twice each, do not.
+    varied = np.array([0.1, 0.2, 0.4, 0.1, 0.3, 0.1, 0.3])[:, None]
+    assert np.isfinite(levene(varied, list("aaabbbb")).rows[0].f)
+    flat = np.array([0.1, 0.3, 0.1, 0.3, 1.1, 1.3, 1.1, 1.3])[:, None]
+    assert np.isnan(levene(flat, list("aaaabbbb")).rows[0].f)

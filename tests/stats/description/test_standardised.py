@@ -40,3 +40,9 @@ def test_without_spread_there_is_none():
 def test_the_largest_names_its_pair():
     assert largest_difference([0.1, float("nan"), 0.4]) == (0.4, 1, 2)
     assert np.isnan(largest_difference([float("nan")])[0])
+
+
+def test_means_by_hand():
+    # Means 2 and 5, variances 1 and 4: 3 / √2.5.
+    assert standardised_means(np.array([1.0, 2, 3]), np.array([3.0, 5, 7])) == pytest.approx(3 / np.sqrt(2.5))
+    assert np.isnan(standardised_means(np.array([1.0]), np.array([1.0, 2.0])))

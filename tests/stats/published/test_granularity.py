@@ -105,3 +105,8 @@ def test_grim_agrees_with_every_sum_of_small_numbers():
         }
         for text in seen:
             assert sums_for_mean(read_printed(text), n)
+
+
+def test_a_coarse_mean_of_many_patients_is_made_of_every_sum_that_rounds_to_it():
+    # 20 of 1,000 patients: 19,501 to 20,499, and the two halves, each by one way to round.
+    assert set(range(19_500, 20_501)) <= set(sums_for_mean(read_printed("20"), 1000))

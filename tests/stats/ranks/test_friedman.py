@@ -24,3 +24,12 @@ def test_friedman_refusals_and_notes():
     assert len(conover.notes) == 3
     with pytest.raises(ValueError, match="test is one of dunn, conover, wilcoxon"):
         friedman_post_hoc([[1, 2], [2, 1]], test="nemenyi")
+
+
+def test_conover_of_nearly_one_order_by_hand():
+    # Five patients 1, 2, 3 and one 1, 3, 2: rank sums 6, 13, 17; 6 · 84 − 494 = 10 over 10 df; t = −7 / √2.
+    found = friedman_post_hoc([[1, 2, 3]] * 5 + [[1, 3, 2]], test="conover", adjust="none")
+    assert found.comparisons[0].statistic == pytest.approx(-7 / np.sqrt(2), rel=1e-12)
+    assert found.comparisons[0].df == 10
+    same = friedman_post_hoc([[1, 2, 3]] * 6, test="conover", adjust="none")
+    assert np.isnan(same.comparisons[0].statistic)
