@@ -28,3 +28,8 @@ def test_sixteen_units_in_the_last_place_are_rounding_and_seventeen_are_not(leve
     # A double has 52 digits after the leading one: 64 ulps are told apart, 2 are not.
     assert offsets(np.array([level, level * (1 + 64 * EPS)])).any()
     assert not offsets(np.array([level, level * (1 + 2 * EPS)])).any()
+
+
+def test_up_to_fourteen_digits_are_recorded():
+    assert read_grid(np.array([123456.12345678, 1.5])).decimals == 8
+    assert read_grid(np.array([123456.123456789, 1.5])).decimals is None
