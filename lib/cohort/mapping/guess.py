@@ -12,6 +12,7 @@ from lib.cohort.mapping.columns.headers import read_headers
 from lib.cohort.mapping.columns.one_unit import join_units
 from lib.cohort.mapping.columns.profile import ColumnProfile, profile_columns
 from lib.cohort.mapping.columns.recognise import Header
+from lib.cohort.mapping.columns.slips import find_slips
 from lib.cohort.mapping.layout import LayoutGuess, guess_layout
 from lib.cohort.mapping.long import map_long
 from lib.cohort.mapping.model import Mapping
@@ -88,7 +89,9 @@ def mapping_of(look: Inspection) -> Mapping:
         mapping = map_wide(look.profiles, families, look.headers, look.guess)
     else:
         mapping = map_long(look.profiles, look.headers, look.guess)
-    return replace(join_units(mapping, look.profiles), fill_down=look.fill_down)
+    mapping = join_units(mapping, look.profiles)
+    slips = find_slips(mapping, look.profiles, look.headers)
+    return replace(mapping, fill_down=look.fill_down, doubts=(*mapping.doubts, *slips))
 
 
 def filled_down(raw: RawTable, patient: str | None = None) -> tuple[pd.DataFrame, tuple[str, ...]]:

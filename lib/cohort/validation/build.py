@@ -15,6 +15,7 @@ from lib.cohort.validation.columns import make_codebook
 from lib.cohort.validation.finding import ERROR, Finding, from_reading, in_order
 from lib.cohort.validation.measured import Measured
 from lib.cohort.validation.measures import read_measures
+from lib.cohort.validation.numbering import find_gaps
 from lib.cohort.validation.outcome_check import check_outcome
 from lib.cohort.validation.plausible import check_plausible
 from lib.cohort.validation.rows import Rows, read_rows
@@ -63,6 +64,7 @@ def build_cohort(raw: RawTable, mapping: Mapping, name: str = "Uploaded cohort")
         return Validated(None, in_order(findings))
     findings += doubts_of(mapping)
     rows, faults = read_rows(raw, mapping)
+    faults += find_gaps(rows)
     measured, measure_faults = read_measures(rows)
     characteristics, other_faults = read_characteristics(rows)
     findings += faults + measure_faults + other_faults + _empty_columns(rows, measured) + check_days(rows)

@@ -13,6 +13,7 @@ from lib.cohort.validation.finding import LISTED_A_COLUMN, WARNING, Fault, Findi
 from lib.cohort.validation.measured import Measured, cohort_unit
 from lib.cohort.validation.mixups import settle_mixups
 from lib.cohort.validation.numbers import read_numbers
+from lib.cohort.validation.outliers import find_far
 from lib.cohort.validation.rows import Rows
 
 UNIT_GUESSED = Fault(
@@ -56,6 +57,8 @@ def _read_measure(
         findings += faults
         if measure.role != "analyte" and measure.decimals == 0:
             findings += _fractions(rows, column.column, numbers)
+        if measure.role == "analyte" and own is not None:
+            findings += find_far(rows, column.column, numbers)
         matrix.add(numbers, column.visit, factor * ratio)
     values, source = matrix.settle(len(columns), limits, factor)
     findings += matrix.findings

@@ -11,8 +11,9 @@ from lib.cohort.validation.rows import Rows
 FACTOR = 10.0
 """Times the largest of the other values, from which a value is an order of magnitude away."""
 
-NEAR_FACTOR = 8.0
-"""The same where the others lie close together; it holds below them too."""
+MIN_NEAR_FACTOR = 5.0
+"""The same where the others lie close together, at least; it is what a slip of one decimal of the smallest of them
+gives, ten times the smallest by the largest, and holds below them too. These factors are rules of ours."""
 
 CLOSE_TOGETHER = 5.0
 """Largest by smallest of the other values up to which they lie close together."""
@@ -56,10 +57,14 @@ def is_far(values: np.ndarray) -> np.ndarray:
     ranked = sizes[order]
     for k in range(1, min(most, len(ranked) - MIN_OTHERS) + 1):
         low, high = ranked[0], ranked[-k - 1]
-        factor = NEAR_FACTOR if high <= CLOSE_TOGETHER * low else FACTOR
+        factor = _near_factor(low, high) if high <= CLOSE_TOGETHER * low else FACTOR
         if ranked[-k] >= factor * high:
             far[order[-k:]] = True
         low, high = ranked[k], ranked[-1]
-        if high <= CLOSE_TOGETHER * low and NEAR_FACTOR * ranked[k - 1] <= low:
+        if high <= CLOSE_TOGETHER * low and _near_factor(low, high) * ranked[k - 1] <= low:
             far[order[:k]] = True
     return far
+
+
+def _near_factor(low: float, high: float) -> float:
+    return max(MIN_NEAR_FACTOR, FACTOR * low / high)

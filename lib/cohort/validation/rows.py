@@ -70,6 +70,14 @@ OTHER_ORDER = Fault(
 )
 
 
+ROWS_LACKING = Fault(
+    WARNING,
+    "rows_lacking",
+    "a row for each visit up to a patient's last",
+    "These visits count as missing; check that no row was lost and no visit misspelt.",
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
     """The rows of the file with their patient and visit.
@@ -133,7 +141,7 @@ def read_rows(raw: RawTable, mapping: Mapping) -> tuple[Rows, list[Finding]]:
     rows = Rows(raw, mapping, frame, lines, patients, codes.astype(np.int64), visit_of_row)
     findings = rows.findings(MISSING_ID, np.flatnonzero(codes < 0), [""] * int((codes < 0).sum()), identified)
     findings += _visit_findings(rows, unknown)
-    findings += _duplicates(rows) + _similar_ids(rows) + _order(rows)
+    findings += _duplicates(rows) + _similar_ids(rows) + _order(rows) + _lacking(rows)
     if len(patients) < FEW_PATIENTS:
         findings.append(FEW.at(f"{len(patients)} patient{'s' * (len(patients) != 1)}"))
     if mapping.layout == "long" and mapping.visit is None and len(mapping.visits) > 1:
@@ -218,6 +226,24 @@ def _duplicates(rows: Rows) -> list[Finding]:
     if len(repeated) > len(findings):
         findings.append(fault.at(f"{len(repeated) - len(findings):,} more second rows"))
     return findings
+
+
+def _lacking(rows: Rows) -> list[Finding]:
+    """Find patients without a row at a visit before their last one: no dropout, perhaps a row that was lost."""
+    known = (rows.patient_of_row >= 0) & (rows.visit_of_row >= 0)
+    if rows.mapping.layout == "wide" or rows.mapping.visit is None or not known.any():
+        return []
+    has = np.zeros((len(rows.patients), len(rows.mapping.visits)), dtype=bool)
+    has[rows.patient_of_row[known], rows.visit_of_row[known]] = True
+    later = np.flip(np.logical_or.accumulate(np.flip(has, axis=1), axis=1), axis=1)
+    # A visit that most patients lack is another design or a misspelling, which has a finding of its own.
+    gaps = later & ~has & (has.mean(axis=0) > 0.5)
+    if not gaps.any():
+        return []
+    n = int(gaps.any(axis=1).sum())
+    at = name_some([v.label for v, lacks in zip(rows.mapping.visits, gaps.any(axis=0), strict=True) if lacks])
+    found = f"{n:,} of {len(rows.patients):,} patients without a row at {at}, though with a later one"
+    return [ROWS_LACKING.at(found, column=rows.mapping.visit.column)]
 
 
 def _hashes(rows: Rows, places: np.ndarray) -> np.ndarray:

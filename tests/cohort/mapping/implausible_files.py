@@ -25,7 +25,7 @@ CASES: tuple[Silent, ...] = (
         "one misspelt visit",
         long(["id", "visit", "madrs"], "ab",
              lambda p, v: [p, "pre" if v == 0 else "wek 4" if p == 3 else "week 4", score(p, v)]),
-        findings=("visit_nearly_empty",),
+        findings=("visit_nearly_empty", "rows_lacking"),
     ),
     Silent(
         "a visit copied into the next column",

@@ -195,12 +195,12 @@ def _beside(word: str, stem: str) -> str | None:
             len(left) == 1 or left in read_number_words() or find_visit_word(left) is not None
         ):
             return left
-    if len(stem) >= 4 and len(word) >= 4 and _one_edit(word, stem):
+    if len(stem) >= 4 and len(word) >= 4 and one_edit(word, stem):
         return ""
     return None
 
 
-def _one_edit(first: str, second: str) -> bool:
+def one_edit(first: str, second: str) -> bool:
     """Tell whether two words differ by one letter put in, left out or changed, or by two that changed places."""
     if abs(len(first) - len(second)) > 1 or first == second:
         return False
