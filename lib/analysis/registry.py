@@ -176,14 +176,14 @@ def _associations(request: AnalysisRequest) -> Any:
 
 
 def _comorbidity(request: AnalysisRequest) -> Any:
-    kind, compare, measure, target = request.chosen("kind", "compare", "measure", "target")
+    kind, compare, measure, rule, target = request.chosen("kind", "compare", "measure", "correct", "target")
     there = request.compute(list_kinds, request.question)
     kinds, targets = [kind] if kind in there else [], [target]
     if request.whole:
         kinds += [other for other in there if other != kind]
         targets += [other for other in TARGETS if other != target]
     return tuple(
-        analyse_kind(request.question, name, compare, measure, tuple(targets), request.compute)
+        analyse_kind(request.question, name, compare, measure, rule, tuple(targets), request.compute)
         for name in kinds
     )
 
@@ -221,8 +221,8 @@ ANALYSES: tuple[Analysis, ...] = (
         _associations,
     ),
     Analysis(
-        "comorbidity", "Comorbidity", "comorbidity", (COMORBIDITY,), ("kind", "compare", "measure", "target"),
-        _comorbidity,
+        "comorbidity", "Comorbidity", "comorbidity", (COMORBIDITY,),
+        ("kind", "compare", "measure", "correct", "target"), _comorbidity,
     ),
 )  # fmt: skip
 #: Every section of an analysis, in the order of the answers.

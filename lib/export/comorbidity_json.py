@@ -114,6 +114,7 @@ def _course(row: CourseRow) -> Record:
         **plain_value(
             {
                 "points": row.points,
+                "apart": row.apart,
                 "interaction": row.interaction,
                 "main": row.main,
                 "time": row.time,

@@ -360,13 +360,19 @@ def _together(request: ScriptRequest) -> Numbers:
 
 def _courses(request: ScriptRequest) -> Numbers:
     found = {}
-    for row in analyse_courses(request.question, request.settings.measure, request.settings.kind).rows:
+    settings = request.settings
+    for row in analyse_courses(request.question, settings.measure, settings.kind, settings.correct).rows:
         name = "number" if row.feature is None else row.feature.name
+        if row.apart is not None:
+            found[f"{name}, difference of change"] = {
+                "difference": row.apart.difference, "CI low": row.apart.ci_low, "CI high": row.apart.ci_high,
+            }  # fmt: skip
         effects = {"time x group": row.interaction, "group": row.main, "time": row.time}
         for effect, e in effects.items():
             if not isinstance(e, Refusal):
                 found[f"{name}, {effect}"] = {
                     "n": row.n, "F": e.f, "df1": e.df1, "df2": e.df2, "p": e.p, "epsilon": e.epsilon, "p GG": e.p_gg,
+                    "p reported": e.p_used,
                     "p holm": e.p_holm, "p fdr_bh": e.p_fdr, "partial eta squared": e.partial_eta_squared,
                     "eta CI low": e.eta_ci_low, "eta CI high": e.eta_ci_high,
                 }  # fmt: skip

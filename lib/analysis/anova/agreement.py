@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.analysis.anova.visits import VisitsAnova
+from lib.analysis.common.correction import choose_correction
 from lib.stats.anova.repeated_measures import INTERACTION, TIME, Effect, RepeatedMeasuresAnova
 from lib.stats.common.result import Refusal
 from lib.stats.ranks.friedman import friedman
@@ -47,7 +48,8 @@ def _tests(
     answer: VisitsAnova, anova: RepeatedMeasuresAnova, effect: Effect, rule: str
 ) -> tuple[HypothesisTest, ...]:
     row = choose_correction(anova, effect, rule)
-    correction = "" if row.name == "none" else f" ({row.name})"
+    correction = f" ({row.name})" if row.name != "none" else " (sphericity not corrected)"
+    correction = correction if anova.visits > 2 else ""
     tests = [HypothesisTest(f"analysis of variance{correction}", row.p)]
     if anova.visits > 2 and not isinstance(effect.multivariate, Refusal):
         tests.append(HypothesisTest("Pillai’s multivariate test", effect.multivariate[0].p))

@@ -20,20 +20,10 @@ from lib.stats.anova.posthoc import (
 )
 from lib.stats.anova.repeated_measures import Effect, RepeatedMeasuresAnova, mixed_anova, within_anova
 from lib.stats.anova.simple_effects import ERRORS, SimpleEffects, simple_effects
-from lib.stats.anova.sphericity import Correction, Mauchly
 from lib.stats.common.result import Refusal
 
 #: Settings that are the arguments of `compare_visits`, in their order.
 VISITS_SETTINGS = ("measure", "between", "posthoc", "adjust", "posterror")
-#: Level of Mauchly's test below which the rule `auto` corrects the degrees of freedom.
-SPHERICITY_ALPHA = 0.05
-#: Corrections a reader can ask for, by code: name in the ANOVA table, None where Mauchly's test decides.
-CORRECTIONS: dict[str, str | None] = {
-    "auto": None,
-    "none": "none",
-    "gg": "Greenhouse–Geisser",
-    "hf": "Huynh–Feldt",
-}
 Answer = TypeVar("Answer")
 
 
@@ -196,27 +186,6 @@ def compare_within_groups(
         return refused[0] if refused else found
 
     return unless_withheld(question, measure, between, compute)
-
-
-def choose_correction(anova: RepeatedMeasuresAnova, effect: Effect, rule: str = "auto") -> Correction:
-    """Give the row of an effect that a sentence reports.
-
-    Parameters
-    ----------
-    anova : RepeatedMeasuresAnova
-        With Mauchly's test.
-    effect : Effect
-        One of its effects with corrections.
-    rule : str
-        Key of `CORRECTIONS`; `auto` takes Greenhouse–Geisser where Mauchly's p is below `SPHERICITY_ALPHA`,
-        or where the test has no value although there are more than two visits.
-    """
-    name = CORRECTIONS[rule]
-    if name is None:
-        test = anova.sphericity.mauchly
-        departs = test.p < SPHERICITY_ALPHA if isinstance(test, Mauchly) else anova.visits > 2
-        name = "Greenhouse–Geisser" if departs else "none"
-    return {row.name: row for row in effect.corrections}[name]
 
 
 def anova_rows(anova: RepeatedMeasuresAnova) -> tuple[AnovaRow, ...]:

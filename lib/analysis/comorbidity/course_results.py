@@ -6,6 +6,7 @@ from lib.analysis.common.grouping import Group
 from lib.analysis.comorbidity.family import Family
 from lib.analysis.comorbidity.features import Feature, NumberLevels
 from lib.cohort.codebook import Column, Visit
+from lib.stats.anova.group_differences import GroupDifference
 from lib.stats.anova.repeated_measures import RepeatedMeasuresAnova
 from lib.stats.common.result import Refusal
 from lib.stats.power.detectable import DetectableEffect
@@ -51,8 +52,12 @@ class EffectRow:
         Without correction, as the paper prints it.
     epsilon, df1_gg, df2_gg, p_gg : float
         With Greenhouse–Geisser's ε; equal to the uncorrected ones for an effect between patients (ε 1).
+    correction : str
+        Of the p that is reported, by the rule chosen: `none`, `Greenhouse–Geisser`, …; `none` between patients.
+    df1_used, df2_used, p_used : float
+        With that correction.
     p_holm, p_fdr : float
-        `p_gg` adjusted over the family.
+        `p_used` adjusted over the family.
     partial_eta_squared, eta_ci_low, eta_ci_high : float
         With its 90 % interval (noncentral F, uncorrected df).
     """
@@ -65,6 +70,10 @@ class EffectRow:
     df1_gg: float
     df2_gg: float
     p_gg: float
+    correction: str
+    df1_used: float
+    df2_used: float
+    p_used: float
     p_holm: float
     p_fdr: float
     partial_eta_squared: float
@@ -91,6 +100,9 @@ class CourseRow:
     n, n_left_out : int
         Complete patients tested, and selected patients who are not (no value at a visit, of the feature, or
         outside of `Feature.within`).
+    apart : GroupDifference or None
+        Difference of the two sides' changes from the first visit to the last (Welch, not adjusted), of the complete
+        patients tested; None of other than two sides, or where there is no test.
     interaction, main, time : EffectRow or Refusal
         time × feature, feature between patients, and time; a sentence where the groups do not carry a test.
     anova : RepeatedMeasuresAnova or Refusal
@@ -109,6 +121,7 @@ class CourseRow:
     points: tuple[CoursePoint, ...]
     n: int
     n_left_out: int
+    apart: GroupDifference | None
     interaction: EffectRow | Refusal
     main: EffectRow | Refusal
     time: EffectRow | Refusal

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lib.analysis.common.correction import choose_correction
 from lib.analysis.common.grouping import Group
 from lib.analysis.common.question import Question
 from lib.analysis.common.withheld import why_withheld
@@ -17,7 +18,9 @@ from lib.analysis.comorbidity.features import (
     number_levels,
 )
 from lib.cohort.codebook import Visit
+from lib.stats.anova.group_differences import GroupDifference, group_differences
 from lib.stats.anova.repeated_measures import GROUP, INTERACTION, TIME, RepeatedMeasuresAnova, mixed_anova
+from lib.stats.common.differences import differences
 from lib.stats.common.distributions import t_quantile
 from lib.stats.common.groups import Groups
 from lib.stats.common.result import Refusal
@@ -28,7 +31,7 @@ WITH, WITHOUT = "with", "without"
 GREENHOUSE_GEISSER = "Greenhouse–Geisser"
 
 
-def analyse_courses(question: Question, measure: str, kind: str = COMORBIDITY) -> Courses:
+def analyse_courses(question: Question, measure: str, kind: str = COMORBIDITY, rule: str = "auto") -> Courses:
     """Compare a measure's course with and without each feature.
 
     Parameters
@@ -39,6 +42,8 @@ def analyse_courses(question: Question, measure: str, kind: str = COMORBIDITY) -
         Name of a measure.
     kind : str
         Key of `FEATURE_KINDS`; with comorbidities comes their number.
+    rule : str
+        Which correction a p is given with, see `choose_correction`.
 
     Returns
     -------
@@ -47,14 +52,14 @@ def analyse_courses(question: Question, measure: str, kind: str = COMORBIDITY) -
         the curves use whoever was measured. A side with fewer than two complete patients is refused.
     """
     number = number_levels(question) if kind == COMORBIDITY else None
-    setting = _setting(question, measure)
+    setting = _setting(question, measure, rule)
     rows = [] if number is None else [_row(setting, "number", number.label, None, number.levels)]
     rows += [
         _row(setting, feature.name, feature.label, feature, _sides(feature))
         for feature in list_features(question, kind)
     ]
     adjusted = _adjust(tuple(rows))
-    p = [row.interaction.p_gg for row in adjusted if not isinstance(row.interaction, Refusal)]
+    p = [row.interaction.p_used for row in adjusted if not isinstance(row.interaction, Refusal)]
     return Courses(
         question.cohort.codebook.column(measure),
         setting.visits,
@@ -69,16 +74,17 @@ def analyse_courses(question: Question, measure: str, kind: str = COMORBIDITY) -
 
 @dataclass(frozen=True, eq=False)
 class _Setting:
-    """What all rows share: values and visits used, who is selected, who is complete, and why not to test."""
+    """What all rows share: values and visits used, who is selected and complete, why not to test, how to correct."""
 
     values: np.ndarray
     visits: tuple[Visit, ...]
     mask: np.ndarray
     complete: np.ndarray
     withheld: str
+    rule: str
 
 
-def _setting(question: Question, measure: str) -> _Setting:
+def _setting(question: Question, measure: str, rule: str) -> _Setting:
     values, mask = question.cohort.measures[measure], question.mask
     known = ~np.isnan(values)
     used = known[mask].any(axis=0)
@@ -88,6 +94,7 @@ def _setting(question: Question, measure: str) -> _Setting:
         mask,
         mask & known[:, used].all(axis=1) & bool(used.any()),
         why_withheld(question, measure),
+        rule,
     )
 
 
@@ -102,7 +109,8 @@ def _row(
     setting: _Setting, name: str, label: str, feature: Feature | None, groups: tuple[Group, ...]
 ) -> CourseRow:
     sizes = tuple(int((group.mask & setting.complete).sum()) for group in groups)
-    anova = _anova(setting, groups, sizes)
+    counted = _counted(setting, groups, sizes)
+    anova = counted if isinstance(counted, Refusal) else _anova(setting, counted)
     return CourseRow(
         name,
         label,
@@ -112,17 +120,24 @@ def _row(
         _points(setting, groups),
         sum(sizes),
         int(setting.mask.sum()) - sum(sizes),
-        _effect(anova, INTERACTION),
-        _effect(anova, GROUP),
-        _effect(anova, TIME),
+        None if isinstance(counted, Refusal) or isinstance(anova, Refusal) else _apart(setting, counted),
+        _effect(anova, INTERACTION, setting.rule),
+        _effect(anova, GROUP, setting.rule),
+        _effect(anova, TIME, setting.rule),
         anova,
         *_detectable(anova),
     )
 
 
-def _anova(
-    setting: _Setting, groups: tuple[Group, ...], sizes: tuple[int, ...]
-) -> RepeatedMeasuresAnova | Refusal:
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    """Complete patients of the sides compared: who they are, and their groups."""
+
+    inside: np.ndarray
+    groups: Groups
+
+
+def _counted(setting: _Setting, groups: tuple[Group, ...], sizes: tuple[int, ...]) -> _Counted | Refusal:
     if setting.withheld:
         return Refusal(setting.withheld)
     kept = [group for group, size in zip(groups, sizes, strict=True) if size]
@@ -135,8 +150,22 @@ def _anova(
     for place, group in enumerate(kept):
         codes[group.mask & setting.complete] = place
     inside = codes >= 0
-    counted = Groups(tuple(g.label for g in kept), codes[inside], np.bincount(codes[inside]))
-    return mixed_anova(setting.values[inside], counted, multivariate=False)
+    labels = tuple(group.label for group in kept)
+    return _Counted(inside, Groups(labels, codes[inside], np.bincount(codes[inside])))
+
+
+def _anova(setting: _Setting, counted: _Counted) -> RepeatedMeasuresAnova | Refusal:
+    return mixed_anova(setting.values[counted.inside], counted.groups, multivariate=False)
+
+
+def _apart(setting: _Setting, counted: _Counted) -> GroupDifference | None:
+    """Compare the changes from the first visit to the last between two sides."""
+    if len(counted.groups.levels) != 2 or len(setting.visits) < 2:
+        return None
+    values = setting.values
+    change = differences(values[:, -1], values[:, 0])[counted.inside][:, None]
+    found = group_differences(change, counted.groups, visits=("change",), adjust="none", test="welch")
+    return None if isinstance(found, Refusal) else found.pairs[0]
 
 
 def _points(setting: _Setting, groups: tuple[Group, ...]) -> tuple[CoursePoint, ...]:
@@ -161,7 +190,7 @@ def _points(setting: _Setting, groups: tuple[Group, ...]) -> tuple[CoursePoint, 
     return tuple(points)
 
 
-def _effect(anova: RepeatedMeasuresAnova | Refusal, name: str) -> EffectRow | Refusal:
+def _effect(anova: RepeatedMeasuresAnova | Refusal, name: str, rule: str) -> EffectRow | Refusal:
     if isinstance(anova, Refusal):
         return anova
     effect = anova.effect(name)
@@ -169,8 +198,13 @@ def _effect(anova: RepeatedMeasuresAnova | Refusal, name: str) -> EffectRow | Re
     epsilon, df1, df2, p = (1.0, effect.df1, effect.df2, effect.p) if corrected is None else (
         corrected.epsilon, corrected.df1, corrected.df2, corrected.p
     )  # fmt: skip
+    used: tuple[str, float, float, float] = ("none", effect.df1, effect.df2, effect.p)
+    if effect.corrections:
+        row = choose_correction(anova, effect, rule)
+        used = row.name, row.df1, row.df2, row.p
     return EffectRow(
-        effect.f, effect.df1, effect.df2, effect.p, float(epsilon), float(df1), float(df2), float(p), np.nan, np.nan,
+        effect.f, effect.df1, effect.df2, effect.p, float(epsilon), float(df1), float(df2), float(p), *used,
+        np.nan, np.nan,
         effect.partial_eta_squared, effect.eta_ci_low, effect.eta_ci_high,
     )  # fmt: skip
 
@@ -191,7 +225,7 @@ def _adjust(rows: tuple[CourseRow, ...]) -> tuple[CourseRow, ...]:
     """Adjust the interactions as one family, and the main effects as another."""
     for name in ("interaction", "main"):
         effects = [getattr(row, name) for row in rows]
-        holm, fdr = adjust_family([np.nan if isinstance(e, Refusal) else e.p_gg for e in effects])
+        holm, fdr = adjust_family([np.nan if isinstance(e, Refusal) else e.p_used for e in effects])
         rows = tuple(
             row
             if isinstance(effect, Refusal)

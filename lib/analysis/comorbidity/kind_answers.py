@@ -43,6 +43,7 @@ def analyse_kind(
     kind: str,
     compare: str,
     measure: str,
+    rule: str,
     targets: tuple[str, ...],
     compute: Callable[..., Any],
 ) -> KindAnswers:
@@ -58,6 +59,8 @@ def analyse_kind(
         Groups of the prevalence.
     measure : str
         Measure of the courses.
+    rule : str
+        Which correction a p of the courses is given with.
     targets : tuple of str
         Keys of `TARGETS`.
     call_directly : callable
@@ -67,6 +70,6 @@ def analyse_kind(
         kind,
         compute(analyse_prevalence, question, compare, kind),
         None if kind == DIAGNOSIS else compute(analyse_cooccurrence, question, kind),
-        compute(analyse_courses, question, measure, kind),
+        compute(analyse_courses, question, measure, kind, rule),
         tuple(compute(analyse_responses, question, target, kind) for target in targets),
     )

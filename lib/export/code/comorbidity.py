@@ -140,7 +140,7 @@ def draft_courses(request: ScriptRequest) -> Draft:
     """A measure over the visits with and without each feature: Table 2."""
     settings = request.settings
     result, number = (
-        analyse_courses(request.question, settings.measure, settings.kind),
+        analyse_courses(request.question, settings.measure, settings.kind, settings.correct),
         _number(request),
     )
     tested = [row for row in result.rows if not isinstance(row.interaction, Refusal)]
@@ -161,6 +161,9 @@ def draft_courses(request: ScriptRequest) -> Draft:
         measure=python_literal(settings.measure),
         compared=compared,
         tested=python_literal(names),
+        corrections=python_literal(
+            {name: row.interaction.correction for name, row in zip(names, tested, strict=True)}
+        ),
     )
     limits = Piece(ETA_LIMITS, ("special", "brentq"))
     needs = ("np", "helmert", "MANOVA", "pg", "stats")

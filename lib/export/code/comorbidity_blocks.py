@@ -86,6 +86,8 @@ values = by_visit(<<measure>>)[keep].dropna(how="all").dropna(axis=1, how="all")
 k = values.shape[1]
 contrasts = helmert(k).T
 compared = <<compared>>
+# Which p is reported and adjusted, by the rule chosen on the page.
+corrections = <<corrections>>
 interactions, levels = {}, {}
 for name in <<tested>>:
     X = np.column_stack([mask[values.index] for mask in compared[name]]).astype(float)
@@ -93,25 +95,36 @@ for name in <<tested>>:
     X = X[used][:, X[used].any(axis=0)]  # one column a side
     n, g = X.shape
     apart = np.diff(np.eye(g), axis=0)
+    if g == 2:  # how far the changes from the first visit to the last lie apart, Welch
+        one, other = (values[used][side == 1].pipe(lambda v: v.iloc[:, -1] - v.iloc[:, 0]) for side in X.T)
+        welch = stats.ttest_ind(one, other, equal_var=False)
+        low, high = welch.confidence_interval()
+        results[f"{name}, difference of change"] = {
+            "difference": one.mean() - other.mean(), "CI low": low, "CI high": high}
     models = MANOVA(values[used].to_numpy(), X).mv_test([
         ("time x group", apart, contrasts), ("group", apart, np.full((k, 1), k**-0.5)),
         ("time", np.full((1, g), 1 / g), contrasts)]).results
     E = models["time"]["E"]
     gg = np.trace(E) ** 2 / ((k - 1) * (E**2).sum())  # Greenhouse-Geisser
+    used = {"none": 1, "Greenhouse–Geisser": gg}.get(corrections[name])
+    if used is None:  # Huynh-Feldt, as amended by Lecoutre
+        used = min(1, ((n - g + 1) * (k - 1) * gg - 2) / ((k - 1) * (n - g - (k - 1) * gg)))
     for effect, model in models.items():
         width = 1 if effect == "group" else k - 1
         df1, df2, epsilon = len(model["contrast_L"]) * width, width * (n - g), 1 if effect == "group" else gg
+        reported = 1 if effect == "group" else used
         ss, ss_error = np.trace(model["H"]), np.trace(model["E"])
         f = ss / df1 / (ss_error / df2)
         low, high = eta_limits(f, df1, df2)
         results[f"{name}, {effect}"] = {
             "n": n, "F": f, "df1": df1, "df2": df2, "p": stats.f.sf(f, df1, df2), "epsilon": epsilon,
-            "p GG": stats.f.sf(f, epsilon * df1, epsilon * df2), "partial eta squared": ss / (ss + ss_error),
+            "p GG": stats.f.sf(f, epsilon * df1, epsilon * df2),
+            "p reported": stats.f.sf(f, reported * df1, reported * df2), "partial eta squared": ss / (ss + ss_error),
             "eta CI low": low, "eta CI high": high}
     interactions[name], levels[name] = results[f"{name}, time x group"], results[f"{name}, group"]
 for family in (interactions, levels):  # two families of tests
     for adjustment in ("holm", "fdr_bh"):
-        adjusted = pg.multicomp([figures["p GG"] for figures in family.values()], method=adjustment)[1]
+        adjusted = pg.multicomp([figures["p reported"] for figures in family.values()], method=adjustment)[1]
         for figures, p in zip(family.values(), adjusted):
             figures[f"p {adjustment}"] = p
 """

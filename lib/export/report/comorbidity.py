@@ -12,6 +12,7 @@ from lib.analysis.comorbidity.response import TARGETS, Responses
 from lib.export.report.model import Block, CopyLines, FigureBlock, Paragraph, Subheading, Tabled
 from lib.present.common.table import PrintTable
 from lib.present.comorbidity.combinations import MAX_MATRIX, features_drawn
+from lib.present.comorbidity.course_tables import table_courses, table_main_effects
 from lib.present.comorbidity.course_words import limits_courses, lines_courses, sentence_courses
 from lib.present.comorbidity.figures import figure_forest
 from lib.present.comorbidity.forest import DIFFERENCE, ODDS
@@ -20,7 +21,7 @@ from lib.present.comorbidity.response_words import (
     sentence_responses,
 )
 from lib.present.comorbidity.tables import table_combinations, table_numbers, table_pairs, table_prevalence
-from lib.present.comorbidity.tests import table_courses, table_main_effects, table_responses
+from lib.present.comorbidity.tests import table_responses
 from lib.present.comorbidity.words import limits_together, sentence_prevalence, sentence_together
 
 Blocks = tuple[Block, ...]

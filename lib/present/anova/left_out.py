@@ -34,7 +34,8 @@ def _baseline(row: BaselineDifference, kept: int) -> str:
     interval = words_interval(test.ci_low, test.ci_high, row.measure)
     if test.p != test.p:
         return f"{size} (no spread, so no interval)"
-    return f"{size} ({interval}, {format_p_equation(test.p)}; measured in {row.n_left_out} and {row.n_kept})"
+    p = f"Welch’s t, {format_p_equation(test.p)} unadjusted"
+    return f"{size} ({interval}, {p}; measured in {row.n_left_out} and {row.n_kept})"
 
 
 def _share(row: Proportion, lost: int, kept: int) -> str:

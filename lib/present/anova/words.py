@@ -1,10 +1,11 @@
 """The analysis of variance in words: title, answer, APA lines to copy, caption, who was left out."""
 
-from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.analysis.anova.visits import VisitsAnova
 from lib.analysis.common.complete_cases import CompleteCases
+from lib.analysis.common.correction import choose_correction
 from lib.cohort.codebook import Codebook, Column, in_sentence
 from lib.present.anova.size_words import words_change
-from lib.present.common.claims import is_found, join_words, words_found
+from lib.present.common.claims import is_found, join_words, words_correction, words_found
 from lib.present.common.formats import (
     format_dfs,
     format_level,
@@ -77,12 +78,13 @@ def _row(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> tuple[float
     if not effect.corrections:
         return effect.df1, effect.df2, effect.p, ""
     row = choose_correction(anova, effect, rule)
-    return row.df1, row.df2, row.p, "" if row.name == "none" else row.name
+    return row.df1, row.df2, row.p, row.name
 
 
 def _figures(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> str:
     df1, df2, p, correction = _row(anova, effect, rule)
-    corrected = f" ({correction})" if correction else ""
+    named = words_correction(correction, anova.visits) if correction else ""
+    corrected = f" ({named})" if named else ""
     interval = format_proportion_interval(effect.eta_ci_low, effect.eta_ci_high)
     return (
         f"F({format_dfs(df1, df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}{corrected}, "
@@ -111,7 +113,7 @@ def lines_apa(answer: VisitsAnova, rule: str) -> str:
 
 def _apa(anova: RepeatedMeasuresAnova, effect: Effect, rule: str) -> str:
     df1, df2, p, correction = _row(anova, effect, rule)
-    name = EFFECT_WORDS[effect.name] + (f" ({correction})" if correction else "")
+    name = EFFECT_WORDS[effect.name] + (f" ({correction})" if correction not in ("", "none") else "")
     low, high = format_proportion(effect.eta_ci_low), format_proportion(effect.eta_ci_high)
     return (
         f"{name}: F({format_dfs(df1, df2)}) = {format_number(effect.f, 2)}, {format_p_equation(p)}, "
@@ -164,10 +166,10 @@ def sentence_simple_effects(effects: tuple[SimpleEffects, ...], cases: CompleteC
     if not found:
         return ""
     rows = [row for row in first.rows if isinstance(row, SimpleEffect) and found[row.level]]
-    named = join_words([f"{row.level} ({format_p_equation(_p_simple(row))})" for row in rows])
+    named = join_words([f"{row.level} ({_words_simple(row)})" for row in rows])
     count = words_found(len(rows), len(found), "group")
     turned = [
-        f"{row.level} ({result.error}: {format_p_equation(_p_simple(row))})"
+        f"{row.level} ({result.error}: {_words_simple(row)})"
         for result in others
         for row in result.rows
         if isinstance(row, SimpleEffect)
@@ -186,3 +188,9 @@ def sentence_simple_effects(effects: tuple[SimpleEffects, ...], cases: CompleteC
 def _p_simple(row: SimpleEffect) -> float:
     """The p of a simple effect: with Greenhouse–Geisser’s correction where it has one."""
     return next((c.p for c in row.corrections if c.name == "Greenhouse–Geisser"), row.p)
+
+
+def _words_simple(row: SimpleEffect) -> str:
+    """Write the p of a simple effect with its correction, where it has one."""
+    corrected = any(c.name == "Greenhouse–Geisser" for c in row.corrections)
+    return f"{format_p_equation(_p_simple(row))}{' (Greenhouse–Geisser)' if corrected else ''}"

@@ -94,7 +94,7 @@ def _figures(row: AssociationRow, method: str) -> str:
         seen = int((np.isfinite(row.first) & np.isfinite(row.second)).sum())
         return f"no correlation, n = {seen}"
     r, p = format_proportion(row.test.r), format_p_equation(row.test.p)
-    return f"{SYMBOLS[method]} = {r}, {p}, n = {row.test.n}"
+    return f"{SYMBOLS[method]} = {r}, {p} (unadjusted), n = {row.test.n}"
 
 
 def _range(values: list[np.ndarray], partners: list[np.ndarray]) -> tuple[float, float]:

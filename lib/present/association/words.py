@@ -37,20 +37,16 @@ def sentence_association(result: Association) -> str:
     if not tested:
         return f"{first} and {second} cannot be correlated here: {reason_of(result.rows[0].test)}"
     count = len(tested)
-    figures = join_some(
-        [
-            _figures_adjusted(row, result.method, count)
-            for row in find_most(tested, lambda row: abs(unwrap(row.test).r))
-        ]
-    )
+    largest = find_most(tested, lambda row: abs(unwrap(row.test).r))
+    figures = join_some([_figures_adjusted(row, result.method, count) for row in largest])
     found = find_rows(tested, lambda row: row.p_holm)
     if count == 1:
         start = f"{first} and {second} can be correlated once: {figures}"
     else:
         level, where = words_level("holm", count), join_words([row.label for row in found])
         start = (
-            f"{first} and {second} are correlated in {words_found(len(found), count, 'comparison')} "
-            f"({level}{': ' if found else ''}{where}); the largest |{SYMBOLS[result.method]}|: {figures}"
+            f"{first} and {second}, the largest |{SYMBOLS[result.method]}|: {figures}. They are correlated in "
+            f"{words_found(len(found), count, 'comparison')} ({level}{': ' if found else ''}{where})"
         )
     if isinstance(result.within, Refusal):
         return f"{start}."
@@ -77,7 +73,7 @@ def figures_within(within: RepeatedMeasuresCorrelation) -> str:
     """Give the correlation within patients as text."""
     interval = format_proportion_interval(within.ci_low, within.ci_high)
     return (
-        f"r = {format_proportion(within.r)} [95 % CI {interval}], {format_p_equation(within.p)}, "
+        f"r = {format_proportion(within.r)} [95 % CI {interval}], {format_p_equation(within.p)} unadjusted, "
         f"{plural(within.observations, 'pair')} of values of {plural(within.n, 'patient')}"
     )
 
@@ -113,7 +109,7 @@ def caption_panels(result: Association, part: str, drawn: int) -> str:
     cut = f"; at most {drawn} points drawn a panel" if most > drawn else ""
     return (
         f"{result.second.label_with_unit} against {result.first.label_with_unit}: {what}, one point a patient, with "
-        f"the least-squares line; the same scale in every panel{cut}."
+        f"the least-squares line; the same scale in every panel; p not adjusted{cut}."
     )
 
 

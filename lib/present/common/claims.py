@@ -72,6 +72,21 @@ def words_p(p: float, adjusted: float, tests: int) -> str:
     return f"{format_p_equation(p)}, {words_adjusted(adjusted, tests)}"
 
 
+def words_correction(name: str, visits: int) -> str:
+    """Name the correction for departures from sphericity behind a p; empty where two visits leave none to make.
+
+    Parameters
+    ----------
+    name : str
+        As in an ANOVA table: `none`, `Greenhouse–Geisser`, …
+    visits : int
+        Visits compared.
+    """
+    if visits < 3:
+        return ""
+    return "sphericity not corrected" if name == "none" else name
+
+
 def join_words(words: Sequence[str]) -> str:
     """Join words for a sentence: `a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -1,13 +1,17 @@
 """A measure in each feature, in words: answer, captions, lines to copy, and what can and cannot be shown."""
 
+import math
+
 from lib.analysis.comorbidity.course_results import CourseRow, Courses
 from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS
 from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import (
+    MAX_NAMED,
     find_most,
     find_rows,
     join_some,
     words_adjusted,
+    words_correction,
     words_found,
     words_level,
 )
@@ -20,6 +24,14 @@ from lib.present.common.formats import (
     format_proportion_interval,
     plural,
 )
+from lib.present.common.sizes import (
+    decimals_of_means,
+    format_signed,
+    words_difference,
+    words_interval,
+    words_than,
+)
+from lib.present.comorbidity.courses import SHORT_CORRECTIONS
 from lib.present.comorbidity.rows import CANNOT, sizes_heading
 from lib.stats.common.result import Refusal, reason_of, unwrap
 
@@ -35,43 +47,68 @@ def sentence_courses(result: Courses) -> str:
         return f"The course of {label} cannot be compared here: {reason}"
     found = find_rows(tested, lambda row: unwrap(row.interaction).p_holm)
     if len(tested) == 1:
-        name, differs = in_sentence(tested[0].label), "differs" if found else "does not differ detectably"
-        return f"The course of {label} {differs} (time × {name}): {figures_course(tested[0])}."
-    level = words_level("holm", len(tested))
+        differs = "differs" if found else "does not differ detectably"
+        return (
+            f"{words_apart(tested[0], result)}The course of {label} {differs} (time × {in_sentence(tested[0].label)}): "
+            f"{figures_course(tested[0], result)}, unadjusted."
+        )
+    level, shown = words_level("holm", len(tested)), found[:MAX_NAMED] or _smallest(tested)[:1]
+    start = "".join(words_apart(row, result) for row in shown)
     if found:
         count = words_found(len(found), len(tested), "comparison")
-        named = join_some(
-            [f"{in_sentence(row.label)} ({_figures_adjusted(row, len(tested))})" for row in found]
-        )
-        return f"The course of {label} differs in {count} ({level}): {named}."
-    smallest = join_some(
-        [
-            f"{in_sentence(row.label)}, {_figures_adjusted(row, len(tested))}"
-            for row in find_most(tested, lambda row: -unwrap(row.interaction).p_gg)
-        ]
-    )
+        named = join_some([_named(row, result, len(tested)) for row in found])
+        return f"{start}The course of {label} differs in {count} ({level}): {named}."
+    smallest = join_some([_named(row, result, len(tested)) for row in _smallest(tested)])
     return (
-        f"In none of {plural(len(tested), 'comparison')} does the course of {label} differ detectably "
+        f"{start}In none of {plural(len(tested), 'comparison')} does the course of {label} differ detectably "
         f"({level}); smallest p: {smallest}."
     )
 
 
-def _figures_adjusted(row: CourseRow, tests: int) -> str:
-    return f"{figures_course(row)}, {words_adjusted(unwrap(row.interaction).p_holm, tests)}"
+def _smallest(tested: list[CourseRow]) -> list[CourseRow]:
+    return find_most(tested, lambda row: -unwrap(row.interaction).p_used)
 
 
-def figures_course(row: CourseRow) -> str:
+def _named(row: CourseRow, result: Courses, tests: int) -> str:
+    adjusted = words_adjusted(unwrap(row.interaction).p_holm, tests)
+    return f"{in_sentence(row.label)} ({figures_course(row, result)}, {adjusted})"
+
+
+def words_apart(row: CourseRow, result: Courses) -> str:
+    """Say how far the changes of the two sides lie apart, with the interval; empty where there are not two."""
+    apart, measure = row.apart, result.measure
+    if apart is None or row.feature is None:
+        return ""
+    one, other = _sides_in_words(row)
+    size = f"{words_difference(apart.difference, measure)} {one} {words_than(apart.difference)} {other}"
+    figure = format_signed(apart.difference, decimals_of_means(measure))
+    interval = (
+        "no interval, as a side has no spread"
+        if math.isnan(apart.se)
+        else f"{words_interval(apart.ci_low, apart.ci_high, measure)} not adjusted"
+    )
+    first, last = result.visits[0].short, result.visits[-1].short
+    return f"{row.label}: the change of {measure.label} from {first} to {last} was {size} ({figure}, {interval}). "
+
+
+def _sides_in_words(row: CourseRow) -> tuple[str, str]:
+    if row.feature.kind == DIAGNOSIS:
+        return f"in {row.groups[0].label}", f"in {in_sentence(row.groups[1].label)}"
+    return ("with it", "without it") if row.feature.kind == COMORBIDITY else ("with it taken", "without it")
+
+
+def figures_course(row: CourseRow, result: Courses) -> str:
     """Give a row's interaction as text, with the correction of its p.
 
     `F(3.6, 169.2) = 1.89, p = .121 (Greenhouse–Geisser), ηp² = .04 [90 % CI .000 to .082], n = 49`
     """
     effect = unwrap(row.interaction)
     interval = format_proportion_interval(effect.eta_ci_low, effect.eta_ci_high)
-    corrected = " (Greenhouse–Geisser)" if effect.epsilon < 1 else ""
+    named = words_correction(effect.correction, len(result.visits))
     return (
-        f"F({format_dfs(effect.df1_gg, effect.df2_gg)}) = {format_number(effect.f, 2)}, "
-        f"{format_p_equation(effect.p_gg)}{corrected}, ηp² = {format_proportion(effect.partial_eta_squared, 2)} "
-        f"[90 % CI {interval}], n = {row.n}"
+        f"F({format_dfs(effect.df1_used, effect.df2_used)}) = {format_number(effect.f, 2)}, "
+        f"{format_p_equation(effect.p_used)}{f' ({named})' if named else ''}, "
+        f"ηp² = {format_proportion(effect.partial_eta_squared, 2)} [90 % CI {interval}], n = {row.n}"
     )
 
 
@@ -81,9 +118,21 @@ def caption_courses(result: Courses, drawn: int) -> str:
     cut = f" The {drawn} of {total} with the smallest p, or that were chosen." if drawn < total else ""
     return (
         f"{result.measure.label}: mean ± standard error at each visit, {_sides_drawn(result)}; the same axes in every "
-        f"panel. Below each visit: patients measured {sizes_heading(result)}. p: time × {_what(result)}, "
-        f"Greenhouse–Geisser, not adjusted.{cut}"
+        f"panel. Below each visit: patients measured {sizes_heading(result)}. p: time × {_what(result)}, not adjusted"
+        f"{_corrections(result)}.{cut}"
     )
+
+
+def _corrections(result: Courses) -> str:
+    """Name the corrections behind the p of the panels, by the letters that stand there."""
+    used = {row.interaction.correction for row in result.rows if not isinstance(row.interaction, Refusal)}
+    if len(result.visits) < 3 or not used:
+        return ""
+    named = [
+        f"{short}: {name}" for name, short in SHORT_CORRECTIONS.items() if name in used and name != "none"
+    ]
+    named += ["else sphericity not corrected"] if "none" in used and named else []
+    return f" ({'; '.join(named)})" if named else ", sphericity not corrected"
 
 
 def _sides_drawn(result: Courses) -> str:
@@ -134,7 +183,7 @@ def _smallest_side(tested: list[CourseRow]) -> str:
 def lines_courses(result: Courses) -> str:
     """Write each interaction as a line to copy into a manuscript; empty where there is none."""
     return "\n".join(
-        f"Time × {in_sentence(row.label)}: {figures_course(row)}"
+        f"Time × {in_sentence(row.label)}: {figures_course(row, result)}"
         for row in result.rows
         if not isinstance(row.interaction, Refusal)
     )

@@ -40,6 +40,10 @@ SIDES: tuple[GroupStyle, ...] = (OTHER_LOOKS[0], OTHER_LOOKS[2])
 ROOM = 0.06
 
 
+#: Corrections for departures from sphericity where there is little room; nothing where none was made.
+SHORT_CORRECTIONS = {"Greenhouse–Geisser": "GG", "Huynh–Feldt": "HF", "none": ""}
+
+
 @dataclass(frozen=True)
 class CoursesLayout:
     """What the structure of a panel depends on: title and decimals of the axis, looks of the lines, theme."""
@@ -64,7 +68,7 @@ def choose_rows(result: Courses, wanted: Iterable[str]) -> tuple[CourseRow, ...]
 
 
 def _p(row: CourseRow) -> float:
-    return 2.0 if isinstance(row.interaction, Refusal) else row.interaction.p_gg
+    return 2.0 if isinstance(row.interaction, Refusal) else row.interaction.p_used
 
 
 def chart_courses(
@@ -170,10 +174,12 @@ def visit_range(row: CourseRow, result: Courses) -> AxisRange:
 
 
 def figures_panel(row: CourseRow) -> str:
-    """Give a row's test in short: `time × it: p = .771, n = 49`."""
+    """Give a row's test in short: `time × it: p = .771 (GG, unadjusted), n = 49`."""
     if isinstance(row.interaction, Refusal):
         return f"no test, n = {row.n}"
-    return f"time × {_noun(row)}: {format_p_equation(row.interaction.p_gg)}, n = {row.n}"
+    short = SHORT_CORRECTIONS[row.interaction.correction] if row.interaction.epsilon < 1 else ""
+    named = ", ".join(word for word in (short, "unadjusted") if word)
+    return f"time × {_noun(row)}: {format_p_equation(row.interaction.p_used)} ({named}), n = {row.n}"
 
 
 def _noun(row: CourseRow) -> str:

@@ -4,12 +4,20 @@ from lib.analysis.comorbidity.features import DIAGNOSIS
 from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.present.common.claims import find_most, find_rows, join_some, words_found, words_level, words_p
 from lib.present.common.formats import format_level, format_percent, plural
-from lib.present.comorbidity.forest import DIFFERENCE, difference_interval, empty_side, side_names
+from lib.present.comorbidity.forest import (
+    DIFFERENCE,
+    difference_interval,
+    difference_words,
+    empty_side,
+    odds_words,
+    side_names,
+    sides_words,
+)
 from lib.present.comorbidity.rows import (
     CANNOT,
     finds_any,
     finds_words,
-    format_n,
+    format_n_interval,
     label_in_sentence,
     small_notice,
 )
@@ -24,7 +32,7 @@ def sentence_responses(result: Responses) -> str:
     if isinstance(result.overall, Refusal):
         return "No selected patient is evaluable."
     counted = result.counted.replace(" and ", " or ")
-    start = f"{counted[0].upper()}{counted[1:]}: {format_n(result.overall)}"
+    start = f"{counted[0].upper()}{counted[1:]}: {format_n_interval(result.overall)}"
     tested = [row for row in result.rows if row.p == row.p]
     if not tested:
         return f"{start}; nothing can be compared."
@@ -35,13 +43,19 @@ def sentence_responses(result: Responses) -> str:
     level, differ = words_level("holm", len(tested)), "differs" if len(found) == 1 else "differ"
     if found:
         named = join_some([_figures(row, len(tested)) for row in found])
-        return f"{start}. The proportions {differ} in {count} ({level}): {named}."
+        return f"{start}. {named}. The proportions {differ} in {count} ({level})."
     smallest = join_some([_figures(row, len(tested)) for row in find_most(tested, lambda row: -row.p)])
-    return f"{start}. The proportions differ detectably in {count} ({level}); smallest p: {smallest}."
+    differ = f"The proportions differ detectably in {count} ({level})"
+    return f"{start}. Of the comparisons, smallest p: {smallest}. {differ}."
 
 
 def _figures(row: ResponseRow, tests: int) -> str:
-    return f"{row_in_words(row)}, {words_p(row.p, row.p_holm, tests)}"
+    """Give a row: both sides, difference and odds ratio with their intervals, then the test."""
+    difference = "" if isinstance(row.difference, Refusal) else f"difference {difference_words(row)} points, "
+    return (
+        f"{row.feature.label}: {sides_words(row)}, {difference}odds ratio {odds_words(row)}, 95 % CI each; "
+        f"Fisher’s exact {words_p(row.p, row.p_holm, tests)}"
+    )
 
 
 def caption_forest(result: Responses, effect: str) -> str:

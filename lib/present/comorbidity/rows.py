@@ -125,6 +125,14 @@ def format_n(proportion: Proportion | Refusal) -> str:
     return f"{count} of {n} ({format_percent(proportion.estimate)} %)"
 
 
+def format_n_interval(proportion: Proportion | Refusal, of: str = "") -> str:
+    """Write a proportion with Wilson's interval: `20 of 49 (41 %), 95 % CI 28 to 55 %`; `of` says of whom."""
+    if isinstance(proportion, Refusal):
+        return format_n(proportion)
+    ends = format_interval(100 * proportion.ci_low, 100 * proportion.ci_high, 0)
+    return f"{format_n(proportion)}{of}, 95 % CI {ends} %"
+
+
 def format_cell(proportion: Proportion | Refusal) -> str:
     """Write a proportion as a cell of a table: `20 (40.8) [28.2 to 54.8]`."""
     if isinstance(proportion, Refusal):

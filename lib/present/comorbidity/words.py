@@ -27,6 +27,7 @@ from lib.present.comorbidity.combinations import combinations_drawn
 from lib.present.comorbidity.rows import (
     CANNOT,
     format_n,
+    format_n_interval,
     groups_in_words,
     label_in_sentence,
     noun_of,
@@ -68,7 +69,7 @@ def sentence_prevalence(result: Prevalence) -> str:
 
 def _frequency(row: PrevalenceRow) -> str:
     within = f" of those {row.feature.within}" if row.feature.within else ""
-    return f"{label_in_sentence(row.feature)}, {format_n(row.overall)}{within}"
+    return f"{label_in_sentence(row.feature)}, {format_n_interval(row.overall, within)}"
 
 
 def _words_tests(tests: list[tuple[str, FamilyTest]], groups: str) -> str:

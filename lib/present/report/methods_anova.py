@@ -1,8 +1,9 @@
 """The part of a methods paragraph on how visits were compared: ANOVA, pairs, simple effects, checks."""
 
 from lib.analysis.anova.groups import GroupComparisons
-from lib.analysis.anova.visits import VisitsAnova, choose_correction
+from lib.analysis.anova.visits import VisitsAnova
 from lib.analysis.answers import Answers
+from lib.analysis.common.correction import choose_correction
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.registry import ANOVA
 from lib.cohort.codebook import in_sentence

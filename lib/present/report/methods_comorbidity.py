@@ -2,7 +2,7 @@
 
 from lib.analysis.answers import Answers
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence
-from lib.analysis.comorbidity.course_results import Courses
+from lib.analysis.comorbidity.course_results import CourseRow, Courses
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.prevalence import Prevalence
 from lib.analysis.comorbidity.response import Responses
@@ -29,6 +29,11 @@ DETECTABLE = {
 INTERVALS = {
     EXACT: f"exact unconditional intervals {cite('Chan & Zhang, 1999')}",
     NEWCOMBE: f"Newcombe’s intervals {cite('Newcombe, 1998')}",
+}
+#: Corrections for departures from sphericity, as results name them.
+CORRECTION_WORKS = {
+    "Greenhouse–Geisser": ("Greenhouse–Geisser ε", "Greenhouse & Geisser, 1959"),
+    "Huynh–Feldt": ("Huynh–Feldt ε as amended by Lecoutre", "Lecoutre, 1991"),
 }
 WORKS = cite("Holm, 1979", "Benjamini & Hochberg, 1995")
 ADJUSTED = (
@@ -96,11 +101,29 @@ def _sentences_courses(result: Courses) -> list[str]:
     if not tested:
         return []
     noun = noun_of(next((row.feature.kind for row in tested if row.feature), "comorbidity"), 1)
+    apart = (
+        "; the changes from the first visit to the last of the two sides are compared by "
+        f"Welch’s 95 % confidence interval {cite('Welch, 1947')}"
+        if any(row.apart is not None for row in tested)
+        else ""
+    )
     return [
         f"The course of {result.measure.label} with and without each {noun} was compared by mixed analyses of variance "
-        f"{cite('Maxwell et al., 2018')}, one each, with Type III sums of squares and degrees of freedom corrected by "
-        f"the Greenhouse–Geisser ε {cite('Greenhouse & Geisser, 1959')}; {ADJUSTED.format(words=result.family.words)}."
+        f"{cite('Maxwell et al., 2018')}, one each, with Type III sums of squares{_corrected(result, tested)}{apart}; "
+        f"{ADJUSTED.format(words=result.family.words)}."
     ]
+
+
+def _corrected(result: Courses, tested: list[CourseRow]) -> str:
+    """Say how degrees of freedom were corrected for departures from sphericity."""
+    if len(result.visits) < 3:
+        return ""
+    used = {row.interaction.correction for row in tested}
+    named = [f"the {words} {cite(work)}" for name, (words, work) in CORRECTION_WORKS.items() if name in used]
+    if not named:
+        return ", degrees of freedom not corrected for departures from sphericity"
+    some = " in some" if "none" in used else ""
+    return f" and degrees of freedom corrected{some} by {join_words(named)}"
 
 
 def _sentences_responses(result: Responses) -> list[str]:

@@ -233,7 +233,8 @@ METHODS = (
     Method(
         "Comorbidity, course in each",
         "Time × comorbidity: mixed analysis of variance",
-        "one analysis each, Type III, patients with a value at every visit; p by Greenhouse–Geisser, Holm and FDR over "
+        "one analysis each, Type III, patients with a value at every visit; p corrected as on the page ANOVA, Holm "
+        "and FDR over "
         "the rows",
         "R afex::aov_ez; SPSS GLM",
         "as printed in Górska et al. 2021, Table 2",

@@ -10,6 +10,7 @@ from lib.cohort.codebook import Column
 from lib.cohort.units import Unit, is_magnesium, magnesium_unit
 from lib.present.common.figure import Figure
 from lib.present.common.provenance import provenance_of
+from lib.present.comorbidity.course_tables import table_course_means, table_courses, table_main_effects
 from lib.present.comorbidity.course_words import (
     caption_courses,
     limits_courses,
@@ -18,7 +19,6 @@ from lib.present.comorbidity.course_words import (
 )
 from lib.present.comorbidity.courses import MAX_PANELS, chart_courses, choose_rows, join_courses, scale_of
 from lib.present.comorbidity.panels import html_panels
-from lib.present.comorbidity.tests import table_course_means, table_courses, table_main_effects
 from lib.ui.comorbidity.blocks import choose_kind, show_limits, show_with_files
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import current_theme, show_answer, show_figure_files, show_quiet
@@ -28,7 +28,8 @@ from lib.ui.widgets.controls import choose_one
 
 def show_courses(question: Question, kind: str) -> None:
     """Draw a measure with and without each feature: answer, panels, limits, tables."""
-    result = answer(analyse_courses, question, current_settings().measure, kind)
+    settings = current_settings()
+    result = answer(analyse_courses, question, settings.measure, kind, settings.correct)
     show_answer(sentence_courses(result))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_kind()
@@ -81,6 +82,8 @@ def show_course_tables(question: Question, result: Courses, name: str) -> None:
     """Draw Table 2 live, and the main effects below it."""
     if not result.withheld:
         show_with_files(name, table_courses(result), question)
+        with st.expander("Correction for departures from sphericity"):
+            choose_one("correct", "Correction of p")
         st.subheader("Is the level different over all visits?", anchor=False)
         show_with_files(f"{name}-level", table_main_effects(result), question)
     box = st.expander("The courses in numbers", key=f"{name} means box", on_change="rerun")

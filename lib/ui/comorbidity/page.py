@@ -146,7 +146,7 @@ def _show_diagnoses(question: Question) -> None:
         return
     settings = current_settings()
     responses = answer(analyse_responses, question, settings.target, DIAGNOSIS)
-    courses = answer(analyse_courses, question, settings.measure, DIAGNOSIS)
+    courses = answer(analyse_courses, question, settings.measure, DIAGNOSIS, settings.correct)
     show_answer(f"{sentence_responses(responses)} {sentence_courses(courses)}")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("target", "Outcome counted")

@@ -7,10 +7,10 @@ from lib.analysis.anova.checks import check_assumptions, compare_ranks, find_inf
 from lib.analysis.anova.visits import (
     analyse_anova,
     anova_rows,
-    choose_correction,
     compare_visits,
     compare_within_groups,
 )
+from lib.analysis.common.correction import choose_correction
 from lib.analysis.common.question import Question
 from lib.analysis.common.withheld import why_withheld
 from lib.cohort.cohort import make_cohort, read_bundled_cohort

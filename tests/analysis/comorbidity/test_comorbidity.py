@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lib.analysis.anova.visits import analyse_anova
 from lib.analysis.answers import call_directly
+from lib.analysis.common.correction import choose_correction
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
@@ -366,7 +368,9 @@ def all_answers(question):
     measure = question.cohort.codebook.measures[0].name
     by = "outcome" if question.classification else "all"
     kinds = list_kinds(question)
-    return tuple(analyse_kind(question, kind, by, measure, tuple(TARGETS), call_directly) for kind in kinds)
+    return tuple(
+        analyse_kind(question, kind, by, measure, "auto", tuple(TARGETS), call_directly) for kind in kinds
+    )
 
 
 @pytest.mark.parametrize("name", ODD_COHORTS)
@@ -419,3 +423,28 @@ def test_everybody_or_nobody_with_it_is_no_association():
     assert tests["epilepsy"].reason == "All patients in the groups have it."
     assert tests["stroke"].reason == "No patient in the groups has it."
     assert all(math.isnan(row.p_holm) for row in analyse_responses(question).rows)
+
+
+@pytest.mark.parametrize("rule", ["auto", "none", "gg", "hf"])
+@pytest.mark.parametrize(
+    ("measure", "kind", "column"), [("mg", "comorbidity", "hypertension"), ("ymrs", "diagnosis", "diagnosis")]
+)
+def test_one_test_has_one_p_here_and_on_the_page_of_the_anova(rule, measure, kind, column):
+    rows = {row.name: row for row in analyse_courses(BUNDLED, measure, kind, rule).rows}
+    course = rows.get(column) or next(iter(rows.values()))
+    anova = analyse_anova(BUNDLED, measure, column).anova
+    reported = choose_correction(anova, anova.effect("time × group"), rule)
+    assert (course.interaction.correction, course.interaction.p_used) == (
+        reported.name,
+        pytest.approx(reported.p),
+    )
+
+
+def test_difference_of_the_changes_is_welchs():
+    """Changes 1, 2, 3 with and 0, 0, 3 without: difference 1, SE √(1/3 + 3/3), df (4/3)² / (1/18 + 1/2) = 3.2."""
+    scores = [[0, 9, 1], [0, 9, 2], [0, 8, 3], [0, 8, 0], [0, 9, 0], [1, 9, 4]]
+    question = Question(small_cohort(scores, epilepsy=[0, 0, 0, 1, 1, 1]), OutcomeDefinition(endpoint="v3"))
+    row = next(row for row in analyse_courses(question, "score").rows if row.name == "epilepsy")
+    assert row.apart.difference == pytest.approx(1)
+    assert row.apart.se == pytest.approx((4 / 3) ** 0.5)
+    assert row.apart.df == pytest.approx(3.2)

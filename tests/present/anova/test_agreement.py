@@ -39,7 +39,7 @@ def test_the_tests_set_side_by_side_are_those_of_one_hypothesis():
     entry = next(e for e in SETS if e["data"] == "sim_9_8_28" and not e["group"])
     (row,) = compare_tests(analyse_anova(Question(cohort_of(entry)), "value"), "none")
     assert [test.name for test in row.tests] == [
-        "analysis of variance", "Pillai’s multivariate test", "Friedman’s test on ranks",
+        "analysis of variance (sphericity not corrected)", "Pillai’s multivariate test", "Friedman’s test on ranks",
     ]  # fmt: skip
     assert row.tests[0].p == pytest.approx(0.559, abs=0.0005)  # R: F(4, 176) = .7505
 
@@ -68,7 +68,7 @@ def test_those_left_out_are_compared_with_those_kept():
     sentence = sentence_left_out(found)
     assert sentence.startswith(
         "2 patients of 7 are left out for a missing value. At baseline, against the 5 kept: MADRS 4.0 points lower "
-        "than in those kept (95 % CI −14.0 to 6.0, p = .237; measured in 2 and 5)"
+        "than in those kept (95 % CI −14.0 to 6.0, Welch’s t, p = .237 unadjusted; measured in 2 and 5)"
     )
     # At v3 20 → 9 is remission; 24 has no rating. Of those kept 22 → 9 and 24 → 10 are in remission.
     assert "remitter 1 of 2 against 2 of 5" in sentence

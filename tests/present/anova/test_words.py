@@ -33,7 +33,9 @@ def test_answer_of_visits_alone_in_the_words_and_digits_of_r():
         "p = .529 (Greenhouse–Geisser), ηp² = .017 "
         "[90 % CI .000 to .039], n = 45."
     )
-    assert "F(4, 176) = 0.75, p = .559, ηp²" in sentence_anova(answer_of("sim_9_8_28"), "none")
+    assert "F(4, 176) = 0.75, p = .559 (sphericity not corrected), ηp²" in sentence_anova(
+        answer_of("sim_9_8_28"), "none"
+    )
 
 
 def test_answer_between_groups_gives_the_interaction_first_and_every_n():

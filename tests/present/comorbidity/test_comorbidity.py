@@ -20,6 +20,7 @@ from lib.export.pictures import svg_of
 from lib.present.common.figure import with_whole_labels
 from lib.present.common.table import html_of
 from lib.present.comorbidity.combinations import chart_combinations, chart_matrix
+from lib.present.comorbidity.course_tables import table_course_means, table_courses, table_main_effects
 from lib.present.comorbidity.courses import chart_courses, choose_rows, join_courses
 from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest, format_odds
 from lib.present.comorbidity.panels import html_panels, nice_ticks
@@ -27,12 +28,7 @@ from lib.present.comorbidity.prevalence import PICK, chart_prevalence
 from lib.present.comorbidity.response_words import caption_forest
 from lib.present.comorbidity.rows import bar_rows
 from lib.present.comorbidity.tables import table_combinations, table_numbers, table_pairs, table_prevalence
-from lib.present.comorbidity.tests import (
-    table_course_means,
-    table_courses,
-    table_main_effects,
-    table_responses,
-)
+from lib.present.comorbidity.tests import table_responses
 from tests.pages.odd_cohorts import HOSTILE, MADRS, MG, make
 
 QUESTION = Question(read_bundled_cohort())
@@ -60,7 +56,7 @@ def test_the_default_state_prints_table_2_of_the_paper():
     labels = {column.name: column.label for column in QUESTION.cohort.codebook.columns}
     assert len(printed) == 7
     for line in printed:
-        _, f, df, p, _, eta, *_ = rows[labels[line["column"]]]
+        _, _, f, df, p, _, _, eta, *_ = rows[labels[line["column"]]]
         assert f == line["f"]
         assert df.split(", ")[0] == line["df"]
         assert p == line["p"].removeprefix("0")

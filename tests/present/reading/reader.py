@@ -69,6 +69,8 @@ COUNTED = (
 def loose_numbers(sentence: str, text: str) -> Iterator[str]:
     """Every number of a sentence stands in the table beside it, with as many decimals or more."""
     seen = [token.lstrip("−-").replace(",", "") for token in NUMBER.findall(text)]
+    # Patients of both sides of a comparison: `20/29`.
+    seen += [str(int(one) + int(other)) for one, other in re.findall(r"\b(\d+)/(\d+)\b", text)]
     exact = [(float(token), len(token.partition(".")[2])) for token in seen]
     for found in NUMBER.findall(re.sub(COUNTED, " ", corrected_df(sentence, text))):
         plain = found.lstrip("−-").replace(",", "")
@@ -130,7 +132,7 @@ def labelled(sentence: str, rows: list[Row]) -> Iterator[str]:
         )
         cells = [
             (
-                {row.cells.get(name) for name in ("p", "p exact", "p GG")},
+                {row.cells.get(name) for name in ("p", "p exact", "p GG", "p corrected")},
                 {row.cells.get(name) for name in ("p Holm", "p adjusted")},
             )
             for row in rows
@@ -148,7 +150,7 @@ SUPERLATIVES = (
     ("the largest |ρ|", ("ρ",), 1),
     ("the largest |r|", ("r",), 1),
     ("the largest difference", ("Mean difference",), 1),
-    ("smallest p", ("p GG", "p exact", "p"), -1),
+    ("smallest p", ("p corrected", "p exact", "p"), -1),
     ("Most frequent", ("All",), 1),
     ("The most frequent pair", ("Both",), 1),
 )

@@ -25,10 +25,11 @@ from lib.present.anova.words import sentence_anova, sentence_simple_effects
 from lib.present.association.tables import table_association
 from lib.present.association.words import sentence_association
 from lib.present.common.table import PrintTable
+from lib.present.comorbidity.course_tables import table_courses
 from lib.present.comorbidity.course_words import limits_courses, sentence_courses
 from lib.present.comorbidity.response_words import limits_responses, sentence_responses
 from lib.present.comorbidity.tables import table_numbers, table_pairs, table_prevalence
-from lib.present.comorbidity.tests import table_courses, table_responses
+from lib.present.comorbidity.tests import table_responses
 from lib.present.comorbidity.words import limits_prevalence, sentence_prevalence, sentence_together
 from lib.present.overview.summary import sentence_overview, table_completeness, table_groups
 from lib.present.table1.table import sentence_table1, table_table1
@@ -144,7 +145,8 @@ def courses(question: Question, draw: Draw) -> Iterator[Beside]:
     kind = (
         "diagnosis" if draw.random() < 0.3 and list_features(question, "diagnosis") else _kind(question, draw)
     )
-    found = analyse_courses(question, _measure(question, draw), kind)
+    rule = str(draw.choice(["auto", "none", "gg", "hf"]))
+    found = analyse_courses(question, _measure(question, draw), kind, rule)
     table = table_courses(found)
     yield sentence_courses(found), [] if found.withheld else [table]
     yield limits_courses(found), [table]

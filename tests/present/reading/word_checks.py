@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from tests.present.reading.rows import LEVEL, Row, number
 
+#: Corrections as the tables of courses abbreviate them.
+SHORT = {"Greenhouse–Geisser": "GG", "Huynh–Feldt": "HF", "sphericity not corrected": "none"}
 #: Words that claim an effect, and words that say none was found.
 CLAIMS = (
     (r"\bchanges over the visits: [^;.]*?F\(.*?p ([=<>]) (\.\d+)", True),
@@ -33,9 +35,13 @@ def claims(sentence: str) -> Iterator[str]:
 def corrections(sentence: str, rows: list[Row]) -> Iterator[str]:
     """A p with the name of a sphericity correction stands in the column, or on the line, of that correction."""
     short = {"Greenhouse–Geisser": ("p GG", "p Greenhouse–Geisser")}
-    for sign, text, name in re.findall(r"p ([=<>]) (\.\d+) \((Greenhouse–Geisser|Huynh–Feldt)\)", sentence):
+    for sign, text, name in re.findall(
+        r"p ([=<>]) (\.\d+) \((Greenhouse–Geisser|Huynh–Feldt|sphericity not corrected)\)", sentence
+    ):
         wanted = text if sign == "=" else f"{sign}{text}"
         own = [row.cells.get(column) for row in rows for column in short.get(name, ())]
+        own += [row.cells["p corrected"] for row in rows if row.cells.get("Correction") == SHORT[name]]
+        name = "None" if name == "sphericity not corrected" else name
         own += [row.cells["p"] for row in rows if row.cells.get("Sphericity correction") == name]
         if wanted not in own:
             yield f"label: {wanted} is not the p with {name}"
