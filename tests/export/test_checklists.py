@@ -10,6 +10,7 @@ from lib.export.report.word import word_report
 from lib.present.report.checklists import LONGEST_QUOTE, NOT_HERE, SAMPL_ITEMS, STROBE_ITEMS, quote_around
 from tests.export.report_reading import ALL, ORIGIN, read_page, read_word
 from tests.export.requests_made import ask
+from tests.export.test_tables_latex import cells_missing
 
 CASES = [
     ("bundled", ALL, {"between": "outcome"}),
@@ -44,6 +45,9 @@ def test_every_quotation_stands_in_the_sections_before(case):
     cohort, sections, changed = case
     request = ask(cohort, **changed)
     report = build_report(request.question, request.settings, sections, ORIGIN)
+    assert not [
+        cell for block in report.tables for cell in cells_missing(block.table.about(report.provenance))
+    ]
     results = [part for part in report.sections[:-1] if part.code not in ("strobe", "sampl")]
     texts = {f"section {part.number}": [p.text for p in passages_of(part)] for part in results}
     for name, rows in checklists(report).items():
