@@ -114,9 +114,12 @@ def sentence_group_count(result: GroupComparisons) -> str:
         which = f" ({'; '.join(named)})" if low else ""
         parts.append(f"{len(low)} of {len(tested)} {how}{which}")
     adjustment = dict(result.visits.settings)["adjustment"]
+    alone = len(result.mean.pairs) == 1 and result.visits.family.startswith("1 ")
     adjusted = (
         "without adjustment"
         if adjustment == "none"
+        else "each visit by itself, so without adjustment"
+        if alone
         else f"after adjustment ({adjustment}, {result.visits.family})"
     )
     pairs = plural(len(result.visits.pairs), "comparison")

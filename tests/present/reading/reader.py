@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from lib.present.common.table import PrintTable
 from tests.present.reading.rows import LEVEL, Row, number, rows_of, text_of
-from tests.present.reading.word_checks import claims, corrections, groups_changed, missed, several
+from tests.present.reading.word_checks import (
+    claims,
+    corrections,
+    group_pairs,
+    groups_changed,
+    missed,
+    several,
+)
 
 NUMBER = re.compile(r"(?<![\w.,])[−-]?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)(?![\w.]*\d)")
 #: Numbers that are conventions and not results: levels of confidence and power, bounds of effect sizes, rules.
@@ -30,6 +37,7 @@ def read(sentence: str, tables: list[PrintTable]) -> list[str]:
         *several(sentence, rows),
         *missed(sentence, rows),
         *groups_changed(sentence, rows),
+        *group_pairs(sentence, tables),
     ]
 
 
@@ -104,7 +112,7 @@ def counts(sentence: str, rows: list[Row]) -> Iterator[str]:
         r"\b(all|none|no|the one|\d+)(?: of)? (\d+)? ?(tests?|comparisons?|tested pairs?|pairs? of visits|tested rows?)"
         r"[^.;]*?p < \.05 (after|without)", sentence, re.IGNORECASE,
     )  # fmt: skip
-    if said is None:
+    if said is None or "by means" in sentence:
         return
     raw = said[4] == "without"
     columns = [name for row in rows for name in row.cells if name == "p" or name.startswith("p ")]

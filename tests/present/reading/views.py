@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from lib.analysis.anova.checks import find_influence
+from lib.analysis.anova.groups import compare_groups
 from lib.analysis.anova.visits import VisitsAnova, analyse_anova, compare_visits, compare_within_groups
 from lib.analysis.association.correlations import analyse_association
 from lib.analysis.common.question import Question
@@ -17,11 +18,14 @@ from lib.analysis.comorbidity.prevalence import analyse_prevalence
 from lib.analysis.comorbidity.response import analyse_responses
 from lib.analysis.overview.summary import summarise_cohort
 from lib.analysis.table1.table import summarise_table1
+from lib.analysis.trajectory.reference import compare_with_range
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.present.anova.checks import sentence_influence, table_influence
-from lib.present.anova.posthoc import sentence_posthoc, table_posthoc, table_posthoc_within
+from lib.present.anova.group_words import sentence_groups
+from lib.present.anova.groups import tables_groups
+from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
 from lib.present.anova.tables import table_anova, table_simple_effects
-from lib.present.anova.words import sentence_anova, sentence_simple_effects
+from lib.present.anova.words import alt_means, sentence_anova, sentence_simple_effects
 from lib.present.association.tables import table_association
 from lib.present.association.words import sentence_association
 from lib.present.common.table import PrintTable
@@ -33,8 +37,14 @@ from lib.present.comorbidity.tests import table_responses
 from lib.present.comorbidity.words import limits_prevalence, sentence_prevalence, sentence_together
 from lib.present.overview.summary import sentence_overview, table_completeness, table_groups
 from lib.present.table1.table import sentence_table1, table_table1
+from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
-from lib.present.trajectory.words import sentence_trajectory, table_changes, table_trajectory
+from lib.present.trajectory.words import (
+    alt_trajectory,
+    sentence_trajectory,
+    table_changes,
+    table_trajectory,
+)
 from lib.stats.anova.posthoc import PairwiseWithinGroups
 from lib.stats.common.result import Refusal
 
@@ -71,7 +81,16 @@ def trajectory(question: Question, draw: Draw) -> Iterator[Beside]:
         TrajectoryView(),
     )
     tables = [table_trajectory(found, view), table_changes(found, view)]
-    yield sentence_trajectory(found, view), [table for table in tables if table is not None]
+    beside = [table for table in tables if table is not None]
+    yield sentence_trajectory(found, view), beside
+    if any(point.description.n for point in found.points):
+        yield alt_trajectory(found, view), beside
+    against = compare_with_range(question, found.measure.name, found.grouping.by, "common")
+    if against is not None:
+        yield (
+            sentence_range(against, found, view).partition(" With the lower limit")[0],
+            [table_range(against, found, view)],
+        )
 
 
 def anova(question: Question, draw: Draw) -> Iterator[Beside]:
@@ -95,9 +114,21 @@ def anova(question: Question, draw: Draw) -> Iterator[Beside]:
                 sentence_simple_effects(effects, answer.cases),
                 [table_simple_effects(effects, answer.cases)],
             )
+    yield from _groups(question, answer, adjust, draw)
+    yield alt_means(answer), [table_means(answer)]
     influence = find_influence(question, measure, between)
     if not isinstance(influence, Refusal):
         yield sentence_influence(influence), [table_influence(influence, answer.cases)]
+
+
+def _groups(question: Question, answer: VisitsAnova, adjust: str, draw: Draw) -> Iterator[Beside]:
+    """ANOVA: groups in pairs."""
+    if answer.cases.grouping is None:
+        return
+    test, family = str(draw.choice(["welch", "pooled"])), str(draw.choice(["all", "visit"]))
+    between, measure = answer.cases.grouping.by, answer.cases.measure.name
+    found = compare_groups(question, measure, between, adjust, test, family)
+    yield sentence_groups(found, answer.cases, test), list(tables_groups(found, answer.cases, test))
 
 
 def _sizes(question: Question, answer: VisitsAnova) -> list[PrintTable]:

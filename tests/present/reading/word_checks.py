@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.present.reading.rows import LEVEL, Row, number
+from lib.present.common.table import Line, PrintTable
+from tests.present.reading.rows import LEVEL, Row, number, rows_of
 
 #: Corrections as the tables of courses abbreviate them.
 SHORT = {"Greenhouse–Geisser": "GG", "Huynh–Feldt": "HF", "sphericity not corrected": "none"}
@@ -79,3 +80,40 @@ def groups_changed(sentence: str, rows: list[Row]) -> Iterator[str]:
     below = sum(value < LEVEL for value in values)
     if found != below:
         yield f"count: {said[0]} where {below} of {len(values)} are below .05"
+
+
+def group_pairs(sentence: str, tables: list[PrintTable]) -> Iterator[str]:
+    """`k of n by means … and k of n on ranks`: adjusted p at the visits; `lower` and `higher` go with the sign."""
+    for how, column in (("by means", "t"), ("on ranks", "U")):
+        said = re.search(rf"(none|\d+) of (\d+) {how}", sentence)
+        rows = [
+            row
+            for table in tables
+            for row in rows_of(table)
+            if column in row.cells and "p adjusted" in row.cells
+        ]
+        sections = [
+            line.cells[0]
+            for table in tables
+            if column in {heading.label for heading in table.headings}
+            for line in _last_section(table)
+        ]
+        rows = [
+            row
+            for row in rows
+            if not row.label.startswith("Mean of the visits") and row.label not in sections
+        ]
+        values = [value for row in rows if (value := row.value("p adjusted")) == value]
+        if said and not sections:
+            found = 0 if said[1] == "none" else int(said[1])
+            below = sum(value < LEVEL for value in values)
+            if (found, int(said[2])) != (below, len(values)):
+                yield f"count: {said[0]} where {below} of {len(values)} are below .05"
+    for way, sign in re.findall(r"was [\d.,]+ \S+ (lower|higher) .*?\((?:difference )?([−+]?)", sentence):
+        if (way == "lower") != (sign == "−"):
+            yield f"claim: {way} beside a difference with the sign “{sign}”"
+
+
+def _last_section(table: PrintTable) -> list[Line]:
+    """Sections of a table with several pairs a visit, which are not counted here."""
+    return [line for line in table.lines if line.kind == "section"]
