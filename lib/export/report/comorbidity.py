@@ -6,7 +6,6 @@ from lib.analysis.answers import Answers
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence
 from lib.analysis.comorbidity.course_results import Courses
-from lib.analysis.comorbidity.courses import Courses
 from lib.analysis.comorbidity.features import CLASS, FEATURE_KINDS, MEDICINE
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.comorbidity.response import TARGETS, Responses
@@ -49,7 +48,11 @@ def _blocks_kind(part: KindAnswers, question: Question, *, several: bool) -> Blo
     return (
         Subheading(f"{start}Prevalence"),
         Paragraph(sentence_prevalence(part.prevalence), answer=True),
-        *((Paragraph(MEDICINES_NOTICE),) if provenance.synthetic and part.kind in (CLASS, MEDICINE) else ()),
+        *(
+            (Paragraph(MEDICINES_NOTICE),)
+            if question.cohort.synthetic and part.kind in (CLASS, MEDICINE)
+            else ()
+        ),
         Tabled(table_prevalence(part.prevalence)),
         *(
             (Subheading(f"{start}What goes together"), *_blocks_together(part.together))

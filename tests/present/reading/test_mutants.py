@@ -118,6 +118,8 @@ SENTENCES = {
     "2,999 of 3,000 patients (100 %) have it.": "percentage",
     "1 of 3,000 patients (0 %) has it.": "percentage",
     "None of the 1 patient has it.": "words",
+    "X was 0.5 points lower in A than in B (difference 0.5, 95 % CI 0.1 to 0.9).": "claim",
+    "X was 0.5 points higher in A than in B (difference −0.5, 95 % CI −0.9 to −0.1).": "claim",
     "1 patients have it.": "words",
     "A: p = .031, Holm-adjusted p = .031.": "label",
     "The largest |ρ|: A. the largest |ρ|: A, ρ = −.21.": "superlative",
