@@ -68,6 +68,26 @@ CASES: tuple[Silent, ...] = (
         findings=("one_row_a_test", "duplicate_visit", "second_factor"), errors=True,
     ),
     Silent(
+        "Czech visits, and magnesium in two units",
+        rows("Kód;Skupina;MADRS před;MADRS po 3. infuzi;Mg (mg/dl) před;Mg (mmol/l) po 3. infuzi",
+             [f"{p};{'AB'[p % 2]};{score(p, 0)};{score(p, 2)};{str(mg_dl(p, 0)).replace('.', ',')};"
+              f"{str(mg(p, 2)).replace('.', ',')}" for p in PATIENTS]),
+        {"MADRS": scores(0, 2), "Mg²⁺": (mean(mg, 0), mean(mg, 2))}, findings=("units_joined",), rtol=1e-4,
+    ),
+    Silent(
+        "a unit without its stroke in a name",
+        rows("Subject,Time,MADRS_total,Mg_serum_mmolL",
+             [f"{p},{visit},{score(p, v)},{mg(p, v)}" for p in PATIENTS
+              for v, visit in enumerate(("Baseline", "Day 7"))]),
+        {"MADRS": scores(0, 1), "Mg²⁺": (mean(mg, 0), mean(mg, 1))}, ("Baseline", "Day 7"),
+    ),
+    Silent(
+        "a name that begins with magnesium and goes on in unknown words",
+        rows("id,madrs_pre,madrs_post,Mg [mmol/l] xyz",
+             [f"{p},{score(p, 0)},{score(p, 1)},{mg(p, 0)}" for p in PATIENTS]),
+        {"MADRS": scores(0, 1)}, findings=("name_nearly_known",),
+    ),
+    Silent(
         "one scale a row",
         rows("id,visit,instrument,score",
              [f"{p},{visit},{scale},{value}" for p in PATIENTS for v, visit in enumerate(("baseline", "week 4"))

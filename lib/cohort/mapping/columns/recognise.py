@@ -24,6 +24,9 @@ UNIT_IN_NAME = re.compile(
     r"(?<![a-z0-9])((?:[munp]?mol|[munp]?g|m?eq|mval|m?iu|m?u)\s?(?:/|_|\s|per )\s?(?:d|m)?l)(?![a-z])"
 )
 
+GLUED_UNIT = re.compile(r"(?<![a-z0-9])([munp]?mol|m?eq|[munp]?g(?=dl))(d?l)(?![a-z0-9])")
+"""A unit without its stroke, as names of variables have it: `mmoll`, `mgdl`."""
+
 MAX_GLUED = 40
 """Letters of a word beyond which it is not looked at for two words in one."""
 
@@ -127,6 +130,11 @@ def _split_unit(text: str) -> tuple[str, str]:
         unit = find_unit(re.sub(r"[\s_]|per ", "/", found.group(1)).replace("//", "/"))
         if unit is not None:
             return unit.label, f"{folded[: found.start()]} {folded[found.end() :]}"
+    glued = GLUED_UNIT.search(folded)
+    if glued is not None and glued.start() > 0:
+        unit = find_unit(f"{glued.group(1)}/{glued.group(2)}")
+        if unit is not None:
+            return unit.label, f"{folded[: glued.start()]} {folded[glued.end() :]}"
     return "", without_brackets(text)
 
 

@@ -28,7 +28,9 @@ def find_slips(mapping: Mapping, profiles: Map[str, ColumnProfile], headers: Map
     used = [column for column in mapping.columns if column.role not in ("ignore", "patient", "visit")]
     doubts = [_unnamed(c) for c in used if UNNAMED.fullmatch(c.column) or _is_one_letter(c, headers)]
     for column in used:
-        near = _nearly_known(column, headers[column.column], mapping)
+        near = _analyte_with_words(column, headers[column.column]) or _nearly_known(
+            column, headers[column.column], mapping
+        )
         doubts += [near] if near is not None else []
         doubts += _levels_alike(column, profiles[column.column]) if column.kind == "category" else []
     if mapping.layout == "wide":
@@ -49,6 +51,19 @@ def _unnamed(column: ColumnMapping) -> Doubt:
         "a name for every column",
         f"It is taken as {what}: name it in the file or give it its role, or leave it out.",
     )
+
+
+def _analyte_with_words(column: ColumnMapping, header: Header) -> Doubt | None:
+    """Find a number whose name begins with an analyte and goes on with words that are not understood."""
+    words = header.words.split()
+    if column.measure or column.kind != "number" or len(words) < 2 or find_words(header.words) is not None:
+        return None
+    analyte = next((entry for entry in read_analytes() if entry.pattern.fullmatch(words[0])), None)
+    if analyte is None or not (header.unit or header.visit is not None):
+        return None
+    found = f"a name that begins with {analyte.label} and goes on with words that are not known"
+    advice = f"It is taken as a characteristic: if it is {analyte.label}, give it that role and its visit."
+    return Doubt("name_nearly_known", (column.column,), found, f"{analyte.label} and a visit", advice)
 
 
 def _nearly_known(column: ColumnMapping, header: Header, mapping: Mapping) -> Doubt | None:
