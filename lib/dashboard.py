@@ -8,12 +8,18 @@ from lib.ui.navigation import navigate
 from lib.ui.sharing.shared import show_opening
 from lib.ui.sidebar import show_sidebar
 from lib.ui.state.sync import begin_run
+from lib.ui.style import show_style
 
 ICON = Path(__file__).parent.parent / "data" / "icon.svg"
+NAME = "Magnesium in ketamine treatment"
+SIDEBAR_WIDTH = 272
 
-st.set_page_config(page_title="Magnesium in ketamine treatment", page_icon=str(ICON), layout="wide")
+st.set_page_config(page_title=NAME, page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
+show_style()
 if begin_run():
     page = navigate()
+    # The browser's tab names the page first: several tabs of one dashboard are told apart by it.
+    st.set_page_config(page_title=f"{page.title} · {NAME}")
     with st.sidebar:
         show_sidebar()
     page.run()

@@ -17,7 +17,7 @@ from lib.cohort.cohort import read_bundled_cohort
 from lib.export.report.call import query_of, words_call
 from lib.present.settings import default_settings
 from lib.ui.state.address import encode_settings
-from tests.pages.app import open_dashboard
+from tests.pages.app import answer_of, open_dashboard
 
 ROOT = Path(__file__).parents[1]
 DOC = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
@@ -47,10 +47,7 @@ def test_a_report_is_a_folder_of_documents_tables_figures_and_the_bundle(capsys,
     assert "selected by: diagnosis MDD" in page
     assert "python -m lib report bundled --out FOLDER --filter diagnosis=MDD --between sex --sections" in page
     at = open_dashboard("anova", between="sex", diagnosis="MDD")
-    answer = unescape(
-        next(e.value for e in at.markdown if e.value.startswith("#####")).removeprefix("##### ")
-    )
-    assert answer.removesuffix(".") in unescape(page)
+    assert answer_of(at).removesuffix(".") in unescape(page)
 
 
 def test_a_report_is_not_written_over_unless_forced(capsys, tmp_path):

@@ -212,6 +212,22 @@ def _reasons(
     return tuple(reasons)
 
 
+def describe_definition_briefly(cohort: Cohort, definition: OutcomeDefinition) -> str:
+    """Put an outcome definition into one line: thresholds, visits, and what happens to a missing endpoint."""
+    scale = cohort.codebook.measure_of("depression")
+    if scale is None:
+        return "no outcome: the cohort has no depression scale"
+    first = in_sentence(cohort.codebook.visits[0].short)
+    last = in_sentence(cohort.codebook.visit(definition.endpoint).short)
+    cutoff = definition.remission_cutoff
+    rest = f"above {cutoff}" if definition.grouping == "disjoint" else "remitters included"
+    missing = "last observation carried forward" if definition.missing == "locf" else "not evaluable"
+    return (
+        f"responder: {scale.label} fell ≥ {definition.response_percent} % from {first} to {last}, {rest}; "
+        f"remitter: ≤ {cutoff} · missing endpoint: {missing}"
+    )
+
+
 def describe_definition(cohort: Cohort, definition: OutcomeDefinition) -> str:
     """Put an outcome definition into words, as it stands on every page.
 

@@ -1,5 +1,6 @@
 """The frame around every page: context line, notices, question, and the page for an empty selection."""
 
+from html import escape
 from typing import Literal, overload
 
 import streamlit as st
@@ -7,10 +8,8 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.cohort import SYNTHETIC_NOTICE
-from lib.cohort.outcome import describe_definition
+from lib.cohort.outcome import describe_definition_briefly
 from lib.present.common.formats import format_whole, plural
-from lib.present.common.palette import INKS
-from lib.present.common.table import STYLE
 from lib.present.report.words import words_step
 from lib.share.words import sentence_shared
 from lib.ui.navigation import show_page_link
@@ -23,17 +22,10 @@ from lib.ui.state.session import (
     reset_settings,
     waiting_link,
 )
-from lib.ui.widgets.blocks import current_theme, show_quiet
+from lib.ui.widgets.blocks import show_quiet
 from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.copy_link import show_copy_link
 from lib.ui.widgets.records import show_records
-
-#: Small print, a little more room for the page, and the ground behind the first column of a wide table.
-_PAGE_STYLE = """
-.quiet{font-size:.875rem;line-height:1.45;opacity:.78;margin:0;max-width:95ch;overflow-wrap:anywhere}
-[data-testid=stMainBlockContainer]{padding-top:4rem;max-width:1320px}
-.paper-table{--paper-table-ground:%s}
-"""
 
 
 @overload
@@ -56,7 +48,6 @@ def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
         What the page is to answer; None when no patient is selected, and the page is done.
     """
     question = current_question()
-    st.html(f"<style>{STYLE}{_PAGE_STYLE % INKS[current_theme()].ground}</style>")
     # What comes and goes stands in a container of its own: the browser tells parts of a page apart by their place,
     # and would draw everything below anew.
     with st.container():
@@ -90,50 +81,69 @@ def _show_messages() -> None:
 
 
 def _show_context(question: Question) -> None:
+    """Say whose data these are, how many, and under which definition; below, in one row, what can be taken away.
+
+    The row is there without a filter too: a filter does not push the page down.
+    """
     cohort = question.cohort
     who = f"{cohort.name} · {format_whole(question.selected.n)} of {plural(cohort.n_patients, 'patient')}"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.container():
-            show_quiet(f"{who} · {describe_definition(cohort, question.definition)}")
+    words = f"{who} · {describe_definition_briefly(cohort, question.definition)}"
+    st.html(f'<p class="quiet context">{escape(words)}</p>')
+    with st.container(key="context", horizontal=True, vertical_alignment="center", gap="small"):
+        if cohort.synthetic:
+            _show_notice()
+        with st.container(key="chips", horizontal=True, gap="small"):
+            _show_chips(question)
+        if question.classification is not None:
+            _show_unevaluable(question)
         with st.container(width="content"):
             show_copy_link()
-    if question.selection.active:
-        show_quiet(_account(question))
-    if cohort.synthetic:
-        show_quiet(SYNTHETIC_NOTICE)
     snapshot = snapshot_of(cohort)
     if snapshot is not None:
         show_quiet(sentence_shared(snapshot))
-    if question.classification is not None:
-        _show_unevaluable(question)
 
 
-def _account(question: Question) -> str:
-    """Say how many patients each filter removed, one after another."""
-    start = f"Filters: {plural(question.cohort.n_patients, 'patient')}"
-    return " → ".join((start, *(words_step(step) for step in question.selected.steps)))
+def _show_notice() -> None:
+    """Draw the badge of synthetic data; pointed at or reached with the Tab key, it says the whole sentence."""
+    st.html(
+        '<span class="notice tip" tabindex="0">Synthetic data: no row is a real patient'
+        f'<span role="tooltip">{escape(SYNTHETIC_NOTICE)}</span></span>',
+        width="content",
+    )
+
+
+def _show_chips(question: Question) -> None:
+    """Draw a chip for each active filter; a click takes the filter away."""
+    for step in question.selected.steps:
+        st.button(
+            f"{escape_markdown(step.sentence)}  ✕",
+            key=f"chip {step.filter}",
+            help=f"Take this filter away. {escape_markdown(words_step(step))}.",
+            on_click=reset_settings,
+            args=((step.filter,),),
+        )
+    if question.selection.keep_missing:
+        st.button(
+            "patients with missing values kept  ✕",
+            key="chip keep_missing",
+            help="Take this rule away: patients without the value a filter asks for are then removed.",
+            on_click=reset_settings,
+            args=(("keep_missing",),),
+        )
 
 
 def _show_unevaluable(question: Question) -> None:
+    """Name the patients whose endpoint is missing, folded: in a row of its own they would push the page down."""
     classification = question.classified
-    if classification.reasons:
-        n = len(classification.reasons)
-        with st.expander(f"{plural(n, 'patient')} not evaluable under this definition"):
-            show_records(
-                {
-                    "Patient": [p for p, _ in classification.reasons],
-                    "Why": [w for _, w in classification.reasons],
-                },
-            )
-    if classification.carried:
-        n = len(classification.carried)
-        with st.expander(f"{plural(n, 'patient')} with the last observation carried forward"):
-            show_records(
-                {
-                    "Patient": [p for p, _ in classification.carried],
-                    "Visit carried forward": [v for _, v in classification.carried],
-                },
-            )
+    _show_listed("not evaluable", "Why", classification.reasons)
+    _show_listed("carried forward", "Visit carried forward", classification.carried)
+
+
+def _show_listed(words: str, heading: str, listed: tuple[tuple[str, str], ...]) -> None:
+    if not listed:
+        return
+    with st.popover(f"{format_whole(len(listed))} {words}", type="tertiary", key=f"listed {words}"):
+        show_records({"Patient": [p for p, _ in listed], heading: [w for _, w in listed]})
 
 
 def _show_empty(question: Question) -> None:

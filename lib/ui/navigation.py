@@ -10,36 +10,32 @@ PAGES_FOLDER = Path(__file__).parents[2] / "pages"
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: its file in `pages/`, its title, the heading it stands under, and what it answers."""
+    """One page: its file in `pages/`, its title, the menu it stands in (none: one click away), what it answers."""
 
     file: str
     title: str
-    heading: str
+    menu: str
     answers: str
 
 
 PAGE_TABLE = (
-    PageEntry("overview", "Overview", "Explore", "the cohort at a glance"),
-    PageEntry(
-        "demographics", "Demographics", "Explore", "who these patients are, and whether the groups differ"
-    ),
-    PageEntry("trajectories", "Trajectories", "Explore", "how each measure moves over the visits"),
-    PageEntry("anova", "ANOVA", "Test", "whether a measure changes, and whether groups change differently"),
-    PageEntry("association", "Association", "Test", "whether one measure is associated with another"),
+    PageEntry("overview", "Overview", "", "the cohort at a glance"),
+    PageEntry("demographics", "Demographics", "", "who these patients are, and whether the groups differ"),
+    PageEntry("trajectories", "Trajectories", "", "how each measure moves over the visits"),
+    PageEntry("anova", "ANOVA", "", "whether a measure changes, and whether groups change differently"),
+    PageEntry("association", "Association", "", "whether one measure is associated with another"),
     PageEntry(
         "comorbidity",
         "Comorbidity",
-        "Test",
+        "",
         "whether comorbidities go with Mg²⁺, with response, with each other",
-    ),
-    PageEntry(
-        "report", "Report", "Report and export", "everything here as one document, with its methods paragraph"
     ),
     PageEntry("data", "Data", "Data", "what is in the data, and what each analysis leaves out"),
     PageEntry("upload", "Upload", "Data", "how to explore a cohort of your own"),
-    PageEntry("paper", "Paper", "Understand", "whether the published numbers hold"),
-    PageEntry("check_table", "Check a table", "Understand", "whether another paper’s table adds up"),
-    PageEntry("methods", "Methods", "Understand", "how each number is made, and what each column holds"),
+    PageEntry("paper", "Paper", "Paper", "whether the published numbers hold"),
+    PageEntry("check_table", "Check a table", "Paper", "whether another paper’s table adds up"),
+    PageEntry("report", "Report", "Report", "everything here as one document, with its methods paragraph"),
+    PageEntry("methods", "Methods", "Report", "how each number is made, and what each column holds"),
 )
 
 
@@ -49,10 +45,10 @@ def _page(entry: PageEntry) -> st.Page:
 
 def navigate(*, hidden: bool = False) -> st.Page:
     """Draw the navigation, or keep it to itself, and give the page that was asked for."""
-    headings = dict.fromkeys(entry.heading for entry in PAGE_TABLE)
+    menus = dict.fromkeys(entry.menu for entry in PAGE_TABLE)
     return st.navigation(
-        {heading: [_page(entry) for entry in PAGE_TABLE if entry.heading == heading] for heading in headings},
-        position="hidden" if hidden else "sidebar",
+        {menu: [_page(entry) for entry in PAGE_TABLE if entry.menu == menu] for menu in menus},
+        position="hidden" if hidden else "top",
     )
 
 

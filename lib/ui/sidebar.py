@@ -8,7 +8,7 @@ from lib.cohort.codebook import in_sentence
 from lib.cohort.filter_kinds import Filter
 from lib.cohort.filters import FILTERS
 from lib.cohort.selection import count_options
-from lib.present.common.formats import format_whole, plural
+from lib.present.common.formats import format_whole
 from lib.present.settings import default_settings
 from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.cohort_choice import use_cohort
@@ -55,7 +55,7 @@ def _show_numbers() -> None:
 def _show_data_set(question: Question) -> None:
     """Say whose data are looked at, and offer the way back from the reader's own."""
     cohort, own = question.cohort, own_cohort()
-    st.markdown(f"**Data set**  \n{escape_markdown(cohort.name)}, {plural(cohort.n_patients, 'patient')}")
+    st.markdown(f"**Data set** · {escape_markdown(cohort.name)}")
     if own is None:
         if snapshot_of(cohort) is not None:
             st.button("Use the bundled cohort", on_click=use_cohort, args=(None,))
@@ -100,15 +100,14 @@ def _show_definition(question: Question) -> None:
 
 def _show_filters(question: Question) -> None:
     n, total = question.selected.n, question.cohort.n_patients
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    left.markdown(f"**Patients**  \n{format_whole(n)} of {format_whole(total)} shown")
-    right.button(
-        "Reset",
-        on_click=reset_settings,
-        args=(FILTER_NAMES,),
-        disabled=not question.selection.active and not question.selection.keep_missing,
-        width="stretch",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**Patients** · {format_whole(n)} of {format_whole(total)}", width="content")
+        st.button(
+            "Reset",
+            on_click=reset_settings,
+            args=(FILTER_NAMES,),
+            disabled=not question.selection.active and not question.selection.keep_missing,
+        )
     folded: dict[str, list[Filter]] = {}
     for row in FILTERS:
         if row.applies(question.cohort):

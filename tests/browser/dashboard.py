@@ -26,6 +26,7 @@ COMPLETE = """() => {
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ROWS = """element => [...element.querySelectorAll('tr')].map(row => [...row.querySelectorAll('th, td')]
   .map(cell => (cell.innerText ?? cell.textContent).trim()))"""
+HREFS = "links => links.map(link => link.href)"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 # Streamlit's own sidebar navigation is not ours to change: these two rules are left out there, and only there.
 AUDIT = """async tags => {
@@ -98,8 +99,28 @@ def page_addresses(page: Page) -> list[str]:
     """Addresses of the pages in the navigation, in its order, without settings."""
     links = page.locator("[data-testid=stSidebarNavLink], [data-testid=stTopNavLink]")
     links.first.wait_for(state="attached")
-    found = links.evaluate_all("links => links.map(link => link.href)")
+    found = links.evaluate_all(HREFS)
+    for menu in page.get_by_test_id("stTopNavSection").all():
+        menu.click()
+        found += page.get_by_role("menuitem").evaluate_all(HREFS)
+        page.keyboard.press("Escape")
     return list(dict.fromkeys(address.partition("?")[0].rstrip("/") for address in found))
+
+
+def go_to(page: Page, name: str) -> None:
+    """Go to a page by the navigation: one click where it stands flat, else through the menu it stands in."""
+    flat = page.get_by_test_id("stTopNav").get_by_role("link", name=name, exact=True)
+    if flat.count():
+        act(page, flat.click)
+        return
+    item = page.get_by_role("menuitem", name=name, exact=True)
+    for menu in page.get_by_test_id("stTopNavSection").all():
+        menu.click()
+        if item.count():
+            act(page, item.click)
+            return
+        page.keyboard.press("Escape")
+    raise LookupError(f"the navigation has no page {name}")
 
 
 def exceptions(page: Page) -> list[str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from lib.cohort.codebook import DATA_FOLDER
 from lib.ui.sharing.shared import NOWHERE
-from tests.browser.dashboard import act, open_page
+from tests.browser.dashboard import act, go_to, open_page
 from tests.browser.watch import Watch
 from tests.hosting.fixtures import Hosted, cookie_for
 from tests.hosting.services import Replica
@@ -68,8 +68,7 @@ def import_cohort(page: Page, url: str) -> None:
 
 def publish(page: Page) -> tuple[str, str]:
     """Publish the cohort from the Data page; its link and the owner's key."""
-    navigation = page.get_by_test_id("stSidebarNav")
-    act(page, navigation.get_by_role("link", name="Data", exact=True).click)
+    go_to(page, "Data")
     act(page, page.get_by_text("Publish this cohort").click)
     act(page, page.get_by_role("button", name="Coarsen until no group").click)
     write(page, page.get_by_role("textbox", name="Name of the snapshot"), NAME)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lib.cohort.codebook import DATA_FOLDER
 from lib.ui.sharing.shared import NOWHERE
-from tests.browser.dashboard import act, axe_violations, exceptions, open_page, rerun
+from tests.browser.dashboard import act, axe_violations, exceptions, go_to, open_page, rerun
 from tests.browser.server import Server, start_server
 from tests.browser.watch import Watch
 
@@ -46,7 +46,7 @@ def publish(page: Page, server: Server) -> tuple[str, str]:
     act(page, lambda: chooser.set_input_files({"name": "own.csv", "mimeType": "text/csv", "buffer": data}))
     act(page, page.get_by_role("button", name="Explore this cohort").click)
     act(page, page.get_by_test_id("stSidebar").get_by_role("button", name="Female").click)
-    act(page, page.locator("[data-testid=stSidebarNav]").get_by_role("link", name="Data", exact=True).click)
+    go_to(page, "Data")
     act(page, page.get_by_text("Publish this cohort", exact=True).click)
     expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
     act(page, page.get_by_role("button", name="Coarsen until no group is smaller than 5").click)
@@ -106,7 +106,7 @@ def test_published_opened_changed_back_and_revoked(
 
     act(other, other.get_by_test_id("stSidebar").get_by_role("button", name="Male", exact=False).last.click)
     assert other.url.endswith(f"#{key}")
-    act(other, other.locator("[data-testid=stSidebarNav]").get_by_role("link", name="Data", exact=True).click)
+    go_to(other, "Data")
     assert other.url.startswith(f"{second.url}/data?")
     assert other.url.endswith(f"#{key}")
     assert other.get_by_text("Publish this cohort", exact=True).count() == 0

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from lib.cohort.codebook import DATA_FOLDER
 from lib.cohort.templates import example_wide
-from tests.browser.dashboard import act, axe_violations, exceptions, open_page
+from tests.browser.dashboard import act, axe_violations, exceptions, go_to, open_page
 
 
 def long_csv(_) -> tuple[str, bytes]:
@@ -52,7 +52,7 @@ def test_each_form_leads_to_table_1_trajectories_and_anova(page, server, tmp_pat
     assert f"{name} · " in page.locator(".quiet").first.inner_text()
     assert "data=" in page.url
     for link, words in (("Demographics", "Table 1."), ("Trajectories", "by visit"), ("ANOVA", "F(")):
-        act(page, page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=link, exact=True).click)
+        go_to(page, link)
         assert exceptions(page) == []
         assert words in page.locator("[data-testid=stMain]").inner_text()
         assert "data=" in page.url

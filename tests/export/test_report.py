@@ -16,7 +16,7 @@ from lib.export.report.model import FigureBlock, Paragraph
 from lib.present.report.checklists import STROBE_ITEMS
 from lib.present.settings import default_settings
 from tests.export.report_reading import ALL, ASKING, ORIGIN, made, read_page, read_word, request, rows_of
-from tests.pages.app import open_dashboard, texts
+from tests.pages.app import answer_of, open_dashboard, texts
 from tests.pages.odd_cohorts import AGE, HOSTILE, MADRS, MG, ODD_COHORTS, SEX, make
 
 SMALL = ("cohort", "definitions", "methods", "table1", "trajectories", "anova", "association")
@@ -65,9 +65,7 @@ def test_headings_are_in_order_and_the_language_is_named(page):
 
 def test_every_number_of_the_anova_page_is_in_both(page, word):
     at = open_dashboard("anova", between="outcome")
-    answer = unescape(
-        next(e.value for e in at.markdown if e.value.startswith("#####")).removeprefix("##### ")
-    )
+    answer = answer_of(at)
     numbers = re.findall(r"\.?\d[\d.]*\d|\d", answer)
     assert len(numbers) > 15
     written = next(p.text for p in word.paragraphs if "The course of Mg²⁺ differs" in p.text)

@@ -1,5 +1,7 @@
 """The dashboard under Streamlit's AppTest: every page, with any address."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -28,4 +30,11 @@ def texts(at: AppTest) -> str:
     kinds = ("markdown", "title", "subheader", "caption", "info", "warning")
     parts = [element.value for kind in kinds for element in getattr(at, kind)]
     html = [element.proto.body for element in at.get("html")]
-    return "\n".join([*parts, *html])
+    chips = [unescape(f"{button.label} {button.help}") for button in at.button]
+    return "\n".join([*parts, *html, *chips])
+
+
+def answer_of(at: AppTest) -> str:
+    """The page's answer: the sentence under its question."""
+    found = (re.search(r'<p class="answer">(.*?)</p>', element.proto.body) for element in at.get("html"))
+    return next(unescape(match[1]) for match in found if match)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib.cohort.cohort import read_bundled_cohort
-from tests.pages.app import open_box, open_dashboard, texts
+from tests.pages.app import answer_of, open_box, open_dashboard, texts
 
 BOXES = (
     "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis) box",
@@ -29,8 +29,7 @@ def test_the_page_asks_answers_and_gives_a_line_to_copy():
     at = open_dashboard("anova")
     assert not at.exception
     assert "change over the infusions?" in at.title[0].value
-    answer = next(element.value for element in at.markdown if element.value.startswith("#####"))
-    assert "over the visits" in answer
+    assert "over the visits" in answer_of(at)
     assert re.search(
         r"Time: F\(4, 176\) = \d+\.\d\d, p [=<] \.\d{3}, ηp² = \.\d{3}, 90% CI \[", at.code[0].value
     )

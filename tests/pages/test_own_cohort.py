@@ -54,7 +54,7 @@ def test_hostile_words_stay_words(page):
 def test_an_own_scale_brings_its_own_cutoff():
     text = texts(open_own("overview", ODD_COHORTS["no analyte"]))
     assert "HAM-D17 fell ≥ 50 %" in text
-    assert "≤ 7 at" in text
+    assert "remitter: ≤ 7" in text
 
 
 def test_a_column_of_many_levels_is_neither_listed_nor_a_group():

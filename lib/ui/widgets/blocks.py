@@ -8,7 +8,6 @@ from lib.analysis.common.question import Question
 from lib.present.common.figure import Figure
 from lib.present.common.provenance import provenance_of
 from lib.present.common.table import PrintTable, html_of
-from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.downloads import show_figure_menu, show_table_menu
 
 
@@ -19,7 +18,7 @@ def show_quiet(text: str) -> None:
 
 def show_answer(sentence: str) -> None:
     """Draw the answer: the one sentence a reader should leave with."""
-    st.markdown(f"##### {escape_markdown(sentence)}")
+    st.html(f'<p class="answer">{escape(sentence)}</p>')
 
 
 def current_theme() -> str:

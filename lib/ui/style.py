@@ -1,0 +1,59 @@
+"""How the page is set: the room around it, the context line, the sidebar's compact controls, the print table."""
+
+import streamlit as st
+
+from lib.present.common.palette import INKS
+from lib.present.common.table import STYLE
+from lib.ui.widgets.blocks import current_theme
+
+_PAGE = """
+[data-testid=stMainBlockContainer]{padding:3.4rem clamp(1rem,2.4vw,2rem) 3rem;max-width:1320px}
+[data-testid=stMainBlockContainer]>[data-testid=stVerticalBlock]{gap:.75rem}
+[data-testid=stHeader],[data-testid=stHeader] [data-testid=stToolbar]{height:3rem;min-height:3rem}
+[data-testid=stMain] h1{padding:.1rem 0 .2rem;font-size:clamp(1.4rem,2.2vw,1.75rem);line-height:1.2}
+.quiet{font-size:.875rem;line-height:1.4;opacity:.82;margin:0;max-width:95ch;overflow-wrap:anywhere}
+.quiet.context{font-size:.8125rem;max-width:none;opacity:1}
+.answer{font-size:1.0625rem;font-weight:600;line-height:1.35;margin:.3rem 0 .25rem;max-width:95ch}
+.paper-table{--paper-table-ground:%s}
+"""
+#: One row under the context line, as high without a filter as with one: notice, chips, copy link.
+_CONTEXT = """
+.st-key-context{min-height:1.75rem;gap:.25rem .75rem}
+.st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips){flex:1 1 0;min-width:0}
+.st-key-chips{gap:.35rem;flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}
+.st-key-chips>[data-testid=stElementContainer]{flex:none;width:auto;max-width:22rem}
+.st-key-context button{min-height:1.6rem;padding:0 .6rem;line-height:1.2}
+.st-key-context button p{font-size:.8125rem}
+.st-key-chips button{border-radius:1rem}
+.notice{display:inline-block;border-radius:4px;padding:.1rem .5rem;font-size:.8125rem;line-height:1.4;
+white-space:nowrap;background:#FFF1CC;color:#4A3500;border:1px solid #C9A646}
+@media (max-width:40rem){.st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips){flex:1 1 100%;order:1}
+.st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips:empty){display:none}}
+.tip{position:relative;cursor:help}
+.tip>span{position:absolute;visibility:hidden;left:0;top:calc(100% + .25rem);z-index:9;width:max-content;
+max-width:min(24rem,80vw);padding:.4rem .6rem;border-radius:4px;white-space:normal;font-size:.8125rem;
+font-weight:400;line-height:1.4;text-align:left;background:#1C2733;color:#FFF;border:1px solid #FFF}
+.tip:hover>span,.tip:focus>span{visibility:visible}
+.tip:focus-visible{outline:2px solid currentColor;outline-offset:2px}
+"""
+_SIDEBAR = """
+[data-testid=stSidebarContent]{padding:0}
+[data-testid=stSidebarHeader]{height:2.25rem;min-height:2.25rem;margin:0;padding:.25rem .75rem 0}
+[data-testid=stSidebarUserContent]{padding:0 1rem 1rem}
+[data-testid=stSidebarUserContent] [data-testid=stVerticalBlock]{gap:.6rem}
+[data-testid=stSidebarUserContent] p{font-size:.875rem;line-height:1.35}
+[data-testid=stSidebarUserContent] label[data-testid=stWidgetLabel]{min-height:0;margin-bottom:.15rem}
+[data-testid=stSidebarUserContent] [data-testid=stSlider] label[data-testid=stWidgetLabel]{margin-bottom:.5rem}
+[data-testid=stSidebarUserContent] summary{min-height:0;padding:.3rem .5rem}
+[data-testid=stSidebarUserContent] [data-testid=stExpanderDetails]{padding:.25rem .5rem .6rem}
+[data-testid=stSidebarUserContent] [data-testid=stButton] button{min-height:1.75rem;padding:0 .5rem}
+[data-testid=stSidebarUserContent] [data-testid=stButtonGroup] [role]{gap:.25rem}
+[data-testid=stSidebarUserContent] [data-testid=stButtonGroup] button{min-height:1.625rem;padding:0 .5rem}
+[data-testid=stSidebarUserContent] [data-testid=stButtonGroup] :is(button p,button::after){font-size:.8125rem}
+"""
+
+
+def show_style() -> None:
+    """Put the style of all pages on the page; it takes no room."""
+    ground = INKS[current_theme()].ground
+    st.html(f"<style>{STYLE}{_PAGE % ground}{_CONTEXT}{_SIDEBAR}</style>")
