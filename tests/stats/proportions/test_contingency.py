@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.stats.common.result import Refusal
@@ -102,6 +102,7 @@ def test_one_dimension_is_an_error():
         cramers_v([1, 2, 3])
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=2, max_size=4),
     st.randoms(use_true_random=False),
