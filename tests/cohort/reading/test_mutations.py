@@ -15,9 +15,9 @@ from tests.cohort.reading.corpus.text_files import TEXT_CASES
 from tests.cohort.reading.mutations import mutate
 from tests.work import at_most
 
-TEXT_FILES = 1_600
+TEXT_FILES = 640
 SPSS_FILES = 12
-WORKBOOK_FILES = 600
+WORKBOOK_FILES = 250
 CALLS_AT_MOST = 2_000_000
 COUNTED_OF = 8
 """Counting slows: the work of one file in eight is counted."""
