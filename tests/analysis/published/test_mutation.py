@@ -28,7 +28,7 @@ P_ROWS = [
     for i, row in enumerate(ROWS)
     if row["kind"] != "mean" and row["p"][:1].isdigit() and row["row"] not in WRONG_ROWS
 ]
-EXAMPLES = 120
+EXAMPLES = 100
 
 
 @dataclass(frozen=True)
