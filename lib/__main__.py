@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lib.analysis.registry import answer_question
 from lib.analysis.settings.kinds import Settings, shorten
+from lib.cohort.apart import read_apart
 from lib.cohort.intake import check_file
-from lib.cohort.reading import read_apart
 from lib.command_line.options import call_parser
 from lib.command_line.request import WRONG, WrongCall, read_file, read_question
 from lib.export.answers_json import answers_json

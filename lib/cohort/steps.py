@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Decisions
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from lib.cohort.mapping import Mapping, fit_mapping, guess_mapping
 from lib.cohort.mapping.guess import Inspection, inspect_columns, mapping_of
-from lib.cohort.protection import Suspicion, code_identifiers, protect
+from lib.cohort.protection import Suspicion, code_identifiers, list_undecided, protect
 from lib.cohort.protection.identify import suspicions_of
-from lib.cohort.reading import RawTable
+from lib.cohort.reading import RawTable, ReadingOptions, read_table
 from lib.cohort.validation import Validated, build_cohort
 
 IDENTIFYING = {
@@ -81,3 +82,76 @@ def check(table: RawTable, mapping: Mapping, name: str, *, keep_ids: bool = Fals
     """Build the cohort and find every fault; patients are called P001, P002, … unless their ids are kept."""
     validated = build_cohort(table, mapping, name)
     return validated if keep_ids else code_identifiers(validated)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the reader has decided about a file so far.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file.
+    decisions : mapping of str to str
+        What is done with columns that may identify people.
+    mapping : Mapping or None
+        Saved earlier or corrected; None: guessed.
+    layout : str or None
+        `long` or `wide` where the reader overruled it.
+    keep_ids : bool
+        Whether the patient ids of the file are kept.
+    """
+
+    name: str
+    decisions: Decisions[str, str] = field(default_factory=dict)
+    mapping: Mapping | None = None
+    layout: str | None = None
+    keep_ids: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """How far a file goes without its reader: as read, and, where nothing waits for a decision, mapped and checked."""
+
+    raw: RawTable
+    suspicions: tuple[Suspicion, ...] = ()
+    table: RawTable | None = None
+    mapping: Mapping | None = None
+    note: str = ""
+    validated: Validated | None = None
+
+
+def take_file(
+    data: bytes,
+    name: str,
+    options: ReadingOptions,
+    choices: Choices,
+    progress: Callable[[float], None] | None = None,
+) -> Taken:
+    """Read a file, and go on as `take_table`.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file cannot be read.
+    """
+    return take_table(read_table(data, name, options, progress), choices)
+
+
+def take_table(raw: RawTable, choices: Choices) -> Taken:
+    """Look for people in a table as read; where all is decided, protect, map and check it."""
+    look, suspicions = look_for_people(raw, choices.mapping, choices.layout)
+    if list_undecided(suspicions, choices.decisions):
+        return Taken(raw, suspicions)
+    table, mapping, note = protect_and_map(
+        raw, suspicions, choices.decisions, choices.mapping, choices.layout, look
+    )
+    validated = check(table, mapping, choices.name, keep_ids=choices.keep_ids)
+    return Taken(raw, suspicions, table, mapping, note, validated)
+
+
+def check_table(table: RawTable, choices: Choices) -> Taken:
+    """Check a protected table against its corrected mapping; without one, guess it."""
+    mapping = choices.mapping or guess_mapping(table, layout=choices.layout)
+    validated = check(table, mapping, choices.name, keep_ids=choices.keep_ids)
+    return Taken(table, (), table, mapping, "", validated)

@@ -13,11 +13,12 @@ from lib.analysis.settings.question import (
     definition_of,
     selection_of,
 )
+from lib.cohort.apart import read_apart
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.cohort.file_options import reading_options, say_undecided
 from lib.cohort.intake import import_cohort
 from lib.cohort.mapping import Mapping, MappingError, mapping_from_json
-from lib.cohort.reading import ReadingOptions, UnreadableFileError, read_apart
+from lib.cohort.reading import ReadingOptions, UnreadableFileError
 from lib.present.settings import CALL_SETTINGS
 
 BUNDLED = "bundled"

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lib.cohort.cohort import Cohort, fingerprint_of
+from lib.cohort.payload import PayloadError, cohort_from_bytes, cohort_to_bytes
 from lib.cohort.protection.protect import code_names
 from lib.share.link import Link, read_link
-from lib.share.payload import PayloadError, cohort_from_bytes, cohort_to_bytes
 from lib.share.store import Published, SnapshotStore
 
 LONGEST_NAME = 80

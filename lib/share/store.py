@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, text, update
 
+from lib.cohort.payload import MAX_PLAIN_BYTES
 from lib.share.crypt import (
     ID_BYTES,
     KEY_BYTES,
@@ -32,7 +33,6 @@ from lib.share.limits import (
     count_usage,
 )
 from lib.share.link import Link, random_link, read_link, read_owner_key, write_owner_key
-from lib.share.payload import MAX_PLAIN_BYTES
 from lib.share.schema import (
     BUSY_SECONDS,
     PUBLICATIONS,

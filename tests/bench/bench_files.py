@@ -16,8 +16,9 @@ from collections.abc import Callable
 import numpy as np
 import openpyxl
 
-from lib.cohort.reading import UnreadableFileError, keep_child_waiting, read_apart
-from lib.cohort.reading.apart import NURSERY
+from lib.cohort import apart
+from lib.cohort.apart.parent import NURSERY
+from lib.cohort.reading import UnreadableFileError
 from lib.ui.upload.state import advance, begin_upload
 from tests.bench.bench_intake import make_file
 
@@ -94,7 +95,7 @@ def measure(label: str, name: str, data: bytes) -> None:
     other.start()
     begin, used = time.perf_counter(), time.process_time()
     try:
-        upload = advance(begin_upload(name, data), None, read_apart)
+        upload = advance(begin_upload(name, data), None, apart)
         outcome = upload.refusal or ("checked" if upload.validated is not None else "waits for decisions")
     except UnreadableFileError as error:
         outcome = error.code
@@ -109,7 +110,7 @@ def measure(label: str, name: str, data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    keep_child_waiting()
+    apart.keep_child_waiting()
     made = {label: (name, make()) for label, (name, make) in FILES.items()}
     for label, (name, data) in made.items():
         time.sleep(2)

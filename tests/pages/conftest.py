@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.cohort.reading import read_table
+from lib.cohort import steps
 from lib.ui.upload import beside
 
 
@@ -11,7 +11,7 @@ def files_are_read_here(request, monkeypatch):
     """A test marked by the name `in_a_child` reads files as the server does."""
     monkeypatch.setattr(beside, "PATIENCE", 600.0)
     if "in_a_child" not in request.fixturenames:
-        monkeypatch.setattr(beside, "read_apart", read_table)
+        monkeypatch.setattr(beside, "apart", steps)
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """From a file to a cohort, as a reader goes: clean, identifying, faulty, unreadable, removed."""
 
 import threading
+from types import SimpleNamespace
 
 from streamlit.testing.v1 import AppTest
 
+from lib.cohort import steps
 from lib.cohort.codebook import DATA_FOLDER
 from lib.cohort.cohort import read_bundled_cohort
-from lib.cohort.reading import read_table
 from lib.ui.upload import beside
 from tests.pages.app import open_dashboard, texts
 
@@ -115,13 +116,13 @@ def test_a_file_read_in_a_process_of_its_own_is_the_same(in_a_child):
 def test_a_long_file_shows_how_far_it_is_and_can_be_stopped(monkeypatch):
     gate = threading.Event()
 
-    def slowly(data, name, options, progress):
+    def slowly(data, name, options, choices, progress):
         while not gate.wait(0.01):
             progress(0.5)
-        return read_table(data, name, options, progress)
+        return steps.take_file(data, name, options, choices, progress)
 
     monkeypatch.setattr(beside, "PATIENCE", 0.0)
-    monkeypatch.setattr(beside, "read_apart", slowly)
+    monkeypatch.setattr(beside, "apart", SimpleNamespace(take_file=slowly))
     at = upload("mine.csv", CLEAN)
     assert not at.exception
     (job,) = [thread for thread in threading.enumerate() if thread.name == "job file"]
@@ -137,7 +138,7 @@ def test_an_unforeseen_fault_is_told_in_a_sentence(monkeypatch):
     def fail(*_):
         raise RuntimeError("Kowalska")
 
-    monkeypatch.setattr(beside, "read_apart", fail)
+    monkeypatch.setattr(beside, "apart", SimpleNamespace(take_file=fail))
     at = upload("mine.csv", CLEAN)
     assert not at.exception
     (error,) = at.error

@@ -59,8 +59,20 @@ def mapping_from_json(text: str | bytes) -> Mapping:
             f"The mapping has version {str(content.get('version'))[:20]}; this dashboard reads version {VERSION}."
         )
     values = {key: value for key, value in content.items() if key not in ("format", "version")}
-    mapping: Mapping = _make(Mapping, values, "the mapping")
+    mapping = mapping_from_parts(values)
     _check(mapping)
+    return mapping
+
+
+def mapping_from_parts(parts: object) -> Mapping:
+    """Make a mapping of plain values as `asdict` gives them, each of its declared type.
+
+    Raises
+    ------
+    MappingError
+        Another type somewhere, or an entry too many.
+    """
+    mapping: Mapping = _make(Mapping, parts, "the mapping")
     return mapping
 
 

@@ -5,7 +5,6 @@ Nothing here touches a disk, a cache or a log: rows live in the returned object 
 
 from __future__ import annotations
 
-from .apart import keep_child_waiting, read_apart
 from .decimals import decide_decimal
 from .reader import read_table
 from .table import (
@@ -30,9 +29,7 @@ __all__ = [
     "UnreadableFileError",
     "decide_decimal",
     "fill_down_identifier",
-    "keep_child_waiting",
     "parse_numbers",
     "parse_yes_no",
-    "read_apart",
     "read_table",
 ]

@@ -29,7 +29,7 @@ def read_table(
     """Read an uploaded file into a raw table of text, in this process.
 
     A damaged workbook or SPSS file can bring the process down through the library that reads it: where that matters,
-    `read_apart` does the same in a process of its own.
+    `lib.cohort.apart` does the same in a process of its own.
 
     Parameters
     ----------

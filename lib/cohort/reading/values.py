@@ -105,6 +105,13 @@ def parse_numbers(
     )
 
 
+def parse_values(texts: pd.Series) -> np.ndarray:
+    """Read a column of text as numbers, either decimal sign, and give the values alone: NaN for what is none."""
+    distinct, positions = _factorise(texts)
+    values: np.ndarray = np.append(_parse_distinct(distinct, None)[0], np.nan)[positions]
+    return values
+
+
 def write_number(value: float) -> str | None:
     """Write a number as text with the fifteen digits Excel and SPSS show; NaN and infinity are missing (None).
 

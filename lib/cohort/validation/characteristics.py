@@ -11,6 +11,7 @@ from lib.cohort.mapping.columns.profile import first_known, varies_within
 from lib.cohort.mapping.model import ColumnMapping
 from lib.cohort.reading import parse_numbers, parse_yes_no
 from lib.cohort.reading.table import name_some, shorten
+from lib.cohort.reading.values import parse_values
 from lib.cohort.reading.words import MISSING_CODES
 from lib.cohort.validation.finding import ERROR, LISTED_A_COLUMN, WARNING, Fault, Finding
 from lib.cohort.validation.numbers import CODES_READ, read_numbers
@@ -88,7 +89,7 @@ def _numbers(rows: Rows, column: ColumnMapping) -> tuple[np.ndarray, list[Findin
 
 def _yes_no(rows: Rows, column: ColumnMapping) -> tuple[np.ndarray, list[Finding]]:
     texts = _translated(rows, column)
-    numbers = parse_numbers(texts, None).values
+    numbers = parse_values(texts)
     coded = np.isin(numbers, (*MISSING_CODES, *rows.mapping.missing_codes)) & ~np.isin(numbers, (0, 1))
     findings = _codes_read(column, numbers[coded])
     texts = texts.mask(coded)

@@ -258,7 +258,8 @@ def _similar_ids(rows: Rows) -> list[Finding]:
     first_row[rows.patient_of_row[known]] = known
     findings = []
     for place, identifier in enumerate(rows.patients):
-        key = "".join(fold(identifier).split()).removesuffix(".0")
+        plain = identifier.lower() if identifier.isascii() else fold(identifier)
+        key = "".join(plain.split()).removesuffix(".0")
         key = key.lstrip("0") or "0" if key.isdigit() else key
         if key in folded:
             other = rows.lines[first_row[folded[key]]]

@@ -11,8 +11,8 @@ from lib.analysis.anova.visits import analyse_anova
 from lib.analysis.common.question import Question
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.summary import summarise_trajectory
+from lib.cohort.apart import keep_child_waiting
 from lib.cohort.cohort import read_bundled_cohort
-from lib.cohort.reading import keep_child_waiting
 from lib.cohort.units import magnesium_unit
 from lib.present.common.charts import SHARED_STRUCTURES, keep_structures_in
 from lib.present.trajectory.chart import chart_trajectory

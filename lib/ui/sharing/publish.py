@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from lib.cohort.cohort import Cohort
+from lib.cohort.payload import PayloadError
 from lib.cohort.protection.suspects import KINDS
 from lib.share.coarsening import BANDS, Coarsening, coarsen, coarsen_until, droppable
 from lib.share.disclosure import Disclosure, describe_disclosure
 from lib.share.faults import StoreError
 from lib.share.limits import MAX_DAYS, MIN_DAYS, USUAL_DAYS, LimitError
-from lib.share.payload import PayloadError
 from lib.share.settings import ShareSettings
 from lib.share.snapshot import LONGEST_NAME, clean_name, publish_cohort
 from lib.share.words import CONFIRMATION, day_words, list_obstacles, sentence_disclosure, sentence_smallest

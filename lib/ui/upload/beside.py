@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from lib.cohort.reading import read_apart
+from lib.cohort import apart
 from lib.ui.upload.state import Upload, advance
 from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.jobs import Progress, current_job, drop_job, start_job
@@ -71,7 +71,7 @@ def _work(upload: Upload, report_progress: Progress) -> Upload:
         report_progress(READING_PROPORTION * min(proportion, 1.0), words)
 
     report_progress(0.0, "Reading the file")
-    return advance(upload, progress, read_apart)
+    return advance(upload, progress, apart)
 
 
 def _show_progress(keep: Callable[[Upload | None], None]) -> None:

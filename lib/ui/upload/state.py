@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from lib.cohort import steps
 from lib.cohort.mapping import Mapping as ColumnsMapping
-from lib.cohort.mapping import MappingError, fit_mapping, guess_mapping, mapping_from_json
-from lib.cohort.mapping.guess import Inspection
+from lib.cohort.mapping import MappingError, fit_mapping, mapping_from_json
 from lib.cohort.protection import Suspicion, list_undecided
-from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, read_table
+from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError
 from lib.cohort.reading.table import plain_name
-from lib.cohort.steps import APPLIED, check, look_for_people, protect_and_map
+from lib.cohort.steps import APPLIED, Choices
 from lib.cohort.validation import Validated
 from lib.cohort.words import fold, spaced
 from lib.stats.common.result import unwrap
@@ -22,7 +23,6 @@ from lib.stats.common.result import unwrap
 #: Cells of text kept after the cohort is in use, so that its mapping can still be corrected.
 MAX_KEPT_CELLS = 3_000_000
 Progress = Callable[[float], None]
-Read = Callable[[bytes, str, ReadingOptions, Progress | None], RawTable]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +117,7 @@ def begin_upload(name: str, data: bytes, earlier: ColumnsMapping | None = None) 
     return Upload(plain_name(name), data, mapping=earlier)
 
 
-def advance(upload: Upload, progress: Progress | None = None, read: Read = read_table) -> Upload:
+def advance(upload: Upload, progress: Progress | None = None, work: Any = steps) -> Upload:
     """Do every step that can be done without the reader: read, look for people, map, check.
 
     Parameters
@@ -125,57 +125,53 @@ def advance(upload: Upload, progress: Progress | None = None, read: Read = read_
     upload : Upload
         As far as it has gone.
     progress : callable or None
-        Called with the proportion of the file read, 0 to 1.
-    read : callable
-        Reads the file, here or in a process of its own.
+        Told the share of the file read, 0 to 1.
+    work : module
+        `lib.cohort.steps`, here, or `lib.cohort.apart`, in a process of its own.
 
     Returns
     -------
     Upload
         With a refusal, or with decisions to be made, or checked.
     """
-    if upload.refusal or upload.validated is not None:
+    if upload.refusal or upload.validated is not None or (upload.raw is not None and upload.undecided):
         return upload
     try:
-        return _advance(upload, progress, read)
+        return _advance(upload, progress, work)
+    except UnreadableFileError as error:
+        return replace(upload, refusal=error.sentence)
     finally:
         # The words of headers and cells are remembered while a file is looked at, not longer.
         fold.cache_clear()
         spaced.cache_clear()
 
 
-def _advance(upload: Upload, progress: Progress | None, read: Read) -> Upload:
-    if upload.raw is None and upload.table is None:
-        upload = _read(upload, progress, read)
-        if upload.refusal:
-            return upload
-    if upload.table is None and not upload.undecided:
-        upload = _protect(upload)
-    return upload if upload.table is None else _check(upload)
-
-
-def _read(upload: Upload, progress: Progress | None, read: Read) -> Upload:
-    try:
-        raw = read(upload.data, upload.name, upload.options, progress)
-    except UnreadableFileError as error:
-        return replace(upload, refusal=error.sentence)
-    look, suspicions = look_for_people(raw, upload.mapping, upload.layout)
-    columns = {suspicion.column for suspicion in suspicions}
-    kept = {column: action for column, action in upload.decisions.items() if column in columns}
-    looked = replace(upload, raw=raw, suspicions=suspicions, decisions=kept)
-    return looked if suspicions else _protect(looked, look)
-
-
-def _protect(upload: Upload, look: Inspection | None = None) -> Upload:
-    table, mapping, note = protect_and_map(
-        unwrap(upload.raw), upload.suspicions, upload.decisions, upload.mapping, upload.layout, look
+def _advance(upload: Upload, progress: Progress | None, work: Any) -> Upload:
+    choices = Choices(upload.name, upload.decisions, upload.mapping, upload.layout, upload.keep_ids)
+    if upload.table is not None:
+        taken = work.check_table(upload.table, choices)
+        guessed = upload.guessed if upload.mapping is not None else taken.mapping
+        return replace(upload, mapping=taken.mapping, guessed=guessed, validated=taken.validated)
+    if upload.raw is None:
+        taken = work.take_file(upload.data, upload.name, upload.options, choices, progress)
+    else:
+        taken = work.take_table(upload.raw, choices)
+    columns = {suspicion.column for suspicion in taken.suspicions}
+    read = replace(
+        upload,
+        raw=taken.raw,
+        suspicions=taken.suspicions,
+        decisions={column: action for column, action in upload.decisions.items() if column in columns},
     )
-    return replace(upload, table=table, mapping=mapping, guessed=mapping, note=note)
-
-
-def _check(upload: Upload) -> Upload:
+    if taken.table is None:
+        return read
     return replace(
-        upload, validated=check(upload.shown, upload.mapped, upload.name, keep_ids=upload.keep_ids)
+        read,
+        table=taken.table,
+        mapping=taken.mapping,
+        guessed=taken.mapping,
+        note=taken.note,
+        validated=taken.validated,
     )
 
 
@@ -188,9 +184,8 @@ def with_options(upload: Upload, options: ReadingOptions) -> Upload:
 
 
 def with_layout(upload: Upload, layout: str) -> Upload:
-    """Take the rows as visits (`long`) or as patients (`wide`), and guess the columns anew."""
-    mapping = guess_mapping(upload.shown, layout=layout)
-    return replace(upload, layout=layout, mapping=mapping, guessed=mapping, validated=None, note="")
+    """Take the rows as visits (`long`) or as patients (`wide`); the next advance guesses the columns anew."""
+    return replace(upload, layout=layout, mapping=None, validated=None, note="")
 
 
 def with_decisions(upload: Upload, decisions: Mapping[str, str]) -> Upload:

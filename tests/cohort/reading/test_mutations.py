@@ -9,7 +9,8 @@ from contextlib import nullcontext
 import pandas as pd
 import pytest
 
-from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, read_apart, read_table
+from lib.cohort.apart import read_apart
+from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, read_table
 from tests.cohort.reading.corpus.binary_files import SPSS_CASES, WORKBOOKS
 from tests.cohort.reading.corpus.text_files import TEXT_CASES
 from tests.cohort.reading.mutations import mutate

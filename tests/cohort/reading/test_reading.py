@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lib.cohort.apart import read_apart
 from lib.cohort.reading import (
     ReadingOptions,
     UnreadableFileError,
     fill_down_identifier,
     parse_numbers,
-    read_apart,
     read_table,
 )
 from tests.arrows import imports

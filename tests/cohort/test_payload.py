@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lib.cohort.cohort import read_bundled_cohort
-from lib.share.payload import PayloadError, cohort_from_bytes, cohort_to_bytes
+from lib.cohort.payload import PayloadError, cohort_from_bytes, cohort_to_bytes
 from tests.pages.odd_cohorts import ODD_COHORTS
 
 COHORTS = {**ODD_COHORTS, "bundled": read_bundled_cohort()}

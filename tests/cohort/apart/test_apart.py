@@ -6,8 +6,9 @@ import subprocess
 import openpyxl
 import pytest
 
-from lib.cohort.reading import ReadingOptions, UnreadableFileError, read_apart, read_table
-from lib.cohort.reading import apart as apart_module
+from lib.cohort.apart import parent as apart_module
+from lib.cohort.apart import read_apart
+from lib.cohort.reading import ReadingOptions, UnreadableFileError, read_table
 from tests.cohort.reading.corpus.binary_files import BINARY_CASES, workbook
 from tests.cohort.reading.corpus.text_files import TEXT_CASES
 
@@ -86,7 +87,7 @@ def hang(monkeypatch):
 def test_the_child_is_bound_by_the_system():
     resource = pytest.importorskip("resource")
     code = (
-        "import resource; from lib.cohort.reading.child import limit_resources; limit_resources();"
+        "import resource; from lib.cohort.apart.child import limit_resources; limit_resources();"
         "print([resource.getrlimit(kind)[0] for kind in "
         "(resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_CPU)])"
     )

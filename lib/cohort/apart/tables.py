@@ -11,7 +11,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from .table import DecimalChoice, Detected, RawTable, ReadingFinding, ReadingOptions, UnreadableFileError
+from lib.cohort.reading.table import (
+    DecimalChoice,
+    Detected,
+    RawTable,
+    ReadingFinding,
+    ReadingOptions,
+    UnreadableFileError,
+)
 
 ROW_NUMBERS = "row numbers"
 
