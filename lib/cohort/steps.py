@@ -7,6 +7,7 @@ from collections.abc import Mapping as Decisions
 from dataclasses import dataclass, field
 
 from lib.cohort.mapping import Mapping, fit_mapping, guess_mapping
+from lib.cohort.mapping.compare import list_changes, list_lacking
 from lib.cohort.mapping.guess import Inspection, inspect_columns, mapping_of
 from lib.cohort.protection import Suspicion, code_identifiers, list_undecided, protect
 from lib.cohort.protection.identify import suspicions_of
@@ -62,7 +63,8 @@ def protect_and_map(
     Returns
     -------
     RawTable, Mapping, str
-        What may be shown; the mapping, guessed where none fits; and what was done with a saved one, for the reader.
+        What may be shown; the mapping, guessed where none fits; and what was done with a saved one, for the reader: a
+        sentence, and lines that list what changed.
     """
     table = protect(raw, decisions, suspicions) if suspicions else raw
     if mapping is None:
@@ -70,9 +72,9 @@ def protect_and_map(
             return table, mapping_of(look), ""
         return table, guess_mapping(table, layout=layout), ""
     fitted = fit_mapping(mapping, table)
-    lacking = [c.column for c in fitted.columns if c.role != "ignore" and c.column not in table.columns]
+    lacking = list_lacking(fitted, table)
     if not lacking:
-        return table, fitted, APPLIED
+        return table, fitted, "\n".join((APPLIED, *list_changes(mapping, fitted, table)))
     more = f" and lacks {len(lacking) - 1} more. " if len(lacking) > 1 else ". "
     note = f"The mapping does not fit this file: it has no column “{lacking[0][:60]}”{more}"
     return table, guess_mapping(table, layout=layout), f"{note}What each column is was guessed anew."

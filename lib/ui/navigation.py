@@ -1,21 +1,47 @@
 """The pages of the dashboard as a table, and links between them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from lib.cohort.cohort import Cohort
+from lib.ui.state.session import current_cohort
+
 PAGES_FOLDER = Path(__file__).parents[2] / "pages"
+
+
+CONDITIONS = ("comorbidity", "psychiatric_comorbidity", "comorbidity_count", "medicine", "medicine_class")
+"""Roles of the columns that say which conditions and medicines a patient has."""
+
+
+def _has_conditions(cohort: Cohort) -> bool:
+    return bool(cohort.codebook.with_role(*CONDITIONS))
+
+
+def _is_bundled(cohort: Cohort) -> bool:
+    return cohort.synthetic
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: its file in `pages/`, its title, the menu it stands in (none: one click away), what it answers."""
+    """One page: its file in `pages/`, its title, the menu it stands in (none: one click away), what it answers.
+
+    `applies` tells whether it has anything to say about a cohort; None: about every one. Where it has not, it is no
+    part of the navigation, but its address is answered.
+    """
 
     file: str
     title: str
     menu: str
     answers: str
+    applies: Callable[[Cohort], bool] | None = None
+
+    @property
+    def visible(self) -> bool:
+        """Whether it has something to say about the cohort that is looked at."""
+        return self.applies is None or self.applies(current_cohort())
 
 
 PAGE_TABLE = (
@@ -29,10 +55,11 @@ PAGE_TABLE = (
         "Comorbidity",
         "",
         "whether comorbidities go with Mg²⁺, with response, with each other",
+        _has_conditions,
     ),
     PageEntry("data", "Data", "Data", "what is in the data, and what each analysis leaves out"),
     PageEntry("upload", "Upload", "Data", "how to explore a cohort of your own"),
-    PageEntry("paper", "Paper", "Paper", "whether the published numbers hold"),
+    PageEntry("paper", "Paper", "Paper", "whether the published numbers hold", _is_bundled),
     PageEntry("check_table", "Check a table", "Paper", "whether another paper’s table adds up"),
     PageEntry("report", "Report", "Report", "everything here as one document, with its methods paragraph"),
     PageEntry("methods", "Methods", "Report", "how each number is made, and what each column holds"),
@@ -40,7 +67,12 @@ PAGE_TABLE = (
 
 
 def _page(entry: PageEntry) -> st.Page:
-    return st.Page(PAGES_FOLDER / f"{entry.file}.py", title=entry.title, default=entry is PAGE_TABLE[0])
+    return st.Page(
+        PAGES_FOLDER / f"{entry.file}.py",
+        title=entry.title,
+        default=entry is PAGE_TABLE[0],
+        visibility="visible" if entry.visible else "hidden",
+    )
 
 
 def navigate(*, hidden: bool = False) -> st.Page:
@@ -53,8 +85,8 @@ def navigate(*, hidden: bool = False) -> st.Page:
 
 
 def show_page_links() -> None:
-    """Draw a link to every page but the first, with what it answers."""
-    for entry in PAGE_TABLE[1:]:
+    """Draw a link to every page but the first that has something to say about the cohort, with what it answers."""
+    for entry in (entry for entry in PAGE_TABLE[1:] if entry.visible):
         st.page_link(_page(entry), label=f"**{entry.title}**: {entry.answers}")
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from lib.cohort import steps
 from lib.cohort.mapping import Mapping as ColumnsMapping
 from lib.cohort.mapping import MappingError, fit_mapping, mapping_from_json
+from lib.cohort.mapping.change import without_unused
+from lib.cohort.mapping.compare import list_changes, list_lacking, with_new_columns
 from lib.cohort.protection import Suspicion, list_undecided
 from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError
 from lib.cohort.reading.table import plain_name
@@ -165,11 +167,12 @@ def _advance(upload: Upload, progress: Progress | None, work: Any) -> Upload:
     )
     if taken.table is None:
         return read
+    mapping = with_new_columns(unwrap(taken.mapping), taken.table)
     return replace(
         read,
         table=taken.table,
-        mapping=taken.mapping,
-        guessed=taken.mapping,
+        mapping=mapping,
+        guessed=mapping,
         note=taken.note,
         validated=taken.validated,
     )
@@ -204,25 +207,28 @@ def with_kept_ids(upload: Upload, keep: bool) -> Upload:
 
 
 def with_saved_mapping(upload: Upload, content: bytes) -> Upload:
-    """Apply a mapping saved earlier.
+    """Apply a mapping saved earlier, as far as the file has its columns; the note lists what changed.
 
     Raises
     ------
     MappingError
-        The content is no mapping, or columns of it are not in the file.
+        The content is no mapping, or the file lacks the patients, the visits or most of its columns.
     """
     saved = mapping_from_json(content)
     fitted = fit_mapping(saved, upload.shown)
-    lacking = [
-        c.column for c in fitted.columns if c.role != "ignore" and c.column not in upload.shown.columns
-    ]
-    if lacking:
+    lacking = list_lacking(fitted, upload.shown)
+    taken = [c for c in fitted.columns if c.role != "ignore"]
+    keys = [c.column for c in taken if c.role in ("patient", "visit") and c.column in lacking]
+    if keys or 2 * len(lacking) > len(taken):
         more = f" and {len(lacking) - 1} more columns it names" if len(lacking) > 1 else ""
         raise MappingError(
-            f"The mapping does not fit this file, which has no column “{lacking[0][:60]}”{more}. "
+            f"The mapping does not fit this file, which has no column “{(keys or lacking)[0][:60]}”{more}. "
             "Choose the mapping of a file with the same columns."
         )
-    return replace(upload, mapping=fitted, validated=None, note=APPLIED)
+    note = "\n".join((APPLIED, *list_changes(saved, fitted, upload.shown)))
+    present = tuple(c for c in fitted.columns if c.column not in lacking)
+    applied = with_new_columns(without_unused(replace(fitted, columns=present)), upload.shown)
+    return replace(upload, mapping=applied, guessed=applied, validated=None, note=note)
 
 
 def without_contents(upload: Upload) -> Upload:

@@ -118,7 +118,9 @@ def _show_state(upload: Upload) -> None:
     """Say what the file holds, and offer the way on."""
     show_answer(sentence_upload(upload.validated, upload.name, undecided=upload.undecided))
     if upload.note:
-        show_quiet(upload.note)
+        sentence, *changes = upload.note.split("\n")
+        show_quiet(sentence)
+        st.markdown("\n".join(f"- {escape_markdown(change)}" for change in changes))
     if upload.in_use:
         show_quiet(
             "This cohort is in use, and the file itself is no longer held. "
