@@ -1,0 +1,1 @@
+"""Mixed models for repeated measures: every patient counts, whichever visits are missing."""
