@@ -10,6 +10,7 @@ from lib.analysis.settings.question import FILTER_NAMES
 from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition_briefly
 from lib.present.common.formats import format_whole, plural
+from lib.present.common.table import table_of_pairs
 from lib.present.report.words import words_step
 from lib.share.words import sentence_shared
 from lib.ui.navigation import show_page_link
@@ -22,10 +23,9 @@ from lib.ui.state.session import (
     reset_settings,
     waiting_link,
 )
-from lib.ui.widgets.blocks import show_quiet
+from lib.ui.widgets.blocks import show_quiet, show_table
 from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.copy_link import show_copy_link
-from lib.ui.widgets.records import show_records
 
 
 @overload
@@ -143,7 +143,7 @@ def _show_listed(words: str, heading: str, listed: tuple[tuple[str, str], ...]) 
     if not listed:
         return
     with st.popover(f"{format_whole(len(listed))} {words}", type="tertiary", key=f"listed {words}"):
-        show_records({"Patient": [p for p, _ in listed], heading: [w for _, w in listed]})
+        show_table(table_of_pairs(f"Patients {words}", ("Patient", heading), listed))
 
 
 def _show_empty(question: Question) -> None:

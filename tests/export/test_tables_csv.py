@@ -68,7 +68,7 @@ def test_one_header_row_and_the_notes_in_a_file_of_their_own():
         (Line(("Ages",), "section"), Line(("x", "0 (0)", "=1+1")), Line(("y", "–", "−5")),
          Line(("z", "not tested", ""))),
         ("A note, with a comma.",),
-    )  # fmt: skip
+    ).about(provenance())  # fmt: skip
     assert csv_of(table).removeprefix("\ufeff").split("\n") == [
         'Section,Row,Both (n),Both (%),"Both (n (%)), words",Name',
         "Ages,x,0,0,,'=1+1",
@@ -112,3 +112,8 @@ def test_every_column_of_numbers_of_a_report_is_numeric(mark, changed):
         texts = "".join(csv_of(table).splitlines()[1:])
         assert "−" not in re.sub(r"[A-Za-z][^,;]*", "", texts)
     assert seen > 150
+
+
+def test_a_table_that_nobody_said_the_origin_of_is_no_file():
+    with pytest.raises(ValueError, match="has no provenance"):
+        csv_of(PrintTable("Caption", (Heading("Row"),), ()))

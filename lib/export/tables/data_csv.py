@@ -45,8 +45,9 @@ def csv_of(table: PrintTable) -> str:
     Parameters
     ----------
     table : PrintTable
-        Any size, without lines or columns too.
+        Any size, without lines or columns too; with its provenance, which stands in `notes_of`.
     """
+    table.require_provenance()
     rows: list[tuple[str, ...]] = []
     section, sections = "", _Column("Section")
     for line in table.lines:

@@ -151,14 +151,6 @@ def words_left_out(cases: CompleteCases) -> str:
     return f"{plural(len(cases.left_out), 'patient')} of {cases.n_selected} left out"
 
 
-def records_left_out(cases: CompleteCases) -> dict[str, list[str]]:
-    """Give the patients who are not used, each with the reason, as columns of a table."""
-    return {
-        "Patient": [row.patient for row in cases.left_out],
-        "Why": [row.reason for row in cases.left_out],
-    }
-
-
 def sentence_simple_effects(effects: tuple[SimpleEffects, ...], cases: CompleteCases) -> str:
     """Say in which groups the measure changes by the test to read first, and whether the other tests agree."""
     first, *others = effects

@@ -1,7 +1,7 @@
 """A table as a printer would set it: data and plain HTML from one description."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -62,14 +62,23 @@ class PrintTable:
     @property
     def origin(self) -> tuple[str, ...]:
         """The notice on synthetic data and the provenance; an error where the table was never given one."""
+        return self.require_provenance().lines
+
+    def require_provenance(self) -> Provenance:
+        """Give the provenance; an error where the table was never given one, for no file may be made of it."""
         if self.provenance is None:
             raise ValueError(f"the table “{self.caption}” has no provenance: call its method `about` first")
-        return self.provenance.lines
+        return self.provenance
 
     @property
     def below(self) -> tuple[str, ...]:
         """What stands below the table in a file: notes, the notice on synthetic data, provenance."""
         return (*self.notes, *self.origin)
+
+
+def table_of_pairs(caption: str, headings: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> PrintTable:
+    """Set pairs of texts as a table of two columns."""
+    return table_of_records(caption, [dict(zip(headings, pair, strict=True)) for pair in pairs])
 
 
 def table_of_records(caption: str, records: Sequence[Mapping[str, str]]) -> PrintTable:

@@ -33,12 +33,11 @@ from lib.present.anova.tables import (
 )
 from lib.present.anova.words import (
     lines_apa,
-    records_left_out,
     sentence_anova,
     sentence_simple_effects,
     words_left_out,
 )
-from lib.present.common.table import PrintTable
+from lib.present.common.table import table_of_pairs
 from lib.stats.anova.posthoc import PairwiseWithinGroups
 from lib.stats.common.result import Refusal
 from lib.ui.state.session import answer, current_settings
@@ -46,11 +45,10 @@ from lib.ui.widgets.blocks import (
     show_answer,
     show_figure,
     show_table,
-    show_table_files,
+    show_table_with_files,
 )
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one, escape_markdown
-from lib.ui.widgets.records import show_records
 
 
 def show_anova_answer(question: Question) -> VisitsAnova:
@@ -72,21 +70,23 @@ def show_means(question: Question, result: VisitsAnova) -> None:
         return
     show_figure("anova-means", figure_means(question, result, current_settings().correct))
     with st.expander("Estimated marginal means in numbers"):
-        _show_table("anova-marginal-means", table_means(result), question)
+        show_table_with_files("anova-marginal-means", table_means(result), question)
 
 
 def show_anova_table(question: Question, result: VisitsAnova) -> None:
     """Draw the ANOVA table, who was left out, and how it is computed."""
     anova = result.anova
     if not isinstance(anova, Refusal):
-        _show_table("anova", table_anova(result), question)
+        show_table_with_files("anova", table_anova(result), question)
     if result.cases.left_out:
         with st.expander(escape_markdown(words_left_out(result.cases))):
             arguments = current_settings().measure, current_settings().between
             lost = answer(compare_left_out, question, *arguments)
             if lost is not None:
                 st.markdown(escape_markdown(sentence_left_out(lost)))
-            show_records(records_left_out(result.cases))
+            pairs = [(row.patient, row.reason) for row in result.cases.left_out]
+            listed = table_of_pairs("Patients without a value at some visit", ("Patient", "Why"), pairs)
+            show_table_with_files("left-out-patients", listed, question)
     if isinstance(anova, Refusal):
         show_code(question, "anova")
         return
@@ -123,11 +123,13 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
         if result.cases.grouping is not None:
             choose_one("posterror", "Error within a group")
     if not isinstance(pairs.overall, Refusal):
-        _show_table("anova-pairs", table_posthoc(pairs.overall, result.cases, settings.interval), question)
+        show_table_with_files(
+            "anova-pairs", table_posthoc(pairs.overall, result.cases, settings.interval), question
+        )
     if isinstance(pairs.within, PairwiseWithinGroups):
         with st.expander("Pairs of visits within each group"):
             table = table_posthoc_within(pairs.within, result.cases, settings.interval)
-            _show_table("anova-pairs-within", table, question)
+            show_table_with_files("anova-pairs-within", table, question)
     show_code(question, "posthoc")
 
 
@@ -151,10 +153,10 @@ def show_groups(question: Question, result: VisitsAnova) -> None:
         choose_one("grouptest", "Means compared by")
         choose_one("groupfamily", "Adjusted together")
     first, *others = tables_groups(found, result.cases, current_settings().grouptest)
-    _show_table("anova-groups-1", first, question)
+    show_table_with_files("anova-groups-1", first, question)
     with st.expander("Groups compared on ranks" if len(others) == 1 else "All groups together, and on ranks"):
         for number, table in enumerate(others, start=2):
-            _show_table(f"anova-groups-{number}", table, question)
+            show_table_with_files(f"anova-groups-{number}", table, question)
     show_code(question, "groups")
 
 
@@ -169,7 +171,7 @@ def show_simple_effects(question: Question, result: VisitsAnova) -> None:
         st.info(escape_markdown(effects.reason))
         return
     st.markdown(escape_markdown(sentence_simple_effects(effects, result.cases)))
-    _show_table("anova-simple-effects", table_simple_effects(effects, result.cases), question)
+    show_table_with_files("anova-simple-effects", table_simple_effects(effects, result.cases), question)
     show_code(question, "simple_effects")
 
 
@@ -202,7 +204,7 @@ def _show_ranks(question: Question, cases: CompleteCases) -> None:
         st.info(escape_markdown(result.reason))
         return
     for number, table in enumerate(tables_ranks(result, cases)):
-        _show_table(f"anova-ranks-{number + 1}", table, question)
+        show_table_with_files(f"anova-ranks-{number + 1}", table, question)
     show_code(question, "ranks")
 
 
@@ -219,7 +221,7 @@ def _show_assumptions(question: Question, cases: CompleteCases) -> None:
     show_figure("anova-qq", figure_qq(question, normality))
     st.markdown(escape_markdown(sentence_assumptions(result)))
     for number, table in enumerate(tables_assumptions(result, cases)):
-        _show_table(f"anova-assumptions-{number + 1}", table, question)
+        show_table_with_files(f"anova-assumptions-{number + 1}", table, question)
     show_code(question, "assumptions")
 
 
@@ -230,9 +232,4 @@ def _show_influence(question: Question, cases: CompleteCases) -> None:
         st.info(escape_markdown(result.reason))
         return
     st.markdown(escape_markdown(sentence_influence(result)))
-    _show_table("anova-influence", table_influence(result, cases), question)
-
-
-def _show_table(name: str, table: PrintTable, question: Question) -> None:
-    show_table(table)
-    show_table_files(name, table, question)
+    show_table_with_files("anova-influence", table_influence(result, cases), question)

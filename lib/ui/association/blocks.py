@@ -13,6 +13,7 @@ from lib.present.association.words import (
 )
 from lib.present.common.charts import with_text_colours
 from lib.present.common.formats import plural
+from lib.present.common.table import table_of_pairs
 from lib.stats.common.result import reason_of
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
@@ -23,10 +24,10 @@ from lib.ui.widgets.blocks import (
     show_quiet,
     show_table,
     show_table_files,
+    show_table_with_files,
 )
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one, escape_markdown
-from lib.ui.widgets.records import show_records
 
 #: Width of a panel in CSS pixels; on a phone there is one a row.
 PANEL_WIDTH = 300
@@ -95,12 +96,9 @@ def show_association_tables(question: Question, result: Association) -> None:
         with st.expander(
             f"{plural(len(result.left_out), 'patient')} of {result.n} without a value at some visit"
         ):
-            show_records(
-                {
-                    "Patient": [row.patient for row in result.left_out],
-                    "Missing": [row.reason for row in result.left_out],
-                },
-            )
+            pairs = [(row.patient, row.reason) for row in result.left_out]
+            listed = table_of_pairs("Patients without a value at some visit", ("Patient", "Missing"), pairs)
+            show_table_with_files("left-out-patients", listed, question)
     box = st.expander("Matrix of all visits", key="matrix box", on_change="rerun")
     if box.open:
         with box:

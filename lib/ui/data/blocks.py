@@ -1,18 +1,19 @@
 """The blocks of the Data page."""
 
+from functools import partial
+
 import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.analysis.data.completeness import DataSummary, summarise_data
 from lib.cohort.protection import count_small_groups
-from lib.present.common.charts import with_text_colours
 from lib.present.common.figure import Figure
 from lib.present.common.provenance import provenance_of
+from lib.present.data.distributions import alt_distribution, caption_distribution, chart_distribution
 from lib.present.data.quality import (
+    alt_completeness,
     caption_completeness,
-    caption_distribution,
     chart_completeness,
-    chart_distribution,
     sentence_data,
     table_left_out,
     table_patterns,
@@ -20,7 +21,6 @@ from lib.present.data.quality import (
 from lib.ui.sharing.publish import show_publishing
 from lib.ui.state.session import answer
 from lib.ui.widgets.blocks import (
-    current_theme,
     show_answer,
     show_figure,
     show_quiet,
@@ -34,11 +34,10 @@ def show_data(question: Question) -> None:
     """Draw what is in the data: completeness, patterns, what is left out, distributions, small groups."""
     summary = answer(summarise_data, question)
     show_answer(sentence_data(summary))
-    caption = caption_completeness(summary)
     figure = Figure(
         lambda theme: chart_completeness(summary, theme),
-        caption,
-        f"Tile map. {sentence_data(summary)} {caption}",
+        caption_completeness(summary),
+        alt_completeness(summary),
         provenance_of(question),
     )
     show_figure("completeness", figure)
@@ -51,13 +50,13 @@ def show_data(question: Question) -> None:
         patterns = table_patterns(summary)
         show_table(patterns)
         show_table_files("missing-patterns", patterns, question)
-    _show_distributions(summary)
+    _show_distributions(summary, question)
     _show_small_groups(question)
     show_quiet(f"Data fingerprint: {question.cohort.fingerprint}")
     show_publishing(question.cohort)
 
 
-def _show_distributions(summary: DataSummary) -> None:
+def _show_distributions(summary: DataSummary, question: Question) -> None:
     st.subheader("Distributions", anchor=False)
     box = st.expander(
         "Histograms of every measure and number", key="distributions", on_change="rerun", expanded=False
@@ -68,13 +67,13 @@ def _show_distributions(summary: DataSummary) -> None:
         columns = st.columns(3, gap="medium")
         for position, distribution in enumerate(summary.distributions):
             with columns[position % 3]:
-                words = caption_distribution(distribution)
-                st.vega_lite_chart(
-                    with_text_colours(chart_distribution(distribution, current_theme()), current_theme()),
-                    key=f"histogram {position}",
-                    alt=f"Histogram of {distribution.label}: {words}",
+                figure = Figure(
+                    partial(chart_distribution, distribution),
+                    caption_distribution(distribution),
+                    alt_distribution(distribution),
+                    provenance_of(question),
                 )
-                show_quiet(words)
+                show_figure(f"histogram-{position + 1}", figure)
 
 
 def _show_small_groups(question: Question) -> None:

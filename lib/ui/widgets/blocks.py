@@ -44,6 +44,12 @@ def show_table(table: PrintTable) -> None:
     st.html(html_of(table))
 
 
+def show_table_with_files(name: str, table: PrintTable, question: Question) -> None:
+    """Draw a printed table and offer it as files; `name` is its key and the stem of the files."""
+    show_table(table)
+    show_table_files(name, table, question)
+
+
 def show_table_files(name: str, table: PrintTable, question: Question) -> None:
     """Offer a table as Word, Excel, CSV, LaTeX and HTML, and to copy."""
     show_table_menu(name, table.about(provenance_of(question)))

@@ -31,6 +31,7 @@ from lib.present.common.formats import (
 from lib.present.common.number_style import ENGLISH, NumberStyle, current_style, in_style
 from lib.present.trajectory.chart import chart_trajectory
 from lib.present.trajectory.view import TrajectoryView
+from tests.export.shown_tables import provenance
 
 COMMA, MORE, FEWER = NumberStyle("comma"), NumberStyle(decimals="more"), NumberStyle(decimals="fewer")
 QUESTION = Question(read_bundled_cohort())
@@ -138,7 +139,7 @@ def test_csv_is_parted_by_semicolons_where_the_mark_is_a_comma():
     with in_style(COMMA):
         table = table_means(answer)
     # Made later, in another style: the file is the table's.
-    rows = list(csv.reader(io.StringIO(csv_of(table).lstrip("\ufeff")), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(csv_of(table.about(provenance())).lstrip("\ufeff")), delimiter=";"))
     assert rows[0] == ["Visit", "n", "Mean", "SE", "df", "95 % CI, low", "95 % CI, high"]
     first = next(line for line in table.lines if line.kind != "section")
     assert rows[1] == [*first.cells[:5], *first.cells[5].split(" to ")]

@@ -25,6 +25,7 @@ from lib.present.published.verdicts import (
     table_findings,
     table_patients,
 )
+from tests.export.shown_tables import provenance
 
 RESULT = judge_paper()
 PARTS = split_parts(RESULT.findings)
@@ -104,7 +105,7 @@ def test_text_of_the_reader_stays_text():
     assert "<img" not in page
     assert "<b>A" not in page
     assert "&lt;img src=x" in page
-    assert "\"'=1+1, " in csv_of(table_findings(result.findings, ()))
+    assert "\"'=1+1, " in csv_of(table_findings(result.findings, ()).about(provenance()))
 
 
 def test_faults_are_cut_at_five():
