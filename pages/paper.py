@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.analysis.published.judgement import judge_paper
+from lib.present.published.notes import PAPER_BASIS
 from lib.present.published.verdicts import sentence_paper, sentence_patients
 from lib.ui.frame import show_frame
 from lib.ui.navigation import show_page_link
@@ -15,10 +16,7 @@ show_frame("Do the published numbers hold?", needs_patients=False)
 result = answer(judge_paper)
 show_answer(sentence_paper(result))
 st.markdown(sentence_patients(result))
-show_quiet(
-    "Checked against the whole bundled cohort under the paper’s own outcome definition, whatever is set in the "
-    "sidebar, and against print itself, which needs no patient data."
-)
+show_quiet(PAPER_BASIS)
 choose_many("verdict", "Verdicts shown", result.counts)
 show_maps(result)
 show_paper_table(result)

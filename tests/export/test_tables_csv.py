@@ -20,6 +20,7 @@ SECTIONS = ("table1", "trajectories", "anova", "association", "comorbidity", "ch
 
 
 def frame_of(table):
+    table = table.about(provenance())
     if table.style.comma:
         return pd.read_csv(
             io.StringIO(csv_of(table)[1:]), sep=";", decimal=",", dtype_backend="numpy_nullable"
@@ -109,7 +110,7 @@ def test_every_column_of_numbers_of_a_report_is_numeric(mark, changed):
                 if not column.endswith((", words", ", sign")):
                     assert pd.api.types.is_numeric_dtype(frame[column]) or frame[column].isna().all(), column
                     seen += 1
-        texts = "".join(csv_of(table).splitlines()[1:])
+        texts = "".join(csv_of(table.about(provenance())).splitlines()[1:])
         assert "−" not in re.sub(r"[A-Za-z][^,;]*", "", texts)
     assert seen > 150
 

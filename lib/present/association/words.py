@@ -122,3 +122,8 @@ def caption_within(result: Association, drawn: int) -> str:
         f"{result.second.label_with_unit} against {result.first.label_with_unit}: one point a visit, one line a "
         f"patient, all with the common slope {slope}{cut}."
     )
+
+
+def alt_panel(words: str, caption: str) -> str:
+    """Write the words in place of one scatter chart of several."""
+    return f"Scatter chart. {words}. {caption}"

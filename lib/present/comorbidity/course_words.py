@@ -187,3 +187,8 @@ def lines_courses(result: Courses) -> str:
         for row in result.rows
         if not isinstance(row.interaction, Refusal)
     )
+
+
+def sentence_no_values(result: Courses) -> str:
+    """Say that no course can be drawn."""
+    return f"No selected patient has a value of {result.measure.label} at any visit."

@@ -199,3 +199,8 @@ def limits_together(result: Cooccurrence) -> str:
     """Tell of cells with few patients."""
     small = sum(pair.small for pair in result.pairs)
     return small_notice(small, sum(pair.n_both > 0 for pair in result.pairs), "occurring pair")
+
+
+def alt_chart(caption: str) -> str:
+    """Write the words in place of a chart beside its table."""
+    return f"Chart. {caption} The table below holds its numbers."

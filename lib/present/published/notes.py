@@ -111,3 +111,15 @@ def records_verdicts() -> list[dict[str, str]]:
         {"Sign": SIGNS[verdict.code], "Verdict": verdict.label, "Meaning": verdict.meaning}
         for verdict in VERDICTS
     ]
+
+
+#: What the page Paper is checked against.
+PAPER_BASIS = (
+    "Checked against the whole bundled cohort under the paper’s own outcome definition, whatever is set in the "
+    "sidebar, and against print itself, which needs no patient data."
+)
+#: What the page Check a table does, and what becomes of what is pasted.
+OWN_TABLE_BASIS = (
+    "The checks of the page Paper that need no patient data, on a table or results of your own. What you paste stays "
+    "in this session: it is not in the address and is kept nowhere else."
+)

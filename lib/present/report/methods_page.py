@@ -3,7 +3,11 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+from lib.analysis.common.question import Question
 from lib.cohort.codebook import Codebook, Column
+from lib.cohort.cohort import MEDICINES_NOTICE, SYNTHETIC_NOTICE, Cohort
+from lib.cohort.selection import describe_selection
+from lib.present.common.formats import format_whole
 from lib.present.report.methods_table import METHODS
 
 #: Packages whose versions a reader needs to reproduce a number.
@@ -92,3 +96,25 @@ def records_versions() -> list[dict[str, str]]:
         except PackageNotFoundError:
             rows.append({"Software": package, "Version": "not installed"})
     return rows
+
+
+def sentences_patients(question: Question) -> str:
+    """Say how many patients are shown and why, and what becomes of those whose outcome is not known."""
+    return (
+        f"{format_whole(question.selected.n)} of {format_whole(question.cohort.n_patients)}: "
+        f"{describe_selection(question.cohort, question.selection)}. A patient without a baseline or endpoint rating "
+        "is not evaluable, never a non-responder. Missing values are left out analysis by analysis, and each table "
+        "says how many."
+    )
+
+
+def sentences_origin(cohort: Cohort) -> str:
+    """Say what is synthetic of a cohort, and how it was made; of a reader's own, where it is held."""
+    if not cohort.synthetic:
+        return "This cohort is the reader’s own; it is held in this session’s memory alone."
+    return (
+        f"{SYNTHETIC_NOTICE} Counts, ages and BMI agree with the paper’s Table 1 in each outcome group; how they were "
+        "made, and what was decided where the print contradicts itself, stands in data/README.md. "
+        f"{MEDICINES_NOTICE} A few ratings between pre and post are missing at random, so that missing data can be "
+        "explored."
+    )

@@ -204,3 +204,13 @@ def words_settings(settings: Settings, table: tuple[Setting, ...], cohort: Cohor
             continue
         words[setting.words] = setting.say(value, cohort)
     return words
+
+
+def sentence_made(name: str, n_bytes: int) -> str:
+    """Say that a report is ready."""
+    return f"The report is ready: {name}, {n_bytes / 1_000_000:.1f} MB."
+
+
+def sentence_not_made(fault: str, step: str) -> str:
+    """Say that a report could not be made, why, and at which step."""
+    return f"The report could not be made. {fault} It was at: {step}."

@@ -205,3 +205,13 @@ def _figures_change(row: VisitChange, measure: Column, factor: float) -> str:
 def alt_trajectory(result: Trajectory, view: TrajectoryView) -> str:
     """Describe the picture for a reader who cannot see it."""
     return f"Line chart. {sentence_trajectory(result, view)} {caption_trajectory(result, view)}"
+
+
+def sentence_no_values(result: Trajectory) -> str:
+    """Say that there is nothing to draw."""
+    return f"No patient in this selection has a value of {result.measure.label} at any visit."
+
+
+def words_own_limits(unit: str) -> str:
+    """Say how limits of one's own are typed."""
+    return f"Choose one, or type limits{f' in {unit}' if unit else ''}: 0.7-1.0, 0.85-, -1.1."

@@ -8,6 +8,7 @@ from lib.present.association.chart import chart_panels, words_panels
 from lib.present.association.figures import PARTS, figure_panels, figure_within, selected_patients
 from lib.present.association.tables import table_association, table_matrix
 from lib.present.association.words import (
+    alt_panel,
     lines_association,
     sentence_association,
 )
@@ -66,7 +67,7 @@ def _show_panels(question: Question, result: Association, part: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for number, (panel, words) in enumerate(zip(panels, words_panels(result, part), strict=True)):
             with st.container(width=PANEL_WIDTH):
-                alt = f"Scatter chart. {words}. {figure.caption}"
+                alt = alt_panel(words, figure.caption)
                 readable = with_text_colours(panel, current_theme())
                 st.vega_lite_chart(readable, key=f"panel {part} {number}", alt=alt)
     show_quiet(figure.caption)

@@ -16,6 +16,7 @@ from lib.present.comorbidity.course_words import (
     limits_courses,
     lines_courses,
     sentence_courses,
+    sentence_no_values,
 )
 from lib.present.comorbidity.courses import MAX_PANELS, chart_courses, choose_rows, join_courses, scale_of
 from lib.present.comorbidity.panels import html_panels
@@ -23,7 +24,7 @@ from lib.ui.comorbidity.blocks import choose_kind, show_limits, show_with_files
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import current_theme, show_answer, show_figure_files, show_quiet
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.controls import choose_one, escape_markdown
 
 
 def show_courses(question: Question, kind: str) -> None:
@@ -55,7 +56,7 @@ def show_panels(question: Question, result: Courses, name: str) -> None:
     """Draw a panel a feature, all on the same axes; of many those that differ most, or that are chosen."""
     rows = choose_rows(result, current_settings().panels if name == "courses" else ())
     if not rows:
-        st.info(f"No selected patient has a value of {result.measure.label} at any visit.")
+        st.info(escape_markdown(sentence_no_values(result)))
         return
     unit = _unit(result.measure)
     caption = caption_courses(result, len(rows))

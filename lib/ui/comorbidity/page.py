@@ -20,6 +20,7 @@ from lib.present.comorbidity.response_words import sentence_responses
 from lib.present.comorbidity.settings import BREAKDOWNS, COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
 from lib.present.comorbidity.tables import table_combinations, table_numbers, table_pairs
 from lib.present.comorbidity.words import (
+    alt_chart,
     caption_combinations,
     caption_matrix,
     limits_together,
@@ -131,8 +132,7 @@ def _show_pairs(question: Question, result: Cooccurrence) -> None:
 
 
 def _draw(question: Question, name: str, build: Callable[[str], Specification], caption: str) -> None:
-    alt = f"Chart. {caption} The table below holds its numbers."
-    show_figure(f"comorbidity-{name}", Figure(build, caption, alt, provenance_of(question)))
+    show_figure(f"comorbidity-{name}", Figure(build, caption, alt_chart(caption), provenance_of(question)))
 
 
 def _show_diagnoses(question: Question) -> None:

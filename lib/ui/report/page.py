@@ -15,6 +15,7 @@ from lib.export.report.call import words_call
 from lib.export.report.make import MadeFile, make_report
 from lib.present.report.methods_text import paragraphs_methods, references_methods
 from lib.present.report.settings import METHODS, REPORT_SECTIONS, ticked_sections
+from lib.present.report.words import sentence_made, sentence_not_made
 from lib.ui.report.bundle import show_bundle
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import show_quiet
@@ -121,7 +122,7 @@ def _show_job(question: Question) -> None:
     elif job.stop:
         st.info("Stopped. Nothing was kept.")
     elif job.state == "failed":
-        st.error(escape_markdown(f"The report could not be made. {job.fault} It was at: {job.words}."))
+        st.error(escape_markdown(sentence_not_made(job.fault, job.words)))
     else:
         _show_result(job, question)
 
@@ -141,8 +142,7 @@ def _show_result(job: Job, question: Question) -> None:
     made: MadeFile = job.result
     if job.request != _asked(question):
         st.warning("Settings were changed after this report was made. Make it again to have them in it.")
-    size = f"{len(made.data) / 1_000_000:.1f} MB"
-    st.success(f"The report is ready: {made.name}, {size}.")
+    st.success(escape_markdown(sentence_made(made.name, len(made.data))))
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Download the report",

@@ -11,9 +11,11 @@ from lib.present.trajectory.figures import figure_trajectory
 from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import (
+    sentence_no_values,
     sentence_trajectory,
     table_changes,
     table_trajectory,
+    words_own_limits,
 )
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
@@ -46,7 +48,7 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
         show_answer(sentence_trajectory(result, view))
         _show_controls(result)
     if not any(point.description.n for point in result.points):
-        st.info(f"No patient in this selection has a value of {result.measure.label} at any visit.")
+        st.info(escape_markdown(sentence_no_values(result)))
         return
     show_figure(name, figure_trajectory(question, result, view))
     if with_controls:
@@ -93,11 +95,10 @@ def _show_controls(result: Trajectory) -> None:
             choose_one("unit", "Unit")
         if result.measure.role == "analyte":
             with st.container(width=300):
-                unit = f" in {result.measure.unit}" if result.measure.unit else ""
                 choose_one_or_limits(
                     "range",
                     "Reference range",
-                    help=f"Choose one, or type limits{unit}: 0.7-1.0, 0.85-, -1.1.",
+                    help=words_own_limits(result.measure.unit),
                 )
             choose_flag("reference", "Shade the range")
 

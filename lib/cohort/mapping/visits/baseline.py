@@ -178,33 +178,33 @@ def join_baselines(
         if isinstance(f.measure, Scale) and f.measure.role == "depression" and not f.stem
     ]
     result, reasons, doubts = list(families), {}, []
+    if len(scales) != 1:
+        return result, reasons, doubts
+    place, scale = scales[0]
     for name, profile in profiles.items():
-        words = set(headers[name].words.split())
-        if (
-            name in taken
-            or not words
-            or words - read_header_words("baseline_name")
-            or profile.numeric_share < 0.9
-        ):
+        if name in taken or not _is_called_baseline(headers[name], profile):
             continue
-        if len(scales) != 1:
-            continue
-        place, scale = scales[0]
-        family = result[place]
+        family, visit = result[place], headers[name].visit
         same = next((m.column for m in family.members if _equal(profile, profiles[m.column])), None)
         if same is not None:
             reasons[name] = f"it repeats “{shorten(same)}”"
-        elif headers[name].visit is not None and not any(
-            m.visit and m.visit.rank == 0 for m in family.members
-        ):
-            member = Member(name, headers[name].visit)
-            result[place] = replace(family, members=(*family.members, member))
-            found = f"“{shorten(name)}” beside {scale} at later visits"
-            advice = "It is taken as the first visit; leave the column out if it is something else."
-            doubts.append(
-                Doubt("baseline_column", (name,), found, "the name of the scale in the header", advice)
-            )
+        elif visit is not None and not any(m.visit and m.visit.rank == 0 for m in family.members):
+            result[place] = replace(family, members=(*family.members, Member(name, visit)))
+            doubts.append(_doubt_baseline(name, scale))
     return result, reasons, doubts
+
+
+def _is_called_baseline(header: Header, profile: ColumnProfile) -> bool:
+    """Whether a column of numbers is called baseline, or the like, and no more."""
+    words = set(header.words.split())
+    return bool(words) and not words - read_header_words("baseline_name") and profile.numeric_share >= 0.9
+
+
+def _doubt_baseline(name: str, scale: str) -> Doubt:
+    """Ask whether a column called baseline is the scale's first visit."""
+    found = f"“{shorten(name)}” beside {scale} at later visits"
+    advice = "It is taken as the first visit; leave the column out if it is something else."
+    return Doubt("baseline_column", (name,), found, "the name of the scale in the header", advice)
 
 
 def _equal(first: ColumnProfile, second: ColumnProfile) -> bool:
