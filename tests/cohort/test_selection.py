@@ -138,3 +138,18 @@ def test_counts_are_what_a_click_would_show(selection):
             choices = {**selection.choices, row.name: (code,)}
             shown = select_patients(BUNDLED, CLASSIFIED, Selection(choices, selection.keep_missing))
             assert shown.n == count  # the bundled cohort has no missing characteristic
+
+
+@pytest.mark.parametrize(("keep_missing", "men"), [(False, 1), (True, 2)])
+def test_counts_of_options_keep_whom_the_selection_keeps(keep_missing, men):
+    """Ages 20, 30, 40, unknown, 60 and sexes 0, 0, 1, 1, unknown: by hand, the unknown age belongs to a man."""
+    row = find_filter("sex")
+    counts = count_options(FIVE, None, Selection({"age": (20, 40)}, keep_missing), row)
+    assert list(counts.values()) == [2, men]
+
+
+def test_selections_that_keep_and_drop_are_two_questions():
+    keep, drop = (Selection({"age": (20, 40)}, kept) for kept in (True, False))
+    assert keep != drop
+    assert len({keep, drop}) == 2
+    assert hash(keep) != hash(drop)
