@@ -10,7 +10,7 @@ from .arrange import (
     settle_rows,
     stack_columns,
 )
-from .change import MappingError, change_column, change_measure, settle_doubts
+from .change import MappingError, change_column, change_measure, lead_with, settle_doubts
 from .guess import filled_down, guess_mapping
 from .model import (
     LAYOUTS,
@@ -54,6 +54,7 @@ __all__ = [
     "filled_down",
     "fit_mapping",
     "guess_mapping",
+    "lead_with",
     "mapping_from_json",
     "mapping_to_json",
     "settle_doubts",

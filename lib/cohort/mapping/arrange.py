@@ -120,7 +120,9 @@ def _named_apart(visits: Sequence[VisitMapping]) -> tuple[VisitMapping, ...]:
     return tuple(result)
 
 
-def settle_rows(mapping: Mapping, repeats: str, factor: str = "", level: str = "") -> Mapping:
+def settle_rows(
+    mapping: Mapping, repeats: str, factor: str = "", level: str = "", *, averaged: bool = False
+) -> Mapping:
     """Choose what becomes of several rows of one patient and visit: a level of a second factor, and a rule.
 
     Parameters
@@ -131,6 +133,8 @@ def settle_rows(mapping: Mapping, repeats: str, factor: str = "", level: str = "
         A key of `REPEATS`.
     factor, level : str
         Column of a second factor and the text of it whose rows are taken; both empty: all rows.
+    averaged : bool
+        Take the mean over the levels of the factor instead of one of them.
 
     Raises
     ------
@@ -142,10 +146,19 @@ def settle_rows(mapping: Mapping, repeats: str, factor: str = "", level: str = "
         raise MappingError(f"There is no rule “{repeats[:40]}” for several rows.")
     if factor and (column is None or column.measure or column.role in ("patient", "visit")):
         raise MappingError(f"“{factor[:60]}” cannot be a second factor.")
+    used = factor if level or averaged else ""
+    columns = mapping.columns
+    if used and averaged:
+        gone = ColumnMapping(factor, "ignore", "the mean over its levels is taken")
+        columns = tuple(gone if c.column == factor else c for c in columns)
     chosen = replace(
-        mapping, repeats=repeats, factor=factor if level else "", factor_level=level if factor else ""
+        mapping,
+        repeats=repeats,
+        factor=used,
+        factor_level="" if averaged or not factor else level,
+        columns=columns,
     )
-    return settle_doubts(chosen, "second_factor") if repeats or level else chosen
+    return settle_doubts(chosen, "second_factor") if repeats or used else chosen
 
 
 def allow_missing_items(mapping: Mapping, name: str, missing: int) -> Mapping:

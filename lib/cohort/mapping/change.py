@@ -199,6 +199,20 @@ def change_measure(mapping: Mapping, name: str, **changes: Any) -> Mapping:
     )
 
 
+def lead_with(mapping: Mapping, name: str) -> Mapping:
+    """Let a measure come first, so that it is the one of its role that the analyses take.
+
+    Raises
+    ------
+    MappingError
+        No such measure.
+    """
+    leader = mapping.measure(name)
+    if leader is None:
+        raise MappingError(f"The mapping has no measure “{name[:60]}”.")
+    return replace(mapping, measures=(leader, *(m for m in mapping.measures if m.name != name)))
+
+
 def _from_catalogue(measure: MeasureMapping, is_new: bool) -> MeasureMapping:
     scale, analyte = find_scale(measure.catalogue), find_analyte(measure.catalogue)
     if scale is not None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 LAYOUTS = {"long": "One row a visit", "wide": "One row a patient"}
-REPEATS = {"": "A fault", "first": "The first row", "last": "The last row", "mean": "The mean of the rows"}
-"""What becomes of several rows of one patient and visit."""
+REPEATS = {
+    "": "A fault",
+    "first": "The first row",
+    "last": "The last row",
+    "fullest": "The most complete row",
+    "mean": "The mean of the rows",
+}
+"""What becomes of several rows of one patient and visit; of equally complete rows the first is taken."""
 
 MIXUPS = {"": "Missing", "convert": "Converted from that unit", "keep": "Kept as they are"}
 """What becomes of a value of an analyte that looks as if it were written in another unit."""
@@ -213,7 +219,8 @@ class Mapping:
     mixups : str
         Rule for values that look as if in another unit, a key of `MIXUPS`; empty: they are missing.
     factor, factor_level : str
-        Column of a second factor (session, condition), and the text of it whose rows are taken; empty: all rows.
+        Column of a second factor (session, condition), and the text of it whose rows are taken; without a text the
+        mean over its levels is taken, each level counting once. Both empty: all rows.
     numbered_rows : bool
         Whether every row is a patient of its own, numbered, because no column holds an id.
     dated_by : str

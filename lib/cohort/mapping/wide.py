@@ -164,6 +164,10 @@ def _map_families(profiles: dict[str, ColumnProfile], families: list[Family]) ->
             measure = replace(measure, label=f"{measure.label} {' '.join(family.stem)}")
         if family.combine:
             measure = replace(measure, combine=family.combine)
+        if family.measure is None and not family.stem and not measure.unit:
+            measure = replace(
+                measure, role="scale"
+            )  # of numbers without name and unit, the one asked for here
         measures.append(measure)
         for member in family.members:
             text = member.visit.label if member.visit is not None else UNCODED_VISIT

@@ -18,6 +18,7 @@ from lib.cohort.validation.measures import read_measures
 from lib.cohort.validation.numbering import find_gaps
 from lib.cohort.validation.outcome_check import check_outcome
 from lib.cohort.validation.plausible import check_plausible
+from lib.cohort.validation.repeated import find_repeated
 from lib.cohort.validation.rows import Rows, read_rows
 from lib.cohort.validation.visit_days import check_days
 
@@ -64,7 +65,7 @@ def build_cohort(raw: RawTable, mapping: Mapping, name: str = "Uploaded cohort")
         return Validated(None, in_order(findings))
     findings += doubts_of(mapping)
     rows, faults = read_rows(raw, mapping)
-    faults += find_gaps(rows)
+    faults += find_repeated(rows) + find_gaps(rows)
     measured, measure_faults = read_measures(rows)
     characteristics, other_faults = read_characteristics(rows)
     findings += faults + measure_faults + other_faults + _empty_columns(rows, measured) + check_days(rows)

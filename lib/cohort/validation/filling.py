@@ -65,7 +65,26 @@ class Matrix:
     def _settled_rows(
         self, numbers: np.ndarray, usable: np.ndarray, where: np.ndarray, *, one: bool
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Take of several rows of a patient and visit the first, the last or the mean."""
+        """Take of several rows of a patient and visit one or the mean; of several levels of a factor their mean."""
+        if self.rows.n_levels == 1 or one:
+            return self._one_level(numbers, usable, where, one=one)
+        total, levels = np.zeros(self.shape), np.zeros(self.shape, dtype=np.int64)
+        source = np.full(self.shape, -1, dtype=np.int64)
+        level_of_number = self.rows.level_of_row[usable]
+        for level in range(self.rows.n_levels):
+            here = level_of_number == level
+            column, count, row = self._one_level(numbers[here], usable[here], where, one=one)
+            filled = count > 0
+            total[filled] += column[filled]
+            source[filled] = row[filled]
+            levels += filled
+        mean = np.divide(total, levels, out=np.full(self.shape, np.nan), where=levels > 0)
+        return mean, levels, source
+
+    def _one_level(
+        self, numbers: np.ndarray, usable: np.ndarray, where: np.ndarray, *, one: bool
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Take of several rows of a patient and visit the first, the last, the most complete or the mean."""
         rule = "first" if one and self.rows.mapping.layout == "long" else self.rows.mapping.repeats
         places = (self.rows.patient_of_row[usable], where[usable])
         column, source = np.full(self.shape, np.nan), np.full(self.shape, -1, dtype=np.int64)
@@ -73,7 +92,9 @@ class Matrix:
         np.add.at(count, places, 1)
         # Of several assignments the last holds; an index, since a reversed view may be walked either way.
         order = np.arange(len(usable))
-        order = order[::-1].copy() if rule == "first" else order
+        order = order[::-1].copy() if rule in ("first", "fullest") else order
+        if rule == "fullest":
+            order = order[np.argsort(self.rows.n_filled[usable[order]], kind="stable")]
         column[places[0][order], places[1][order]] = numbers[order]
         source[places[0][order], places[1][order]] = usable[order]
         if rule == "mean":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from lib.cohort.mapping.model import REPEATS, Mapping
+from lib.cohort.mapping.model import Mapping
 from lib.cohort.reading import RawTable, fill_down_identifier
 from lib.cohort.reading.table import name_some
 from lib.cohort.validation.assigning import visits_of_rows
@@ -23,18 +24,6 @@ MISSING_ID = Fault(
     "Write the id on this row, or have it filled down if it stands only on each patient's first row.",
 )
 MISSING_VISIT = Fault(ERROR, "missing_visit", "a visit on every row", "Write which visit this row is.")
-DUPLICATE_VISIT = Fault(
-    ERROR,
-    "duplicate_visit",
-    "one row for each patient and visit",
-    "Choose under “Several rows of a visit” which is taken, or correct the patient or visit of the row.",
-)
-DUPLICATE_PATIENT = Fault(
-    ERROR,
-    "duplicate_patient",
-    "one row for each patient",
-    "Choose which row is taken, or say that the file has one row a visit.",
-)
 SIMILAR_IDS = Fault(
     WARNING,
     "similar_ids",
@@ -94,6 +83,8 @@ class Rows:
         Ids in the order of the file.
     patient_of_row, visit_of_row : ndarray of int, shape (n_rows,)
         Places in `patients` and `mapping.visits`, -1 unknown; in a wide table the visit of every row is 0.
+    level_of_row : ndarray of int, shape (n_rows,)
+        Level of the second factor that is averaged over, rows without one sharing a level; 0 where there is none.
     """
 
     raw: RawTable
@@ -103,6 +94,19 @@ class Rows:
     patients: tuple[str, ...]
     patient_of_row: np.ndarray
     visit_of_row: np.ndarray
+    level_of_row: np.ndarray
+
+    @property
+    def n_levels(self) -> int:
+        """Levels of the second factor that is averaged over, 1 where there is none."""
+        return int(self.level_of_row.max(initial=0)) + 1
+
+    @cached_property
+    def n_filled(self) -> np.ndarray:
+        """How many of the columns that the mapping takes are filled, by row."""
+        taken = [c.column for c in self.mapping.columns if c.role != "ignore" and c.column in self.frame]
+        filled: np.ndarray = self.frame[taken].notna().to_numpy().sum(axis=1)
+        return filled
 
     def findings(self, fault: Fault, rows: np.ndarray, found: list[str], column: str) -> list[Finding]:
         """Make one finding a cell."""
@@ -138,10 +142,12 @@ def read_rows(raw: RawTable, mapping: Mapping) -> tuple[Rows, list[Finding]]:
         codes, ids = pd.factorize(frame[identified])
         patients = tuple(str(value) for value in ids)
     visit_of_row, unknown = visits_of_rows(frame, raw, mapping)
-    rows = Rows(raw, mapping, frame, lines, patients, codes.astype(np.int64), visit_of_row)
+    rows = Rows(
+        raw, mapping, frame, lines, patients, codes.astype(np.int64), visit_of_row, _levels(frame, mapping)
+    )
     findings = rows.findings(MISSING_ID, np.flatnonzero(codes < 0), [""] * int((codes < 0).sum()), identified)
     findings += _visit_findings(rows, unknown)
-    findings += _duplicates(rows) + _similar_ids(rows) + _order(rows) + _lacking(rows)
+    findings += _similar_ids(rows) + _order(rows) + _lacking(rows)
     if len(patients) < FEW_PATIENTS:
         findings.append(FEW.at(f"{len(patients)} patient{'s' * (len(patients) != 1)}"))
     if mapping.layout == "long" and mapping.visit is None and len(mapping.visits) > 1:
@@ -163,10 +169,17 @@ def _chosen_rows(raw: RawTable, mapping: Mapping) -> tuple[pd.DataFrame, np.ndar
     frame = raw.frame
     if mapping.fill_down and set(mapping.fill_down) <= set(raw.columns):
         frame = fill_down_identifier(frame, mapping.fill_down[0], mapping.fill_down[1:])
-    if not mapping.factor or not mapping.factor_level:
+    if mapping.factor not in frame or not mapping.factor_level:
         return frame, raw.row_numbers
     chosen = (frame[mapping.factor] == mapping.factor_level).to_numpy()
     return frame[chosen].reset_index(drop=True), raw.row_numbers[chosen]
+
+
+def _levels(frame: pd.DataFrame, mapping: Mapping) -> np.ndarray:
+    """Give the level of each row of the factor that is averaged over."""
+    if mapping.factor not in frame or mapping.factor_level:
+        return np.zeros(len(frame), dtype=np.int64)
+    return pd.factorize(frame[mapping.factor], use_na_sentinel=False)[0].astype(np.int64)
 
 
 def _say_counted(rows: Rows) -> str:
@@ -195,39 +208,6 @@ def _visit_findings(rows: Rows, unknown: np.ndarray) -> list[Finding]:
     return findings + rows.findings(MISSING_VISIT, empty, [""] * len(empty), column.column)
 
 
-def _duplicates(rows: Rows) -> list[Finding]:
-    """Find second rows of a patient and visit, naming the first; with a rule chosen for them, count them."""
-    known = np.flatnonzero((rows.patient_of_row >= 0) & (rows.visit_of_row >= 0))
-    keys = rows.patient_of_row[known] * max(len(rows.mapping.visits), 1) + rows.visit_of_row[known]
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    repeated = np.flatnonzero(first[inverse] != np.arange(len(keys)))
-    counted = rows.mapping.layout == "long" and rows.mapping.visit is None and len(rows.mapping.visits) > 1
-    if not len(repeated) or (counted and not rows.mapping.dated_by):
-        return []
-    wide = rows.mapping.layout == "wide" or (rows.mapping.visit is None and not counted)
-    fault = DUPLICATE_PATIENT if wide else DUPLICATE_VISIT
-    named = rows.mapping.patient if wide or rows.mapping.visit is None else rows.mapping.visit
-    column = named.column if named is not None else ""
-    if rows.mapping.repeats:
-        rule = REPEATS[rows.mapping.repeats].lower()
-        found = f"{len(repeated):,} second {'row' if len(repeated) == 1 else 'rows'} of a patient and visit"
-        fault = Fault(
-            WARNING, "repeats_resolved", fault.expected, f"As chosen, {rule} with a value is taken."
-        )
-        return [fault.at(found, column=column)]
-    findings = []
-    listed = repeated[:LISTED_A_COLUMN]
-    equal = _hashes(rows, known[listed]) == _hashes(rows, known[first[inverse[listed]]])
-    for i, same in zip(listed, equal, strict=True):
-        row, other = known[i], known[first[inverse[i]]]
-        visit = "" if wide else f" of {rows.mapping.visits[rows.visit_of_row[row]].label}"
-        how = "the same as" if same else "other values than"
-        findings.append(rows.at(fault, row, f"a second row{visit}, {how} row {rows.lines[other]:,}", column))
-    if len(repeated) > len(findings):
-        findings.append(fault.at(f"{len(repeated) - len(findings):,} more second rows"))
-    return findings
-
-
 def _lacking(rows: Rows) -> list[Finding]:
     """Find patients without a row at a visit before their last one: no dropout, perhaps a row that was lost."""
     known = (rows.patient_of_row >= 0) & (rows.visit_of_row >= 0)
@@ -244,11 +224,6 @@ def _lacking(rows: Rows) -> list[Finding]:
     at = name_some([v.label for v, lacks in zip(rows.mapping.visits, gaps.any(axis=0), strict=True) if lacks])
     found = f"{n:,} of {len(rows.patients):,} patients without a row at {at}, though with a later one"
     return [ROWS_LACKING.at(found, column=rows.mapping.visit.column)]
-
-
-def _hashes(rows: Rows, places: np.ndarray) -> np.ndarray:
-    """Hash whole rows, to find which are the same."""
-    return pd.util.hash_pandas_object(rows.frame.iloc[places], index=False).to_numpy()
 
 
 def _similar_ids(rows: Rows) -> list[Finding]:
@@ -274,8 +249,9 @@ def _order(rows: Rows) -> list[Finding]:
     known = np.flatnonzero((rows.patient_of_row >= 0) & (rows.visit_of_row >= 0))
     if rows.mapping.layout == "wide" or len(known) < 2:
         return []
-    order = known[np.argsort(rows.patient_of_row[known], kind="stable")]
-    same = rows.patient_of_row[order][1:] == rows.patient_of_row[order][:-1]
+    of_one = rows.patient_of_row * rows.n_levels + rows.level_of_row
+    order = known[np.argsort(of_one[known], kind="stable")]
+    same = of_one[order][1:] == of_one[order][:-1]
     back = same & (rows.visit_of_row[order][1:] < rows.visit_of_row[order][:-1])
     if not back.any():
         return []

@@ -24,7 +24,7 @@ from lib.ui.widgets.blocks import show_quiet
 from lib.ui.widgets.controls import escape_markdown
 
 MAX_LEVELS = 12
-ALL_ROWS = "All rows"
+ALL_ROWS, MEAN = "All rows", "The mean over its levels"
 
 
 def show_confirmation(upload: Upload) -> None:
@@ -97,11 +97,11 @@ def _show_rows(upload: Upload) -> None:
             format_func=lambda name: escape_markdown(name) if name else ALL_ROWS, key="second factor",
             help="A column that tells several rows of one patient and visit apart, such as session or condition.",
         )  # fmt: skip
-        texts = ["", *(sorted(upload.shown.frame[factor].dropna().unique()) if factor else [])]
-        level = st.selectbox(
-            "Rows taken", texts, index=texts.index(mapping.factor_level) if mapping.factor_level in texts else 0,
-            format_func=lambda text: escape_markdown(text) if text else ALL_ROWS, key=f"factor level {factor}",
-            disabled=not factor,
+        texts = sorted(upload.shown.frame[factor].dropna().unique()) if factor else []
+        taken = st.selectbox(
+            "Rows taken", range(len(texts) + 2), index=_place(mapping, factor, texts),
+            format_func=[ALL_ROWS, MEAN, *(escape_markdown(text) for text in texts)].__getitem__,
+            key=f"factor level {factor}", disabled=not factor,
         )  # fmt: skip
         rules = list(REPEATS)
         rule = st.selectbox(
@@ -110,8 +110,18 @@ def _show_rows(upload: Upload) -> None:
         )  # fmt: skip
     apply_change(
         upload, "Apply to the rows",
-        lambda: with_mapping(upload, settle_rows(mapping, rule, factor, level)),
+        lambda: with_mapping(
+            upload,
+            settle_rows(mapping, rule, factor, texts[taken - 2] if taken > 1 else "", averaged=taken == 1),
+        ),
     )  # fmt: skip
+
+
+def _place(mapping: Mapping, factor: str, texts: list[str]) -> int:
+    """Give the place of what is taken now among all rows, the mean, and the levels."""
+    if not factor or factor != mapping.factor:
+        return 0
+    return 2 + texts.index(mapping.factor_level) if mapping.factor_level in texts else 1
 
 
 def _factors(mapping: Mapping, frame: pd.DataFrame) -> list[str]:

@@ -18,6 +18,7 @@ from lib.cohort.mapping import (
     change_column,
     change_measure,
     change_visits,
+    lead_with,
 )
 from lib.stats.common.result import unwrap
 from lib.ui.upload.editing import Editable, moved_order, show_editor
@@ -148,6 +149,7 @@ def show_measures(upload: Upload) -> None:
     with box:
         show_quiet("Choosing a scale or value of the catalogue sets its range, unit and remission cutoff.")
         show_editor(Editable("measures editor", _measures_table, _changed_measures, (), choices), upload)
+        _show_leader(upload)
         st.text_input(
             "Numbers that mean missing, with blanks between",
             value=" ".join(f"{code:g}" for code in mapping.missing_codes),
@@ -159,6 +161,20 @@ def show_measures(upload: Upload) -> None:
         )
         if fault := st.session_state.get(CODES_FAULT):
             st.warning(escape_markdown(fault))
+
+
+def _show_leader(upload: Upload) -> None:
+    """Let the reader choose among several depression scales the one that decides the outcome."""
+    scales = {m.name: m.label for m in upload.mapped.measures if m.role == "depression"}
+    if len(scales) < 2:
+        return
+    leader = st.selectbox(
+        "Depression scale that decides the outcome and leads the pages", list(scales),
+        format_func=lambda name: escape_markdown(scales[name]), key=f"leading scale {list(scales)}",
+    )  # fmt: skip
+    if leader != next(iter(scales)):
+        keep_upload(with_mapping(upload, lead_with(upload.mapped, leader)))
+        st.rerun()
 
 
 def _catalogue() -> dict[str, str]:

@@ -11,6 +11,7 @@ from lib.cohort.mapping import (
     allow_missing_items,
     change_column,
     guess_mapping,
+    lead_with,
     mapping_from_json,
     mapping_to_json,
     settle_doubts,
@@ -84,6 +85,61 @@ def test_several_rows_of_a_visit_follow_the_rule(rule, factor, level, expected):
     assert_scores(raw, settle_rows(mapping, rule, factor, level), "MADRS", expected)
 
 
+UNEVEN = """id,rater,time,madrs,ymrs
+1,A,pre,30,4
+1,A,pre,32,
+1,B,pre,40,6
+1,A,post,10,
+1,A,post,12,2
+2,B,pre,20,1
+2,A,post,8,3
+2,B,post,6,
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "averaged", "madrs", "ymrs"),
+    [
+        # Patient 1, pre: 30 and 32 by A, 40 by B; of equally complete rows the first.
+        ("fullest", False, [[30, 12], [20, 8]], [[4, 2], [1, 3]]),
+        ("first", True, [[35, 10], [20, 7]], [[5, 2], [1, 3]]),
+        # Each rater counts once, however many rows: (31 + 40) / 2, not 34.
+        ("mean", True, [[35.5, 11], [20, 7]], [[5, 2], [1, 3]]),
+        ("mean", False, [[34, 11], [20, 7]], [[5, 2], [1, 3]]),
+    ],
+)
+def test_the_most_complete_row_or_the_mean_over_a_factor_is_taken(rule, averaged, madrs, ymrs):
+    raw, mapping = opened(UNEVEN)
+    mapping = change_column(mapping, raw, "rater", role="ignore")
+    settled = settle_rows(mapping, rule, "rater" if averaged else "", averaged=averaged)
+    validated = build_cohort(raw, settled)
+    assert validated.errors == ()
+    np.testing.assert_array_equal(validated.cohort.measures["madrs"], madrs)
+    np.testing.assert_array_equal(validated.cohort.measures["ymrs"], ymrs)
+    found = [f.found for f in validated.findings if f.code == "factor_averaged"]
+    # Patient 1 post and patient 2 pre were rated by one rater.
+    assert ["2 of 4 visits of patients have fewer" in text for text in found] == [True] * averaged
+    assert mapping_from_json(mapping_to_json(settled)) == settled
+
+
+def test_rows_of_one_level_are_still_a_fault_without_a_rule():
+    raw, mapping = opened(UNEVEN)
+    validated = build_cohort(raw, settle_rows(mapping, "", "rater", averaged=True))
+    # Rater A rated patient 1 twice, before and after.
+    assert [f.row for f in validated.errors if f.code == "duplicate_visit"] == [3, 6]
+
+
+def test_the_depression_scale_that_the_reader_picks_leads_and_stays_picked():
+    text = table(["id", "hamd_pre", "hamd_post", "madrs_pre", "madrs_post"], lambda p: [p, 20, 9, 30, 8 + p])
+    raw, mapping = opened(text)
+    assert build_cohort(raw, mapping).cohort.codebook.depression.label == "HAM-D17"
+    picked = mapping_from_json(mapping_to_json(lead_with(mapping, "madrs")))
+    cohort = build_cohort(raw, picked).cohort
+    assert cohort.codebook.depression.label == cohort.codebook.leading_measure.label == "MADRS"
+    with pytest.raises(MappingError, match="no measure"):
+        lead_with(mapping, "ymrs")
+
+
 def test_missing_items_are_replaced_only_when_allowed():
     def row(patient):
         cells = [item(patient, 0, k, 3) for k in range(1, 10)]
@@ -104,4 +160,5 @@ def test_what_was_assumed_is_no_finding_once_confirmed():
         table(["id", "t1", "t2", "t3"], lambda p: [p, score(p, 0), score(p, 1), score(p, 2)])
     )
     assert [f.code for f in build_cohort(raw, mapping).findings] == ["measure_unnamed"]
+    assert [measure.role for measure in mapping.measures] == ["scale"]
     assert build_cohort(raw, settle_doubts(mapping)).findings == ()
