@@ -44,7 +44,7 @@ VIEWS = [
     ("comorbidity", {"breakdown": "courses"}, ("courses means box",), 1, 3),
     ("comorbidity", {"breakdown": "response"}, (), 2, 1),
     ("comorbidity", {"breakdown": "diagnosis"}, ("diagnosis who box",), 4, 4),
-    ("data", {}, ("distributions",), 8, 2),
+    ("data", {}, ("distributions",), 6, 2),
     ("paper", {}, (), 2, 1),
 ]
 #: The paper counts 21 men in 49: the selection of every page but the paper's own.
