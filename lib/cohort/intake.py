@@ -15,6 +15,7 @@ from lib.cohort.reading import RawTable, ReadingOptions, UnreadableFileError, re
 from lib.cohort.reading.table import plain_name
 from lib.cohort.steps import check, decide_all, look_for_people, protect_and_map
 from lib.cohort.validation import Finding, Validated, count_findings, describe_findings
+from lib.cohort.validation.finding import SEVERITIES
 
 Read = Callable[[bytes, str, ReadingOptions | None], RawTable]
 FORMAT, VERSION = "cohort check", 1
@@ -132,7 +133,7 @@ class CheckReport:
         encoding, delimiter, decimal, header_rows, sheet, rows, columns, notes), `mapping` (as saved by the page),
         `identifying` (column, kind, reason, cells, actions), `cohort` (patients, visits, measures, characteristics,
         fingerprint, small_groups; null when there are errors), `errors`, `warnings` (counts), `findings`
-        (severity, code, row, column, patient, found, expected, advice).
+        (severity: error, warning or note; code, row, column, patient, found, expected, advice).
         """
         content: dict[str, Any] = {
             "format": FORMAT,
@@ -219,10 +220,10 @@ def _suspicion_line(suspicion: Suspicion) -> str:
 
 
 def _finding_lines(findings: tuple[Finding, ...]) -> list[str]:
-    errors = tuple(f for f in findings if f.severity == "error")
-    warnings = tuple(f for f in findings if f.severity != "error")
-    return [f"Error: {line}" for line in describe_findings(errors)] + [
-        f"Warning: {line}" for line in describe_findings(warnings)
+    return [
+        f"{severity.capitalize()}: {line}"
+        for severity in SEVERITIES
+        for line in describe_findings([f for f in findings if f.severity == severity])
     ]
 
 

@@ -12,7 +12,7 @@ from lib.cohort.reading import RawTable
 from lib.cohort.validation.applying import check_mapping, doubts_of
 from lib.cohort.validation.characteristics import EMPTY, read_characteristics
 from lib.cohort.validation.columns import make_codebook
-from lib.cohort.validation.finding import ERROR, Finding, from_reading, in_order
+from lib.cohort.validation.finding import ERROR, WARNING, Finding, from_reading, in_order
 from lib.cohort.validation.measured import Measured
 from lib.cohort.validation.measures import read_measures
 from lib.cohort.validation.numbering import find_gaps
@@ -38,8 +38,8 @@ class Validated:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The findings that do not stop."""
-        return tuple(finding for finding in self.findings if finding.severity != ERROR)
+        """The findings that do not stop, without the notes."""
+        return tuple(finding for finding in self.findings if finding.severity == WARNING)
 
 
 def build_cohort(raw: RawTable, mapping: Mapping, name: str = "Uploaded cohort") -> Validated:

@@ -11,7 +11,7 @@ import pandas as pd
 from lib.cohort.reading import ReadingFinding
 from lib.cohort.reading.table import name_some, shorten
 
-ERROR, WARNING = "error", "warning"
+ERROR, WARNING, NOTE = SEVERITIES = ("error", "warning", "note")
 LISTED_A_COLUMN = 10_000
 """Cells of one column and one fault that are listed one by one; a last finding counts the others."""
 
@@ -28,7 +28,7 @@ class Finding:
     Attributes
     ----------
     severity : str
-        `error` stops, `warning` does not.
+        `error` stops, `warning` does not; `note` is what good data may hold as well, said and not counted.
     code : str
         Short name of the fault; the same in every version.
     row : int or None
@@ -140,12 +140,17 @@ def from_reading(findings: Iterable[ReadingFinding]) -> list[Finding]:
 
 
 def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Put errors before warnings, and each by code as first met, column and row."""
+    """Put errors before warnings before notes, and each by code as first met, column and row."""
     codes = {code: i for i, code in enumerate(dict.fromkeys(finding.code for finding in findings))}
     return tuple(
         sorted(
             findings,
-            key=lambda f: (f.severity != ERROR, codes[f.code], f.column, -1 if f.row is None else f.row),
+            key=lambda f: (
+                SEVERITIES.index(f.severity),
+                codes[f.code],
+                f.column,
+                -1 if f.row is None else f.row,
+            ),
         )
     )
 

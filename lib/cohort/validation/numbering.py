@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lib.cohort.validation.finding import WARNING, Fault, Finding
+from lib.cohort.validation.finding import NOTE, Fault, Finding
 from lib.cohort.validation.rows import Rows
 
 MIN_NUMBERED = 15
@@ -13,7 +13,7 @@ MAX_LACKING = 0.05
 
 ENDING = re.compile(r"(.*?)(\d{1,6})")
 IDS_LACKING = Fault(
-    WARNING,
+    NOTE,
     "ids_lacking",
     "every number between the first and the last",
     "Where these patients were not excluded, their rows were lost.",

@@ -13,6 +13,7 @@ from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.validation.finding import WARNING, Fault, Finding
 from lib.cohort.validation.measured import Measured
 from lib.cohort.validation.rows import Rows
+from lib.cohort.validation.sums import find_summed_rows, find_summed_visits
 
 ENOUGH = 5
 """Patients below whom nothing is said about a distribution."""
@@ -62,12 +63,6 @@ COPY = Fault(
     "columns that differ",
     "One may be a copy of the other by mistake, and a change between them would be nil: check, or leave one out.",
 )
-SUM_OF_OTHERS = Fault(
-    WARNING,
-    "column_is_sum",
-    "one visit in each column",
-    "It would count as a visit of its own: leave it out if it is a total or a mean of the others.",
-)
 FEW_KNOWN = Fault(
     WARNING,
     "few_with_group",
@@ -93,13 +88,13 @@ def check_plausible(
     findings: list[Finding] = []
     for result in measured:
         findings += _empty_visits(rows, result)
-        findings += _sums(rows, result)
+        findings += find_summed_visits(rows, result)
         if result.measure.role == "depression":
             findings += _far_below(result)
     leading = next((r for r in measured if r.measure.role == "depression"), None)
     if leading is not None:
         findings += _outcome(rows, leading)
-    return findings + _copies(rows) + _few_with_group(rows, characteristics)
+    return findings + find_summed_rows(rows) + _copies(rows) + _few_with_group(rows, characteristics)
 
 
 def _empty_visits(rows: Rows, result: Measured) -> list[Finding]:
@@ -152,26 +147,6 @@ def _outcome(rows: Rows, result: Measured) -> list[Finding]:
             labels = [rows.mapping.visits[i].label for i in (0, -1)]
             found = f"no patient with {result.measure.label} at both {labels[0]} and {labels[1]}"
             findings.append(NOBODY_EVALUABLE.at(found))
-    return findings
-
-
-def _sums(rows: Rows, result: Measured) -> list[Finding]:
-    """Find a first or last visit whose values are the sum or the mean of all others."""
-    n_visits = result.values.shape[1]
-    if n_visits < 3 or rows.mapping.layout == "long" or result.measure.combine:
-        return []
-    findings = []
-    for place in (0, n_visits - 1):
-        others = np.delete(result.values, place, axis=1)
-        total = others.sum(axis=1)
-        both = ~np.isnan(total) & ~np.isnan(result.values[:, place])
-        if both.sum() < ENOUGH or len(np.unique(total[both])) < MIN_DISTINCT:
-            continue
-        own = result.values[both, place]
-        for what, expected in (("sum", total[both]), ("mean", total[both] / (n_visits - 1))):
-            if (np.abs(own - expected) <= 0.05 + 1e-9 * np.abs(expected)).mean() > 0.9:
-                found = f"{result.measure.label} at {rows.mapping.visits[place].label} as the {what} of the others"
-                findings.append(SUM_OF_OTHERS.at(found))
     return findings
 
 

@@ -12,7 +12,15 @@ from lib.cohort.mapping.model import Mapping
 from lib.cohort.reading import RawTable, fill_down_identifier
 from lib.cohort.reading.table import name_some
 from lib.cohort.validation.assigning import visits_of_rows
-from lib.cohort.validation.finding import ERROR, LISTED_A_COLUMN, WARNING, Fault, Finding, findings_of_cells
+from lib.cohort.validation.finding import (
+    ERROR,
+    LISTED_A_COLUMN,
+    NOTE,
+    WARNING,
+    Fault,
+    Finding,
+    findings_of_cells,
+)
 from lib.cohort.words import fold
 
 FEW_PATIENTS = 5
@@ -60,7 +68,7 @@ OTHER_ORDER = Fault(
 
 
 ROWS_LACKING = Fault(
-    WARNING,
+    NOTE,
     "rows_lacking",
     "a row for each visit up to a patient's last",
     "These visits count as missing; check that no row was lost and no visit misspelt.",

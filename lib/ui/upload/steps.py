@@ -194,7 +194,7 @@ def _show_findings(upload: Upload) -> None:
         st.markdown(
             "Errors stop: correct them in the file, or change below what a column is. With warnings you can continue."
         )
-    for severity, show in (("error", st.error), ("warning", st.warning)):
+    for severity, show in (("error", st.error), ("warning", st.warning), ("note", st.info)):
         sentences = describe_findings([f for f in validated.findings if f.severity == severity])
         if sentences:
             show("\n\n".join(escape_markdown(sentence) for sentence in sentences))

@@ -45,6 +45,35 @@ CASES: tuple[Silent, ...] = (
         findings=("column_is_sum",),
     ),
     Silent(
+        "a sum between the visits that it sums",
+        table(["id", "vas_1", "vas_2", "vas_3", "vas_4"],
+              lambda p: [p, score(p, 0), score(p, 2) + p % 2, score(p, 0) + 2 * score(p, 2) + p % 2, score(p, 2)]),
+        findings=("column_is_sum",),
+    ),
+    Silent(
+        "a sum of the two visits before it, with visits after it",
+        table(["id", "vas_1", "vas_2", "vas_3", "vas_4", "vas_5"],
+              lambda p: [p, score(p, 0), score(p, 2) + p % 2, score(p, 0) + score(p, 2) + p % 2, score(p, 3),
+                         score(p, 4) - p % 3]),
+        findings=("column_is_sum",),
+    ),
+    Silent(
+        "a steady course, each visit the mean of those beside it",
+        table(["id", "madrs_pre", "madrs_wk2", "madrs_wk4"], lambda p: [p, 30 + p, 26 + p, 22 + p]),
+    ),
+    Silent(
+        "a row with an id like the others that is the sum of them: 10·276, 23·20 + 47, 3·276",
+        table(["id", "qol_pre", "qol_post", "fee"],
+              lambda p: [p, *((10 * p, 20 + p * p % 7, 3 * p) if p < 24 else (2760, 507, 828))]),
+        findings=("row_is_sum", "far_from_others"),
+    ),
+    Silent(
+        "a row with an id like the others that is the mean of them: 10·12, 507 / 23, 3·12",
+        table(["id", "qol_pre", "qol_post", "fee"],
+              lambda p: [p, *((10 * p, 20 + p * p % 7, 3 * p) if p < 24 else (120, 22.04, 36))]),
+        findings=("row_is_sum",),
+    ),
+    Silent(
         "most patients without a group",
         table(["id", "group", "madrs_pre", "madrs_post"],
               lambda p: [p, {2: "ketamine", 3: "placebo", 11: "placebo", 12: "ketamine"}.get(p, ""), score(p, 0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lib.cohort.intake import check_file
 from lib.cohort.mapping import guess_mapping
 from lib.cohort.reading import read_table
 from lib.cohort.validation import build_cohort
@@ -229,3 +230,29 @@ def test_findings_of_the_whole_file_are_one_sentence_that_begins_with_a_capital(
     )
     two = describe_findings([fault.at("“x”", row=2), fault.at("“y”", row=3)])
     assert two == ("Row 2 (“x”) and row 3 (“y”): expected one pattern. Check the visits.",)
+
+
+@pytest.mark.parametrize(
+    ("lost", "codes"),
+    [
+        ({(4, 2), (9, 1), (9, 2)}, set()),
+        ({(4, 1)}, {"rows_lacking"}),
+        ({(4, 0), (4, 1), (4, 2)}, {"ids_lacking"}),
+    ],
+    ids=[
+        "patients who end early",
+        "a visit that lacks before a later one",
+        "a number that lacks among the ids",
+    ],
+)
+def test_what_good_data_may_lack_is_a_note_at_most(lost, codes):
+    rows = [
+        f"{patient},week {2 * visit},{30 - patient % 7 - 4 * visit}"
+        for patient in range(1, 21)
+        for visit in range(3)
+        if (patient, visit) not in lost
+    ]
+    report = check_file("\n".join(["id,visit,madrs", *rows]).encode(), "trial.csv")
+    assert {(f.severity, f.code) for f in report.findings} == {("note", code) for code in codes}
+    assert report.status == "clean"
+    assert report.as_text().count("Note: ") == len(codes)
