@@ -36,32 +36,46 @@ def test_signs(text, written):
     assert latex_of_text(text) == written
 
 
-def rows_of(latex):
-    """Cells of each row of the table proper: `&` and `\\\\` that are not escaped part them."""
-    body = latex.partition(r"\midrule")[2].rpartition(
-        r"\bottomrule" if "longtable" not in latex else r"\end{longtable}"
+def parts_of(latex):
+    """The tables proper: a table that is too wide for the page is several."""
+    return re.findall(
+        r"\\begin\{(?:tabular|longtable)\}\{@\{\}.*?\\end\{(?:table|longtable)\}", latex, re.DOTALL
+    )
+
+
+def rows_of(part):
+    """Cells of each row of a table proper: `&` and `\\\\` that are not escaped part them."""
+    body = part.partition(r"\midrule")[2].rpartition(
+        r"\bottomrule" if "longtable" not in part else r"\end{longtable}"
     )[0]
     body = body.rpartition(r"\endlastfoot")[2]
     rows = [row for row in re.split(r"(?<!\\)\\\\\n?", body) if row.strip()]
     return [re.split(r"(?<!\\)&", row) for row in rows]
 
 
-def columns_of(latex):
-    spec = re.search(r"\\begin\{(?:tabular|longtable)\}\{@\{\}(.*)@\{\}\}\n", latex)[1]
-    return len(re.findall(r"[lrc]|p\{[^}]*\}", spec.replace("@{}", "")))
+def kinds_of(part):
+    """The columns of a table proper, as LaTeX is told: l, r, p{…}, and the space between them."""
+    spec = re.search(r"\\begin\{(?:tabular|longtable)\}\{@\{\}(.*)@\{\}\}\n", part)[1]
+    return re.findall(r"@\{\}|[lrc]|p\{[^}]*\}", spec)
+
+
+def columns_of(part):
+    return len([kind for kind in kinds_of(part) if kind != "@{}"])
 
 
 def cells_missing(table):
     """Cells of a table that do not stand in their row of its LaTeX, whole or in two halves; rows that are not there."""
-    rows = rows_of(latex_of(table)) if table.headings else []
-    if len(rows) != len(table.lines) * bool(table.headings):
-        return [f"{table.caption}: {len(rows)} rows of {len(table.lines)}"]
+    parts = [rows_of(part) for part in parts_of(latex_of(table))]
+    counts = [len(rows) for rows in parts]
+    if table.headings and set(counts) != {len(table.lines)}:
+        return [f"{table.caption}: {counts} rows of {len(table.lines)}"]
     missing = []
-    for line, row in zip(table.lines, rows, strict=False):
+    for number, line in enumerate(table.lines if table.headings else ()):
+        row = [cell for rows in parts for cell in rows[number]]
         whole = re.sub(r"[\s~]|\{\}", "", "".join(row))
-        parts = [part for cell in line.cells for part in split_at_mark(cell)]
-        written = [re.sub(r"[\s~]|\{\}", "", latex_of_text(part)) for part in parts]
-        missing += [part for part, text in zip(parts, written, strict=True) if text not in whole]
+        pieces = [piece for cell in line.cells for piece in split_at_mark(cell)]
+        written = [re.sub(r"[\s~]|\{\}", "", latex_of_text(piece)) for piece in pieces]
+        missing += [piece for piece, text in zip(pieces, written, strict=True) if text not in whole]
     return missing
 
 
@@ -78,11 +92,97 @@ def test_the_structure_is_whole(name):
     assert not cells_missing(table.about(provenance()))
     if not table.headings:
         return
-    width = columns_of(latex)
-    rows = rows_of(latex)
-    assert len(rows) == len(table.lines)
-    for line, row in zip(table.lines, rows, strict=True):
-        assert len(row) == (1 if line.kind == "section" else width)
+    for part in parts_of(latex):
+        for line, row in zip(table.lines, rows_of(part), strict=True):
+            assert len(row) == (1 if line.kind == "section" else columns_of(part))
+
+
+#: Points of an inch, of LaTeX's sizes, and the space between two columns (3 pt at both sides), in mm.
+POINT, SIZE_OF, BETWEEN = (
+    25.4 / 72.27,
+    {r"\small": 9, r"\footnotesize": 8, r"\scriptsize": 7, r"\tiny": 5},
+    2.1,
+)
+#: Signs of Computer Modern in ems, from its metrics at ten points; the other letters and digits take half an em.
+EMS = {
+    "m": 0.833,
+    "w": 0.722,
+    "M": 0.917,
+    "W": 1.028,
+    "−": 0.778,
+    "<": 0.778,
+    "–": 0.5,
+    " ": 0.333,
+    "l": 0.278,
+}
+EMS |= (
+    dict.fromkeys("ABCDEFGHKLNOPQRTUVXYZ", 0.73)
+    | dict.fromkeys(".,;:'i", 0.278)
+    | dict.fromkeys("bdhknpqu", 0.556)
+)
+
+
+def width_set(part, size):
+    """Width in mm that a table proper takes, from what LaTeX is told and the metrics of its type."""
+
+    def line_width(tex):
+        plain = re.sub(r"\\[a-z]+(\{[^}]*\})?|[${}\\]", "", tex.replace(r"\times", "x").replace("$-$", "−"))
+        return (
+            sum(EMS.get(sign, 0.5) for sign in plain.replace("--", "–").replace("~", " ").strip())
+            * size
+            * POINT
+        )
+
+    kinds = [kind for kind in kinds_of(part) if kind != "@{}"]
+    widths = [float(kind[2:-3]) if kind[0] == "p" else 0.0 for kind in kinds]
+    joints = kinds_of(part).count("@{}")
+    for row in rows_of(part):
+        if len(row) > 1:
+            found = (
+                0.0 if kind[0] == "p" else line_width(cell) for kind, cell in zip(kinds, row, strict=True)
+            )
+            widths = [max(pair) for pair in zip(widths, found, strict=True)]
+    places, place = [], 0
+    for cell in re.split(
+        r"(?<!\\)&", part.partition(r"\toprule")[2].partition(r"\midrule")[0].rstrip("\\\n ")
+    ):
+        step = 2 if r"\multicolumn{2}" in cell else 1
+        words = re.sub(
+            r"\\multicolumn\{2\}\{c\}|\\(begin|end)\{tabular\}(\[b\])?(\{@\{\}.@\{\}\})?", "", cell
+        )
+        longest = max(line_width(line) for line in words.split(r"\\"))
+        places.append(max(sum(widths[place : place + step]), 0.0 if kinds[place][0] == "p" else longest))
+        place += step
+    return sum(places) + BETWEEN * (len(kinds) - 1 - joints)
+
+
+@pytest.mark.parametrize("name", ["paper", "groups", "long names", "forty columns"])
+def test_no_table_is_wider_than_its_page(name):
+    long_names = wide_table(["Schizoaffective disorder, bipolar type – Recurrent depressive disorder"])
+    known = {"paper": paper_table(), "groups": wide_table(["MDD – Bipolar"]), "long names": long_names}
+    table = known.get(name) or odd_tables()[name]
+    latex = latex_of(table.about(provenance()))
+    room = 240 if r"\begin{landscape}" in latex else 160
+    parts = parts_of(latex)
+    # The type's size is said within the float: a float begins in the size of the document.
+    sizes = [
+        SIZE_OF[word]
+        for word in re.findall(r"^(\\\w+)\n\\begin\{(?:tabular|longtable)\}\{@", latex, re.MULTILINE)
+    ]
+    assert parts
+    assert all(width_set(part, size) <= room for part, size in zip(parts, sizes, strict=True))
+
+
+def wide_table(names):
+    """Eleven columns, as groups compared by their means have."""
+    labels = ("n", "Mean difference", "95 % CI", "95 % CI", "SE", "t", "df", "p", "p", "Cohen’s d")
+    details = ("", "", "", "adjusted", "", "", "", "", "adjusted", "")
+    headings = (Heading("Groups"), *(Heading(*pair) for pair in zip(labels, details, strict=True)))
+    cells = ("25, 24", "−0.0123", "[−0.0512, 0.0266]", "[−0.0512, 0.0266]", "0.0193")
+    cells += ("−0.637", "46.82", ".527", "<.001", "−0.182")
+    return PrintTable(
+        "Groups", headings, tuple(Line((f"Mean of the visits: {name}", *cells)) for name in names)
+    )
 
 
 def test_numbers_stand_on_their_marks():
@@ -138,5 +238,5 @@ def test_the_checklist_breaks_over_pages_down_to_its_last_item():
     table = table_strobe(passages)
     latex = latex_of(table.about(provenance()))
     assert r"\begin{longtable}" in latex
-    assert len(rows_of(latex)) == len(table.lines)
+    assert [len(rows_of(part)) for part in parts_of(latex)] == [len(table.lines)]
     assert "Funding" in latex

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from dataclasses import replace
 from functools import cache
 from html import escape
 
@@ -21,8 +20,9 @@ from lib.export.report.model import (
     Tabled,
 )
 from lib.export.tables.cells import clean_text, columns_of
-from lib.export.tables.widths import needed_width, part_columns
-from lib.present.common.table import STYLE, PrintTable, html_of
+from lib.export.tables.parts import cut_table
+from lib.export.tables.widths import needed_width
+from lib.present.common.table import STYLE, html_of
 
 WATERMARK = "SYNTHETIC DATA"
 #: Width between the margins of a page of A4, mm, beyond which a table lies on its side.
@@ -172,26 +172,9 @@ def _table(block: Tabled) -> str:
     if len(block.table.lines) <= MAX_TOGETHER:
         looks.append("together")
     return "".join(
-        f'<div class="{" ".join(looks)}">{html_of(part)}</div>' for part in _parts(block.captioned)
+        f'<div class="{" ".join(looks)}">{html_of(part)}</div>'
+        for part in cut_table(block.captioned, LANDSCAPE_ROOM)
     )
-
-
-def _parts(table: PrintTable) -> list[PrintTable]:
-    """Cut a table that is too wide for paper into several, each with the first column, the notes below the last."""
-    cuts = part_columns(columns_of(table), LANDSCAPE_ROOM)
-    if len(cuts) == 1:
-        return [table]
-    parts = []
-    for number, columns in enumerate(cuts, start=1):
-        lines = tuple(
-            line if line.kind == "section" else replace(line, cells=tuple(line.cells[i] for i in columns))
-            for line in table.lines
-        )
-        caption = table.caption if number == 1 else f"{table.caption} (continued)"
-        notes = table.notes if number == len(cuts) else ()
-        headings = tuple(table.headings[i] for i in columns)
-        parts.append(replace(table, caption=caption, headings=headings, lines=lines, notes=notes))
-    return parts
 
 
 def is_wide(block: Tabled) -> bool:

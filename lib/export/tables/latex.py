@@ -3,10 +3,12 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lib.export.tables.cells import Column, columns_of, split_at_mark
 from lib.export.tables.latex_characters import latex_of_text
-from lib.export.tables.widths import PADDING, needed_width, set_columns, text_width
+from lib.export.tables.parts import cut_table
+from lib.export.tables.widths import PADDING, WORD_SLACK, TableFit, needed_width, set_columns, text_width
 from lib.present.common.table import Line, PrintTable
 
 #: A table estimated to be higher than this part of a page breaks over pages, with its header repeated: a float that is
@@ -33,22 +35,36 @@ def latex_of(table: PrintTable) -> str:
     table : PrintTable
         Any size, without lines or columns too; with its provenance.
     """
-    columns = columns_of(table)
-    wide = needed_width(columns) > TEXT_WIDTH
-    notes = table.below
-    setting = set_columns(columns, TEXT_HEIGHT if wide else TEXT_WIDTH)
-    layout = _Layout(columns, setting.widths)
+    wide = needed_width(_measured(table)) > TEXT_WIDTH
     page = (TEXT_HEIGHT, TEXT_WIDTH) if wide else (TEXT_WIDTH, TEXT_HEIGHT)
-    height = estimate_height(table, layout.room, setting.size, notes, page[0])
-    long = height > FLOAT_PART * page[1]
-    body = _long(table, layout, notes) if long else _floating(table, layout, notes)
+    parts = cut_table(table, page[0])
+    settings = [set_columns(_measured(part), page[0]) for part in parts]
+    body, long = [], False
+    for part, setting in zip(parts, settings, strict=True):
+        layout = _Layout(_measured(part), setting)
+        notes = table.below if part is parts[-1] else ()
+        breaks = estimate_height(part, layout.room, setting.size, notes, page[0]) > FLOAT_PART * page[1]
+        body += _long(part, layout, notes) if breaks else _floating(part, layout, notes)
+        long |= breaks
     packages = ["booktabs", *(["longtable"] if long else []), *(["pdflscape"] if wide else [])]
     head = [
         rf"% Needs \usepackage[T1]{{fontenc}} and \usepackage{{{','.join(packages)}}}",
+        rf"% Set for A4 with a text of {TEXT_WIDTH:.0f} by {TEXT_HEIGHT:.0f} mm: "
+        r"\usepackage[a4paper,margin=25mm]{geometry}",
         *([r"\begin{landscape}"] if wide else []),
-        r"\begingroup" + SIZE_WORDS[setting.size] + r"\setlength{\tabcolsep}{3pt}",
+        r"\begingroup\setlength{\tabcolsep}{3pt}",
     ]
     return "\n".join([*head, *body, r"\endgroup", *([r"\end{landscape}"] if wide else [])]) + "\n"
+
+
+def _measured(table: PrintTable) -> tuple[Column, ...]:
+    """Give the columns with the room that indented rows take in the first one."""
+    columns = columns_of(table)
+    if not any(line.indent for line in table.lines):
+        return columns
+    rows = [line for line in table.lines if line.kind != "section"]
+    cells = (INDENT * line.indent + cell for line, cell in zip(rows, columns[0].cells, strict=True))
+    return (replace(columns[0], cells=tuple(cells)), *columns[1:])
 
 
 def estimate_height(
@@ -85,30 +101,37 @@ def _lines_of(text: str, size: float, room: float) -> int:
 class _Layout:
     """How the columns are set: `l`, `r`, a paragraph, or two columns that meet at the decimal mark."""
 
-    def __init__(self, columns: Sequence[Column], widths: Sequence[float]) -> None:
-        self.columns = columns
-        self.kinds = [_kind(column, width) for column, width in zip(columns, widths, strict=True)]
+    def __init__(self, columns: Sequence[Column], setting: TableFit) -> None:
+        self.columns, self.setting = columns, setting
+        self.kinds = [_kind(column, width, setting.size) for column, width in self._wide()]
         self.room = [
             max(width - PADDING, NARROWEST) if kind.startswith("p{") else math.inf
-            for kind, width in zip(self.kinds, widths, strict=True)
+            for kind, width in zip(self.kinds, setting.widths, strict=True)
         ]
         self.count = sum(2 if kind == SPLIT else 1 for kind in self.kinds)
 
+    def _wide(self) -> list[tuple[Column, float]]:
+        return list(zip(self.columns, self.setting.widths, strict=True))
+
     def header(self) -> str:
         cells = []
-        for column, kind in zip(self.columns, self.kinds, strict=True):
-            words = latex_of_text(" ".join(part for part in (column.label, column.detail) if part))
-            if column.detail:
-                label, detail = latex_of_text(column.label), latex_of_text(column.detail)
+        for (column, width), kind in zip(self._wide(), self.kinds, strict=True):
+            lines = break_words(column.label, width - PADDING, self.setting.size)
+            lines += [column.detail] if column.detail else []
+            words = r"\\".join(latex_of_text(line) for line in lines)
+            if len(lines) > 1:
                 place = "c" if column.on_mark else "l"
-                words = rf"\begin{{tabular}}[b]{{@{{}}{place}@{{}}}}{label}\\{detail}\end{{tabular}}"
+                words = rf"\begin{{tabular}}[b]{{@{{}}{place}@{{}}}}{words}\end{{tabular}}"
             cells.append(rf"\multicolumn{{2}}{{c}}{{{words}}}" if kind == SPLIT else words)
         return " & ".join(cells) + r" \\"
 
     def row(self, line: Line) -> str:
         if line.kind == "section":
             words = rf"\textbf{{{latex_of_text(line.cells[0])}}}"
-            return rf"\addlinespace \multicolumn{{{self.count}}}{{@{{}}l}}{{{words}}} \\"
+            width = sum(self.setting.widths)
+            fits = text_width(line.cells[0], self.setting.size) * BOLD <= width
+            kind = "l" if fits else f"p{{{width:.0f}mm}}"
+            return rf"\addlinespace \multicolumn{{{self.count}}}{{@{{}}{kind}}}{{{words}}} \\"
         cells = []
         for text, kind in zip(line.cells, self.kinds, strict=True):
             cells.extend(_halves(text) if kind == SPLIT else [latex_of_text(text)])
@@ -118,6 +141,8 @@ class _Layout:
 
 #: Narrowest column that breaks its cells, mm.
 NARROWEST = 5.0
+#: How much wider bold type is, and two letters of an indented row.
+BOLD, INDENT = 1.15, "mm"
 SPLIT = "r@{}l"
 _NUMBERED = re.compile(r"\s*Table \w+\.\s*(?=\S)")
 
@@ -133,10 +158,23 @@ def _caption(table: PrintTable) -> str:
     return latex_of_text(_NUMBERED.sub("", table.caption, count=1))
 
 
-def _kind(column: Column, width: float) -> str:
+def break_words(text: str, room: float, size: float) -> list[str]:
+    """Break a heading between its words, so that each line fits in some mm as far as its words do."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) * WORD_SLACK <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _kind(column: Column, width: float, size: float) -> str:
     if not column.on_mark:
-        longest = max((len(cell) for cell in column.cells), default=0)
-        return rf"p{{{max(width - PADDING, NARROWEST):.0f}mm}}" if longest > 40 else "l"
+        longest = max((text_width(cell, size) * WORD_SLACK for cell in column.cells), default=0.0)
+        fits = longest <= width - PADDING + 1e-9
+        return "l" if fits else rf"p{{{max(width - PADDING, NARROWEST):.1f}mm}}"
     behind = {
         len(after) for before, after in map(split_at_mark, column.cells) if before or after[:1] in set(".,")
     }
@@ -148,6 +186,8 @@ def _floating(table: PrintTable, layout: _Layout, notes: Sequence[str]) -> list[
         r"\begin{table}[htbp]",
         r"\centering",
         rf"\caption{{{_caption(table)}}}",
+        # Within the float, which begins in the size of the document.
+        SIZE_WORDS[layout.setting.size],
         *(_tabular(table, layout) if layout.columns else []),
         r"\par\smallskip",
         r"\begin{minipage}{\linewidth}\footnotesize",
@@ -171,6 +211,7 @@ def _tabular(table: PrintTable, layout: _Layout) -> list[str]:
 
 def _long(table: PrintTable, layout: _Layout, notes: Sequence[str]) -> list[str]:
     return [
+        SIZE_WORDS[layout.setting.size],
         rf"\begin{{longtable}}{{@{{}}{''.join(layout.kinds)}@{{}}}}",
         rf"\caption{{{_caption(table)}}}\\",
         r"\toprule",

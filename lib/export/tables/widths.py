@@ -11,10 +11,13 @@ POINT_MM = 25.4 / 72
 PADDING = 2.4
 #: Room beside the numbers of a column, for a font that is a little broader, mm.
 NUMBER_SLACK = 1.0
+#: How much wider than estimated a line of words may be, for the same reason.
+WORD_SLACK = 1.06
 #: Beyond this, words break into lines although there is room, mm at any size of type.
 WIDEST_TEXT = 62.0
 #: Sizes of type to try, points: the first that fits is taken, the last one whether it fits or not.
 SIZES = (9.0, 8.0, 7.0, 6.5)
+EASY_SIZES = SIZES[:3]
 
 _NARROW = set(" .,;:'|!iljtfrI()[]-·′’‘")
 _BROAD = set("mwMWQO@%+<>=≥≤−–—×±→")
@@ -46,7 +49,14 @@ def text_width(text: str, size: float) -> float:
 
 
 def set_columns(columns: Sequence[Column], room: float) -> TableFit:
-    """Find the size of type and the widths at which columns stand side by side in a room of some mm."""
+    """Find the size of type and the widths at which columns stand side by side in a room of some mm.
+
+    A little smaller comes before words that break: the first size of those easy to read at which every cell stands on
+    one line (to `WIDEST_TEXT`) is taken, else the first at which no word and no number breaks, else the smallest.
+    """
+    for size in EASY_SIZES:
+        if sum(_wanted(column, size) for column in columns) <= room:
+            return _set_at(columns, room, size)
     setting = None
     for size in SIZES:
         setting = _set_at(columns, room, size)
@@ -101,7 +111,7 @@ def _longest_word(column: Column, size: float, *, heading_only: bool) -> float:
     words = [*column.label.split(), column.detail]
     if not heading_only:
         words += [word for cell in column.cells for word in cell.split()]
-    return max((text_width(word, size) * 1.06 for word in words), default=0.0)
+    return max((text_width(word, size) * WORD_SLACK for word in words), default=0.0)
 
 
 def _sides(column: Column, size: float) -> tuple[float, float]:
@@ -115,7 +125,7 @@ def _wanted(column: Column, size: float) -> float:
     if column.on_mark:
         return _least(column, size)
     texts = [column.label, column.detail, *column.cells]
-    longest = max((text_width(text, size) * 1.06 for text in texts), default=0.0)
+    longest = max((text_width(text, size) * WORD_SLACK for text in texts), default=0.0)
     return max(min(longest, WIDEST_TEXT) + PADDING, _least(column, size))
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from lib.export.tables.cells import clean_text, columns_of
-from lib.export.tables.widths import TableFit, needed_width, part_columns, set_columns
+from lib.export.tables.parts import cut_table
+from lib.export.tables.widths import TableFit, needed_width, set_columns
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.common.result import unwrap
 
@@ -102,7 +103,7 @@ def add_table(document: "Document", table: PrintTable) -> None:
 
     _prepare_styles(document)
     room = room_in(document)
-    for part in _parts(table, room):
+    for part in cut_table(table, room):
         document.add_paragraph(clean_text(part.caption), style=CAPTION_STYLE)
         if part.headings:
             xml = _table_xml(part, set_columns(columns_of(part), room))
@@ -111,20 +112,6 @@ def add_table(document: "Document", table: PrintTable) -> None:
         document.add_paragraph(clean_text(note), style=NOTE_STYLE)
     if not table.notes:
         document.add_paragraph(style=NOTE_STYLE)
-
-
-def _parts(table: PrintTable, room: float) -> list[PrintTable]:
-    """Cut a table that is too wide for the page into several, each with the first column."""
-    parts = []
-    for position, columns in enumerate(part_columns(columns_of(table), room)):
-        lines = tuple(
-            line if line.kind == "section" else replace(line, cells=tuple(line.cells[i] for i in columns))
-            for line in table.lines
-        )
-        caption = table.caption + (" (continued)" if position else "")
-        headings = tuple(table.headings[i] for i in columns)
-        parts.append(replace(table, caption=caption, headings=headings, lines=lines))
-    return parts
 
 
 def room_in(document: "Document") -> float:
