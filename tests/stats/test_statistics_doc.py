@@ -27,11 +27,20 @@ PARTS = {
     "lib.stats.proportions.chan_zhang.chan_zhang_lows",
     "lib.stats.proportions.risk_difference.risk_difference",
     "lib.stats.anova.sphericity.is_singular",
+    "lib.stats.mixed.diagnostics.fitted_values",
+    "lib.stats.mixed.diagnostics.level_without",
     "lib.stats.mixed.hypotheses.covariate_means",
     "lib.stats.mixed.hypotheses.usual_terms",
+    "lib.stats.mixed.imputation.after_last",
+    "lib.stats.mixed.imputation.conditional_means",
+    "lib.stats.mixed.imputation.endpoint_design",
+    "lib.stats.mixed.imputation.mean_designs",
+    "lib.stats.mixed.imputation.parameters_of",
     "lib.stats.mixed.means.mean_rows",
     "lib.stats.mixed.model.design_rows",
     "lib.stats.mixed.model.observed_data",
+    "lib.stats.mixed.sensitivity.contrast_row",
+    "lib.stats.mixed.side_by_side.reversed_estimate",
 }
 
 
