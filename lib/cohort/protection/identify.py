@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.cohort.dates import read_dates
+import numpy as np
+
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.guess import Inspection, inspect_columns
-from lib.cohort.protection.suspects import TESTS, holds_dates
+from lib.cohort.protection.coded_dates import read_all_dates
+from lib.cohort.protection.suspects import TESTS, holds_coded_dates, holds_dates, speaks_of_birth_date
 from lib.cohort.reading import RawTable
 from lib.cohort.vocabulary import read_identifying_words
 from lib.cohort.words import spaced, without_brackets
+
+YEAR_OF_BIRTH = "year of birth, the same for all who are 90 or older"
+"""What becomes of a date of birth where no visit has a date."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,9 @@ def find_identifying(raw: RawTable, patient: str | None = None) -> tuple[Suspici
 def suspicions_of(look: Inspection) -> tuple[Suspicion, ...]:
     """Find the columns that may identify people in a table already looked at."""
     profiles, patient = look.profiles, look.guess.patient
-    has_visit_date = any(holds_dates(p) for p in profiles.values() if _named(p) != "birth_date")
+    has_visit_date = any(
+        holds_dates(p) or holds_coded_dates(p) for p in profiles.values() if not speaks_of_birth_date(p)
+    )
     found = [_suspect(p, p.name == patient, has_visit_date) for p in profiles.values() if p.n_filled]
     return tuple(suspicion for suspicion in found if suspicion is not None)
 
@@ -94,10 +101,13 @@ def _suspicion(
     if is_patient:
         return Suspicion(profile.name, kind, reason, cells, ("code", "confirm"))
     coarsening = ""
-    if kind == "exact_date" and read_dates(profile.texts)[1]:
+    if kind == "exact_date" and read_all_dates(profile.texts)[1]:
         coarsening = "days since the patient's first visit"
-    if kind == "birth_date" and has_visit_date and read_dates(profile.texts)[1]:
-        coarsening = "age in whole years at the first visit, 90 for 90 and older"
+    if kind == "birth_date":
+        days, certain = read_all_dates(profile.texts, serials=True)
+        if (~np.isnat(days)).any():
+            age = "age in whole years at the first visit, 90 for 90 and older"
+            coarsening = age if has_visit_date and certain else YEAR_OF_BIRTH
     if kind == "old_age":
         coarsening = "ten-year bands, the last one 90 and older"
     actions = ("drop", "coarsen", "confirm") if coarsening else ("drop", "confirm")

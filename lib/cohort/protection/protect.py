@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from lib.cohort.cohort import fingerprint_of
-from lib.cohort.dates import read_dates
 from lib.cohort.mapping.columns.characteristics import DAYS_SUFFIX
 from lib.cohort.mapping.columns.profile import decimal_sign
 from lib.cohort.mapping.guess import filled_down, inspect_columns
-from lib.cohort.protection.identify import Suspicion, find_identifying
+from lib.cohort.protection.coded_dates import read_all_dates
+from lib.cohort.protection.identify import YEAR_OF_BIRTH, Suspicion, find_identifying
 from lib.cohort.protection.suspects import OLDEST_POSSIBLE, OLDEST_SHOWN
 from lib.cohort.reading import RawTable, ReadingFinding, parse_numbers
 from lib.cohort.validation.build import Validated
@@ -63,7 +64,7 @@ def protect(
     RawTable
         Without the dropped columns. Dates become days since the patient's first visit under the name
         `… (days since first visit)`, dates of birth `age`, ages `… (band)`. Cells that are no dates become empty, and a
-        finding says how many.
+        finding says how many. Dates of birth become years of birth where no visit has a date.
 
     Raises
     ------
@@ -77,7 +78,11 @@ def protect(
     frame, _ = filled_down(raw, patient)
     owners = _patients(frame, patient)
     coarsened = [column for column, action in decisions.items() if action == "coarsen"]
-    dates = {c: _dates(frame[c]) for c in coarsened if found[c].kind in ("exact_date", "birth_date")}
+    dates = {
+        c: _dates(frame[c], serials=found[c].kind == "birth_date")
+        for c in coarsened
+        if found[c].kind in ("exact_date", "birth_date")
+    }
     visits = [c for c in found if found[c].kind == "exact_date"]
     first = _first_dates([dates[c] if c in dates else _dates(frame[c]) for c in visits], owners)
     findings: list[ReadingFinding] = []
@@ -91,7 +96,7 @@ def protect(
         if action == "code":
             values = _codes(frame[name])
         elif action == "coarsen":
-            new, values = _coarsen(raw, frame, name, found[name].kind, dates, first)
+            new, values = _coarsen(raw, frame, found[name], dates, first)
             findings += _lost(name, raw.frame[name], values)
         while new in columns or (new != name and new in raw.columns):
             new = f"{new} 2"
@@ -119,9 +124,9 @@ def _patients(frame: pd.DataFrame, patient: str | None) -> np.ndarray:
     return pd.factorize(frame[patient])[0]
 
 
-def _dates(cells: pd.Series) -> np.ndarray:
+def _dates(cells: pd.Series, *, serials: bool = False) -> np.ndarray:
     codes, texts = pd.factorize(cells)
-    days, _ = read_dates([str(text) for text in texts])
+    days, _ = read_all_dates([str(text) for text in texts], serials=serials)
     return np.append(days, np.datetime64("NaT", "D"))[codes]
 
 
@@ -142,20 +147,32 @@ def _first_dates(columns: Sequence[np.ndarray], owners: np.ndarray) -> np.ndarra
 def _coarsen(
     raw: RawTable,
     frame: pd.DataFrame,
-    name: str,
-    kind: str,
+    suspicion: Suspicion,
     dates: Mapping[str, np.ndarray],
     first: np.ndarray,
 ) -> tuple[str, pd.Series]:
+    name, kind = suspicion.column, suspicion.kind
     if kind == "exact_date":
         return f"{name}{DAYS_SUFFIX}", _whole((dates[name] - first) / np.timedelta64(1, "D"))
     if kind == "birth_date":
+        if suspicion.coarsening == YEAR_OF_BIRTH:
+            return "year of birth", _whole(_birth_years(dates[name]))
         years = _years_between(dates[name], first)
         # The oldest are given as 90, as nobody is to be known by a great age.
         years = np.where(years <= OLDEST_POSSIBLE, np.minimum(years, OLDEST_SHOWN + 1), years)
         return ("age" if "age" not in raw.columns else "age from date of birth"), _whole(years)
     ages = parse_numbers(frame[name], decimal_sign(raw, name)).values
     return f"{name}{BAND_SUFFIX}", pd.Series([_band(age) for age in ages], dtype="str", index=frame.index)
+
+
+def _birth_years(birth: np.ndarray) -> np.ndarray:
+    """Years of birth, NaN where unknown; whoever is 90 or older this year gets the year of those who become 90."""
+    years = birth.astype("datetime64[Y]").astype(float) + 1970
+    years[np.isnat(birth)] = np.nan
+    latest = date.today().year
+    known = np.where((years <= latest) & (years >= latest - OLDEST_POSSIBLE), years, np.nan)
+    clipped: np.ndarray = np.maximum(known, latest - OLDEST_SHOWN - 1)
+    return clipped
 
 
 def _years_between(birth: np.ndarray, day: np.ndarray) -> np.ndarray:

@@ -36,7 +36,7 @@ OLDEST_SHOWN = 89
 
 OLDEST_POSSIBLE = 130
 LOOKED_AT = 20_000
-MOSTLY, HALF, SOME = 0.6, 0.5, 0.3
+CODED, MOSTLY, HALF, SOME = 0.9, 0.6, 0.5, 0.3
 FEW_INITIALS = 10
 LONGEST_TEXT = 1000
 MANY_WORDS, LONG_TEXT = 3, 25
@@ -116,7 +116,7 @@ def _test_email(profile: ColumnProfile, named: bool) -> tuple[int, str]:
 def _test_birth(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named:
         return _name_says(profile, "birth_date")
-    if speaks_of_birth(spaced(without_brackets(profile.name))) or speaks_of_birth(spaced(profile.label)):
+    if speaks_of_birth_date(profile):
         sample = [text for text, _ in _sample(profile)]
         coded = _proportion(profile, is_coded_date)[1]
         if max(coded, profile.date_share) >= HALF or are_serials(sample):
@@ -130,6 +130,16 @@ def _test_birth(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     return 0, ""
 
 
+def speaks_of_birth_date(profile: ColumnProfile) -> bool:
+    """Tell whether a column's name or label speaks of the day of birth."""
+    return speaks_of_birth(spaced(without_brackets(profile.name))) or speaks_of_birth(spaced(profile.label))
+
+
+def holds_coded_dates(profile: ColumnProfile) -> bool:
+    """Tell whether nearly all of a column is days written as eight digits."""
+    return _proportion(profile, is_coded_date)[1] >= CODED and profile.n_distinct > 2
+
+
 def holds_dates(profile: ColumnProfile) -> bool:
     """Tell whether a good part of a column is dates."""
     return profile.date_share >= SOME
@@ -137,9 +147,9 @@ def holds_dates(profile: ColumnProfile) -> bool:
 
 def _test_date(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if not holds_dates(profile):
-        cells, proportion = _proportion(profile, is_coded_date)
-        many = proportion >= 0.9 and profile.n_distinct > 2
-        return (cells, "numbers that are days of the calendar (year, month and day)") if many else (0, "")
+        many = holds_coded_dates(profile)
+        cells = _proportion(profile, is_coded_date)[0] if many else 0
+        return cells, "numbers that are days of the calendar (year, month and day)" if many else ""
     return profile.n_filled, f"{profile.date_share:.0%} of its values are dates"
 
 

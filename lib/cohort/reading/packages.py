@@ -6,6 +6,7 @@ The C library below can be brought down by a damaged file, so this runs in a pro
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -72,6 +73,7 @@ PACKAGES: dict[Kind, Package] = {
         _seconds("%td", "%d", unit=SECONDS_A_DAY),
         _seconds("%tc", "%tC", unit=0.001),
         {},
+        user_missing=True,
     ),
     "xpt": Package(
         "SAS",
@@ -88,7 +90,8 @@ PACKAGES: dict[Kind, Package] = {
 def read_package(kind: Kind, data: bytes, name: str, options: ReadingOptions, progress: Progress) -> RawTable:
     """Read a file of a statistics package: codes stay codes as text, their words come as value labels.
 
-    Declared missing values become NA, those of SPSS counted in a note; dates become ISO text.
+    Declared missing values (those of SPSS, .a to .z of Stata) become NA and are counted in a note; dates become ISO
+    text.
 
     Raises
     ------
@@ -169,7 +172,14 @@ def _text_columns(package: Package, columns: dict[str, Any], meta: Any) -> tuple
             text = pd.Series([None if cell is None else str(cell) for cell in columns[name]], dtype="str")
             within = [(text == low).to_numpy(dtype=bool) for low, _ in ranges if isinstance(low, str)]
         else:
-            values = np.asarray(columns[name], dtype=np.float64)
+            marks = Counter(cell for cell in columns[name] if isinstance(cell, str))
+            missing += [f"{n:,} as .{mark} in “{clean_text(str(name))}”" for mark, n in sorted(marks.items())]
+            numbers = (
+                [None if isinstance(cell, str) else cell for cell in columns[name]]
+                if marks
+                else columns[name]
+            )
+            values = np.asarray(numbers, dtype=np.float64)
             text = _number_texts(package, values, str(meta.original_variable_types.get(name) or ""))
             within = [(values >= low) & (values <= high) for low, high in _numeric(ranges)]
         gone = np.logical_or.reduce(within) if within else np.zeros(len(text), dtype=bool)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lib.cohort.protection import find_identifying
+from lib.cohort.protection import find_identifying, protect
+from lib.cohort.protection.coded_dates import read_all_dates
 from lib.cohort.protection.national_numbers import find_national_number, is_written_like_pesel
 from lib.cohort.reading import read_table
 
@@ -68,3 +69,38 @@ def test_form_of_a_pesel():
 def test_published_examples(text, label):
     assert find_national_number(text).label == label
     assert find_national_number(text[:-1] + "7") is None
+
+
+@pytest.mark.parametrize(
+    "births",
+    [
+        # A spreadsheet counts 1 January 1970 as day 25569 and 1 March 1900, after the 29 February it invents, as 61.
+        ("25569", "25569", "29734", "29734", "18264"),
+        ("19700101", "19700101", "19810528", "19810528", "19500101"),
+        ("01011970", "01011970", "28051981", "28051981", "01011950"),
+    ],
+    ids=["days of a spreadsheet", "year first", "day first"],
+)
+def test_births_written_as_numbers_become_ages_or_years(births):
+    days = ("2023-12-31", "2024-01-01", "2024-05-27", "2024-05-28", "2024-06-30")
+    rows = [f"K{i},{day},{birth},{20 + i}" for i, (day, birth) in enumerate(zip(days, births, strict=True))]
+    raw = read_table("\n".join(["id,visit date,birth,madrs", *rows]).encode(), "a.csv")
+    (birth,) = [s for s in find_identifying(raw) if s.column == "birth"]
+    assert birth.kind == "birth_date"
+    safe = protect(raw, {"visit date": "drop", "birth": "coarsen"})
+    assert safe.frame["age"].tolist() == ["53", "54", "42", "43", "74"]
+    undated = read_table("\n".join(["id,birth,madrs", *(f"{r[:2]}{r[13:]}" for r in rows)]).encode(), "a.csv")
+    years = protect(undated, {"birth": "coarsen"})
+    assert years.frame["year of birth"].tolist() == ["1970", "1970", "1981", "1981", "1950"]
+
+
+def test_the_first_days_of_a_spreadsheet():
+    days, _ = read_all_dates(["100", "367", "40000"], serials=True)
+    assert days.astype(str).tolist() == ["1900-04-09", "1901-01-01", "2009-07-06"]
+
+
+def test_the_oldest_share_a_year_of_birth():
+    raw = read_table(b"id,birth,madrs\nA,19010203,3\nB,19150708,4\nC,19900101,7\nD,19850607,8\n", "a.csv")
+    years = [int(year) for year in protect(raw, {"birth": "coarsen"}).frame["year of birth"]]
+    assert years[0] == years[1] > 1930
+    assert years[2:] == [1990, 1985]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ from lib.cohort.reading.tidy import tidy_grid
 from lib.cohort.reading.values import write_number
 from lib.cohort.reading.workbook.merged import Rows, fill_merged
 from lib.cohort.reading.workbook.stacked import are_alike, stack_sheets
+from lib.cohort.reading.workbook.without_value import find_cells_without_value
 
 SAMPLE_ROWS = 300
 MAX_SHEETS = 60
@@ -72,9 +73,10 @@ CELL_TEXT: dict[type, Callable[[Any], str]] = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its title, whether it is shown, and the workbook it is taken from when asked for."""
+    """One sheet: its title, whether it is shown, and the workbook and file it is taken from when asked for."""
 
     book: Any
+    data: bytes
     title: str
     visible: bool
 
@@ -99,7 +101,7 @@ def read_workbook(
     book = _careful(lambda: calamine.load_workbook(io.BytesIO(data)), name)
     progress(0.1)
     sheets = [
-        Sheet(book, entry.name, entry.visible == calamine.SheetVisibleEnum.Visible)
+        Sheet(book, data, entry.name, entry.visible == calamine.SheetVisibleEnum.Visible)
         for entry in book.sheets_metadata
         if entry.typ == calamine.SheetTypeEnum.WorkSheet
     ]
@@ -143,7 +145,9 @@ def _read_sheets(
         if options.sheet and not rows:
             raise refuse("empty", name, f"the empty sheet “{shorten(sheet.title)}”", "a sheet with a table")
         if options.sheet or len(rows) > 1:
-            grids.append(_read_sheet(kind, sheet.title, loaded, rows, name, options))
+            grid = _read_sheet(kind, sheet.title, loaded, rows, name, options)
+            without = find_cells_without_value(sheet.data, sheet.title, name)
+            grids.append(replace(grid, findings=(*grid.findings, *without)))
             if not are_alike(grids[0], grids[-1]):
                 grids.pop()
                 break
