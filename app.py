@@ -13,5 +13,7 @@ app = st.App(
     "lib/dashboard.py",
     lifespan=serve,
     routes=health_routes(),
-    middleware=[Middleware(SecurityHeaders, https=hosting.https)],
+    middleware=[
+        Middleware(SecurityHeaders, https=hosting.https, frame_ancestors=hosting.frame_ancestors),
+    ],
 )

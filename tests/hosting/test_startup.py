@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 from lib.ui.serving import logs
 from lib.ui.serving.probe import lives
-from lib.ui.serving.security import from_elsewhere
+from lib.ui.serving.security import from_elsewhere, security_headers
 from lib.ui.serving.startup import (
     COOKIE_SECRET_LENGTH,
     SAFE_OPTIONS,
@@ -49,6 +49,7 @@ def without(mapping: dict, name: str) -> dict:
     [
         {},
         {"hosting": {"https": True}},
+        {"hosting": {"frame_ancestors": ["https://intranet.example", "http://localhost:8080"]}},
         {"auth": AUTH},
         {
             "auth": {
@@ -59,7 +60,7 @@ def without(mapping: dict, name: str) -> dict:
         },
         {"snapshots": {"publishing": True, "url": "postgresql://u:p@db/snapshots"}},
     ],
-    ids=["none", "https", "sign-in", "sign-in by a named provider", "publishing"],
+    ids=["none", "https", "frames", "sign-in", "sign-in by a named provider", "publishing"],
 )
 def test_right_settings(secrets):
     assert check(secrets) == []
@@ -96,6 +97,31 @@ def test_each_fault_has_one_line_that_repeats_no_secret(secrets, told):
         assert part in fault
         assert "\n" not in fault
         assert "hunter2" not in fault
+
+
+@pytest.mark.parametrize(
+    "origins",
+    [
+        "https://a.example",
+        ["*"],
+        ["https://*.example"],
+        ["https://a.example/path"],
+        ["'self'; script-src *"],
+        [1],
+    ],
+)
+def test_frames_are_of_named_origins_alone(origins):
+    (fault,) = check({"hosting": {"frame_ancestors": origins}})
+    assert fault.startswith("[hosting] frame_ancestors must be a list of origins")
+
+
+def test_who_may_frame_the_pages():
+    closed, opened = security_headers(False), security_headers(False, ("https://intranet.example",))
+    assert closed["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+    assert closed["X-Frame-Options"] == "SAMEORIGIN"
+    assert opened["Content-Security-Policy"].endswith("frame-ancestors 'self' https://intranet.example")
+    assert "X-Frame-Options" not in opened
+    assert {*closed} - {*opened} == {"X-Frame-Options"}
 
 
 def test_files_of_secrets(tmp_path: Path):

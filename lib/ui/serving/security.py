@@ -55,7 +55,7 @@ BEGINNINGS = {"http.response.start", "websocket.http.response.start", "websocket
 
 
 @cache
-def content_security_policy() -> str:
+def content_security_policy(frame_ancestors: tuple[str, ...] = ()) -> str:
     """Write the policy: only this server's own files, and the inline scripts of Streamlit's page by their hash.
 
     Styles may be inline because Streamlit writes its theme that way; `blob:` scripts are the code of the
@@ -74,7 +74,7 @@ def content_security_policy() -> str:
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": " ".join(["'self'", *frame_ancestors]),
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
@@ -83,9 +83,14 @@ def _sha256(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def security_headers(https: bool) -> dict[str, str]:
-    """Give the headers of every answer; behind TLS (`https`) browsers are told to stay with it."""
-    headers = {"Content-Security-Policy": content_security_policy(), **HEADERS}
+def security_headers(https: bool, frame_ancestors: tuple[str, ...] = ()) -> dict[str, str]:
+    """Give the headers of every answer; behind TLS (`https`) browsers are told to stay with it.
+
+    Where another origin may frame the pages, the older `X-Frame-Options`, which can name no origin, is left out.
+    """
+    headers = {"Content-Security-Policy": content_security_policy(frame_ancestors), **HEADERS}
+    if frame_ancestors:
+        del headers["X-Frame-Options"]
     return headers | ({"Strict-Transport-Security": STRICT_TRANSPORT} if https else {})
 
 
@@ -115,10 +120,11 @@ class SecurityHeaders:
     headers; and so is an error, because the framework's answer to it is given outside every middleware.
     """
 
-    def __init__(self, app: Any, https: bool = False) -> None:
+    def __init__(self, app: Any, https: bool = False, frame_ancestors: tuple[str, ...] = ()) -> None:
         self.app = app
         self.headers = [
-            (name.lower().encode(), value.encode()) for name, value in security_headers(https).items()
+            (name.lower().encode(), value.encode())
+            for name, value in security_headers(https, frame_ancestors).items()
         ]
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,8 @@ LOG = logging.getLogger(__name__)
 WRONG_SETTINGS = 2
 #: Shortest secret that signs the cookies of several replicas, in characters.
 COOKIE_SECRET_LENGTH = 32
+#: Scheme, host and port; nothing that could end the policy's rule and begin another.
+ORIGIN = re.compile(r"https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Hosting:
     """How the server is reached: section `[hosting]` of secrets.toml."""
 
     https: bool = False
+    #: Origins whose pages may show the dashboard in a frame, beside its own.
+    frame_ancestors: tuple[str, ...] = ()
 
 
 #: Options of Streamlit that keep patients' data where they are, what each must be, and why.
@@ -65,7 +70,8 @@ def prepare() -> Hosting:
 def hosting_settings() -> Hosting:
     """Give the settings of the hosting; they are checked before the server starts."""
     secrets, _ = read_secrets(map(Path, st.get_option("secrets.files")))
-    return Hosting(**secrets.get("hosting", {}))
+    section = secrets.get("hosting", {})
+    return Hosting(**{**section, "frame_ancestors": tuple(section.get("frame_ancestors", ()))})
 
 
 def keep_uploads_in_memory() -> None:
@@ -119,6 +125,12 @@ def _check_hosting(section: Any) -> list[str]:
     ]
     if not isinstance(section.get("https", False), bool):
         faults.append("[hosting] https must be true or false, without quotes")
+    origins = section.get("frame_ancestors", [])
+    if not isinstance(origins, list) or not all(ORIGIN.fullmatch(str(origin)) for origin in origins):
+        faults.append(
+            "[hosting] frame_ancestors must be a list of origins such as "
+            '["https://intranet.hospital.example"], each without a path or *'
+        )
     return faults
 
 
