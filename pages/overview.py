@@ -30,5 +30,5 @@ if question:
         if question.cohort.synthetic:
             show_quiet(MEDICINES_NOTICE)
     show_code(question, "overview")
-    st.subheader("Where to go next", anchor=False)
+    st.header("Where to go next", anchor=False)
     show_page_links()

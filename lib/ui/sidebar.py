@@ -5,7 +5,7 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.settings.question import DEFINITION_NAMES, FILTER_NAMES
 from lib.cohort.codebook import in_sentence
-from lib.cohort.filter_kinds import Filter
+from lib.cohort.filter_kinds import Filter, SetFilter
 from lib.cohort.filters import FILTERS
 from lib.cohort.selection import count_options
 from lib.present.common.formats import format_whole
@@ -19,6 +19,7 @@ from lib.ui.widgets.controls import (
     choose_many,
     choose_one,
     choose_range,
+    choose_several,
     choose_whole,
     escape_markdown,
 )
@@ -126,10 +127,28 @@ def _show_filters(question: Question) -> None:
 def _show_folded(question: Question, heading: str, rows: list[Filter]) -> None:
     """Draw filters that are folded away; what is closed is neither counted nor sent."""
     box = st.expander(_folded_label(question, heading, rows), key=f"{heading} box", on_change="rerun")
-    if box.open:
-        with box:
-            for row in rows:
+    if not box.open:
+        return
+    with box:
+        sets = [row for row in rows if isinstance(row, SetFilter)]
+        for row in rows:
+            if row not in sets or len(sets) == 1:
                 _show_filter(question, row)
+        if len(sets) > 1:
+            _show_sets(question, sets)
+
+
+def _show_sets(question: Question, rows: list[SetFilter]) -> None:
+    """Draw one list for several filters on the same columns: the reader says which of them the list fills."""
+    words = {row.name: row.label.removeprefix("Has ").capitalize() for row in rows}
+    on = next((row.name for row in rows if question.selection.choices.get(row.name)), rows[0].name)
+    key = f"{rows[0].heading} how"
+    st.session_state.setdefault(key, on)
+    name = st.segmented_control(
+        "Patients with", list(words), format_func=words.__getitem__, key=key, required=True
+    )
+    row = next(row for row in rows if row.name == name)
+    choose_several(row.name, row.label)
 
 
 def _folded_label(question: Question, heading: str, rows: list[Filter]) -> str:

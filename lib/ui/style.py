@@ -20,6 +20,7 @@ _PAGE = """
 _CONTEXT = """
 .st-key-context{min-height:1.75rem;gap:.25rem .75rem}
 .st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips){flex:1 1 0;min-width:0}
+.st-key-context>:last-child{margin-left:auto}
 .st-key-chips{gap:.35rem;flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}
 .st-key-chips>[data-testid=stElementContainer]{flex:none;width:auto;max-width:22rem}
 .st-key-context button{min-height:1.6rem;padding:0 .6rem;line-height:1.2}
@@ -35,6 +36,29 @@ max-width:min(24rem,80vw);padding:.4rem .6rem;border-radius:4px;white-space:norm
 font-weight:400;line-height:1.4;text-align:left;background:#1C2733;color:#FFF;border:1px solid #FFF}
 .tip:hover>span,.tip:focus>span{visibility:visible}
 .tip:focus-visible{outline:2px solid currentColor;outline-offset:2px}
+"""
+#: A keyboard's place is seen; colours forced by the reader's system keep what is selected apart; nothing moves for
+#: who asked for that.
+_ACCESS = """
+[data-testid=stTopNavLink]:focus-visible,[data-testid=stTopNavSection]:focus-visible,
+[data-testid=stTopNavDropdownLink]:focus-visible,[data-testid=stSidebarNavLink]:focus-visible,
+[data-testid=stPageLink] a:focus-visible,summary:focus-visible,.paper-table:focus-visible,
+[data-testid=stBaseButton-headerNoPadding]:focus-visible{outline:3px solid var(--st-primary-color,#00558C)!important;
+outline-offset:1px}
+@media (forced-colors:active){
+[data-testid=stButtonGroup] button,.notice,.tip>span{border:1px solid ButtonText}
+[data-testid=stButtonGroup] button:is([aria-pressed=true],[aria-checked=true],[kind$=Active]),
+[data-testid=stTopNavLink][aria-current=page]{forced-color-adjust:none;background:Highlight!important;color:HighlightText!important}
+[data-testid=stButtonGroup] button:is([aria-pressed=true],[aria-checked=true],[kind$=Active]) *,
+[data-testid=stTopNavLink][aria-current=page] *{color:HighlightText!important}
+[data-testid=stCheckbox] label>span+div{border:1px solid ButtonText}
+[data-testid=stCheckbox] label>span+div>div{forced-color-adjust:none;background:ButtonText!important}
+[data-testid=stCheckbox] label:has(input:checked)>span+div{forced-color-adjust:none;background:Highlight!important}
+[data-testid=stSlider] [role=group]>[data-orientation]>div:first-child{forced-color-adjust:none;
+background:ButtonText!important}
+:focus-visible{outline:3px solid Highlight!important}}
+@media (prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:.01ms!important;
+animation-iteration-count:1!important;transition-duration:.01ms!important;scroll-behavior:auto!important}}
 """
 _SIDEBAR = """
 [data-testid=stSidebarContent]{padding:0}
@@ -56,4 +80,4 @@ _SIDEBAR = """
 def show_style() -> None:
     """Put the style of all pages on the page; it takes no room."""
     ground = INKS[current_theme()].ground
-    st.html(f"<style>{STYLE}{_PAGE % ground}{_CONTEXT}{_SIDEBAR}</style>")
+    st.html(f"<style>{STYLE}{_PAGE % ground}{_CONTEXT}{_ACCESS}{_SIDEBAR}</style>")

@@ -27,7 +27,7 @@ def open_box(at: AppTest, key: str) -> AppTest:
 
 def texts(at: AppTest) -> str:
     """Everything a reader can read on the page, in one string."""
-    kinds = ("markdown", "title", "subheader", "caption", "info", "warning")
+    kinds = ("markdown", "title", "header", "subheader", "caption", "info", "warning")
     parts = [element.value for kind in kinds for element in getattr(at, kind)]
     html = [element.proto.body for element in at.get("html")]
     chips = [unescape(f"{button.label} {button.help}") for button in at.button]

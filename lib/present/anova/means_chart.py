@@ -135,7 +135,7 @@ def _layers(shape: MeansShape) -> list[alt.Chart]:
         labels = alt.Chart(alt.NamedData("labels")).mark_text(
             align="left", dx=12, fontSize=12, fontWeight=600
         )
-        layers.append(labels.encode(x=visit_axis(), y=y("mean"), text="group:N", color=colour))
+        layers.append(labels.encode(x=visit_axis(), y=y("mean"), text="group:N", fill=group.ink()))
     return layers
 
 

@@ -39,6 +39,11 @@ class GroupChannels:
         """Give each group its colour."""
         return alt.Color(self.field, scale=self.scale(self._colour), legend=self.legend)
 
+    def ink(self) -> alt.Fill:
+        """Give each group's name a colour that is readable as text."""
+        scale = self.scale(lambda style: style.ink(self.theme))
+        return alt.Fill(self.field, scale=scale, legend=None)
+
     def stroke(self) -> alt.Stroke:
         """Give each group's outline its colour."""
         return alt.Stroke(self.field, scale=self.scale(self._colour), legend=self.legend)

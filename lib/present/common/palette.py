@@ -18,6 +18,19 @@ class GroupStyle:
         """Give the colour for the theme `light` or `dark`."""
         return self.dark if theme == "dark" else self.light
 
+    def ink(self, theme: str) -> str:
+        """Give the colour of the group's name: its own, or a stronger one where text in it would be hard to read."""
+        return INK_OF.get(self.colour(theme), self.colour(theme))
+
+
+#: Colours that suffice for marks but not for text, and the ones that do: 4.5 : 1 against the page's ground.
+INK_OF = {
+    "#009E73": "#007D5B",
+    "#B5B5B5": "#707070",
+    "#6E6E6E": "#8F8F8F",
+    "#C4570A": "#B34E06",
+    "#8A7A00": "#7A6C00",
+}
 
 OUTCOME_LOOKS = {
     RESPONDER: GroupStyle("#0072B2", "#5AB4E5", "circle", ()),

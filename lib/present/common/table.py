@@ -88,7 +88,9 @@ def table_of_records(caption: str, records: Sequence[Mapping[str, str]]) -> Prin
 
 
 STYLE = """
-.paper-table{overflow-x:auto;margin:0 0 .5rem}
+.paper-table{overflow-x:auto;margin:0 0 .5rem;scrollbar-width:thin;--shade:rgb(90 102 115/.45);
+background:linear-gradient(to left,var(--paper-table-ground,Canvas) 40%,transparent) right/3rem 100% no-repeat local,
+linear-gradient(to left,var(--shade),transparent) right/.9rem 100% no-repeat scroll}
 .paper-table table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.35;
 font-variant-numeric:tabular-nums lining-nums;border-top:1.5px solid;border-bottom:1.5px solid;margin:0}
 .paper-table caption{text-align:left;font-weight:600;padding:0 0 .5rem;caption-side:top}

@@ -121,7 +121,7 @@ def _combinations_structure(theme: str) -> Specification:
         bars.mark_rect(color=ink.band, opacity=0.85).encode(
             x=_across("left"), x2="right:Q", y=_place("top", axis), y2="foot:Q", tooltip=tooltip
         ),
-        bars.mark_text(baseline="bottom", dy=-3, color=ink.text, fontSize=11).encode(
+        bars.mark_text(baseline="bottom", dy=-3, color=ink.text, fontSize=12).encode(
             y=_place("top", axis), text="n:N"
         ),
     ]
@@ -199,7 +199,7 @@ def _matrix_structure(theme: str) -> Specification:
         y=_place("top", _label_axis(theme)), y2="bottom:Q",
         fillOpacity=alt.FillOpacity("shade:Q", scale=None), stroke=heavy, tooltip=tooltip,
     )  # fmt: skip
-    numbers = base.mark_text(color=ink.text, fontSize=11.5).encode(
+    numbers = base.mark_text(color=ink.text, fontSize=12).encode(
         x=alt.X("x:Q", title=None, scale=scale, axis=x_axis), y=_place("y", _label_axis(theme)), text="n:N"
     )
     return structure_of(alt.layer(tiles, numbers).properties(height=100, width="container"))

@@ -246,7 +246,7 @@ def _structure(effect: str, direction: str, theme: str) -> Specification:
         .encode(x=x("x"), y=y("y"), shape=arrow),
         rows.mark_point(shape="square", size=70, strokeWidth=1.6, opacity=1, stroke=ink.band, aria=False)
         .encode(x=x("x"), fill=inside, tooltip=tooltip),
-        alt.Chart(alt.NamedData("silent")).mark_text(align="left", dx=10, color=ink.muted, fontSize=11, aria=False)
+        alt.Chart(alt.NamedData("silent")).mark_text(align="left", dx=10, color=ink.muted, fontSize=12, aria=False)
         .encode(x=x("x"), y=y("y"), text="words:N"),
     ]  # fmt: skip
     return structure_of(alt.layer(*layers).properties(height=100, width="container"))

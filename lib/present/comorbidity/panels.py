@@ -33,7 +33,7 @@ TICKS, NEARLY = 5, 0.75
 #: Half the size of a symbol.
 HALF = 3.6
 PANEL_STYLE = """<style>
-.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(270px,1fr));gap:1.2rem 1.4rem;font-size:.74rem;
+.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(270px,1fr));gap:1.2rem 1.4rem;font-size:.76rem;
 line-height:1.25}
 .panels.one{grid-template-columns:minmax(270px,560px)}
 .panels figure{margin:0;min-width:0}

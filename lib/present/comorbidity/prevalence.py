@@ -225,7 +225,7 @@ def _legend(shape: PrevalenceLayout) -> alt.Legend | None:
         symbolSize=60,
         columns=2,
         columnPadding=8,
-        labelFontSize=11.5,
+        labelFontSize=12,
         labelLimit=150,
         symbolOpacity=1,
         symbolStrokeWidth=1,

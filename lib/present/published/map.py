@@ -177,7 +177,7 @@ def _structure(theme: str) -> Specification:
         title=None,
         scale=alt.Scale(domain=[]),
         axis=alt.Axis(
-            labelLimit=190, ticks=False, domain=False, labelFontSize=11, labelOverlap=False, labelFlush=False
+            labelLimit=190, ticks=False, domain=False, labelFontSize=12, labelOverlap=False, labelFlush=False
         ),
     )
     domain = [f"{SIGNS[verdict.code]} {verdict.label}" for verdict in VERDICTS]
@@ -196,7 +196,7 @@ def _structure(theme: str) -> Specification:
     ]
     base = alt.Chart(alt.NamedData("tiles")).encode(x=x, y=y, opacity=alt.Opacity("weight:Q", scale=None))
     tiles = base.mark_rect(stroke=ink.ground, strokeWidth=1).encode(color=colour, tooltip=tooltip)
-    signs = base.mark_text(fontSize=10, fontWeight=600, baseline="middle", color=ink.text).encode(
+    signs = base.mark_text(fontSize=12, fontWeight=600, baseline="middle", color=ink.text).encode(
         text="sign:N", tooltip=tooltip
     )
     return structure_of(alt.layer(tiles, signs).properties(width="container"))

@@ -147,7 +147,7 @@ def _band_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
     return [
         alt.Chart(band).mark_rect(opacity=0.07, color=ink.band).encode(y=_y(shape, "low"), y2="high:Q"),
         alt.Chart(band)
-        .mark_text(align="left", baseline="top", dx=4, dy=4, color=ink.muted, fontSize=11)
+        .mark_text(align="left", baseline="top", dx=4, dy=4, color=ink.muted, fontSize=12)
         .encode(y=_y(shape, "high"), x=alt.value(0), text="words:N"),
     ]
 
@@ -196,7 +196,7 @@ def _mean_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
             align="left", dx=12, fontSize=12, fontWeight=600, cursor="pointer"
         )
         labels = names.encode(
-            x=visit_axis(), y=_y(shape, "mean"), text="group:N", color=group.colour(), opacity=faded
+            x=visit_axis(), y=_y(shape, "mean"), text="group:N", fill=group.ink(), opacity=faded
         )
         layers.append(labels.add_params(name))
     return layers

@@ -111,7 +111,7 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
     if isinstance(result.anova, Refusal):
         return
     settings = current_settings()
-    st.subheader("Which visits differ?", anchor=False)
+    st.header("Which visits differ?", anchor=False)
     pairs = answer(compare_visits, question, *settings.pick(VISITS_SETTINGS))
     st.markdown(escape_markdown(sentence_posthoc(pairs, result.cases, settings.interval)))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -146,7 +146,7 @@ def show_groups(question: Question, result: VisitsAnova) -> None:
     found = _compare_groups(question, result)
     if found is None:
         return
-    st.subheader("Do the groups differ?", anchor=False)
+    st.header("Do the groups differ?", anchor=False)
     sizes = sentence_group_sizes(found, result.cases, current_settings().grouptest)
     st.markdown(escape_markdown(f"{sizes} {sentence_group_count(found)}"))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -165,7 +165,7 @@ def show_simple_effects(question: Question, result: VisitsAnova) -> None:
     if result.cases.grouping is None or isinstance(result.anova, Refusal):
         return
     settings = current_settings()
-    st.subheader("Does it change within each group?", anchor=False)
+    st.header("Does it change within each group?", anchor=False)
     effects = answer(compare_within_groups, question, settings.measure, settings.between)
     if isinstance(effects, Refusal):
         st.info(escape_markdown(effects.reason))
@@ -179,7 +179,7 @@ def show_checks(question: Question, result: VisitsAnova) -> None:
     """Draw ranks, assumptions and influence; each is computed when its box is opened."""
     if result.withheld or not result.cases.n:
         return
-    st.subheader("Would another test say the same?", anchor=False)
+    st.header("Would another test say the same?", anchor=False)
     st.markdown(escape_markdown(sentence_agreement(compare_tests(result, current_settings().correct))))
     _show_on_demand(
         "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis)", _show_ranks, question, result.cases

@@ -85,7 +85,7 @@ def show_course_tables(question: Question, result: Courses, name: str) -> None:
         show_with_files(name, table_courses(result), question)
         with st.expander("Correction for departures from sphericity"):
             choose_one("correct", "Correction of p")
-        st.subheader("Is the level different over all visits?", anchor=False)
+        st.header("Is the level different over all visits?", anchor=False)
         show_with_files(f"{name}-level", table_main_effects(result), question)
     box = st.expander("The courses in numbers", key=f"{name} means box", on_change="rerun")
     if box.open:

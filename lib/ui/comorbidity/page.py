@@ -126,7 +126,7 @@ def _show_pairs(question: Question, result: Cooccurrence) -> None:
     drawn = min(len(features_drawn(result)), MAX_MATRIX)
     if drawn < 2:
         return
-    st.subheader("Which two occur together?", anchor=False)
+    st.header("Which two occur together?", anchor=False)
     _draw(question, "pairs", lambda theme: chart_matrix(result, theme), caption_matrix(result, drawn))
     show_with_files("pairs", table_pairs(result), question, table_pairs(result, len(result.pairs)))
 
@@ -151,11 +151,11 @@ def _show_diagnoses(question: Question) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("target", "Outcome counted")
         choose_measure()
-    st.subheader("Response", anchor=False)
+    st.header("Response", anchor=False)
     show_forests(question, responses, "diagnosis-response")
     if responses.rows:
         show_code(question, "response", kind=DIAGNOSIS)
-    st.subheader(escape_markdown(courses.measure.label), anchor=False)
+    st.header(escape_markdown(courses.measure.label), anchor=False)
     show_panels(question, courses, "diagnosis-courses")
     show_limits(limits_courses(courses))
     show_course_tables(question, courses, "diagnosis-courses")

@@ -57,7 +57,7 @@ def show_data(question: Question) -> None:
 
 
 def _show_distributions(summary: DataSummary, question: Question) -> None:
-    st.subheader("Distributions", anchor=False)
+    st.header("Distributions", anchor=False)
     box = st.expander(
         "Histograms of every measure and number", key="distributions", on_change="rerun", expanded=False
     )
@@ -79,5 +79,5 @@ def _show_distributions(summary: DataSummary, question: Question) -> None:
 def _show_small_groups(question: Question) -> None:
     notice = answer(count_small_groups, question.cohort).sentence
     if notice:
-        st.subheader("Small groups", anchor=False)
+        st.header("Small groups", anchor=False)
         st.markdown(escape_markdown(notice))

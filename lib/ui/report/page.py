@@ -40,7 +40,7 @@ CHOICES = {
 
 def show_report(question: Question) -> None:
     """Draw the ticks, the choice of form, and the button that makes the report; below it how far it is."""
-    st.subheader("Report", anchor=False)
+    st.header("Report", anchor=False)
     show_quiet(
         "One document of the sections ticked, on the patients, definition and analyses chosen here and on the other "
         "pages. What cannot be computed stands there as a sentence that says why."
@@ -167,13 +167,13 @@ def show_preview(question: Question) -> None:
     """Draw the order of the sections, and the methods paragraph to copy."""
     sections = ticked_sections(current_settings())
     rows = [row for row in REPORT_SECTIONS if row.code in sections]
-    st.subheader("What it will hold", anchor=False)
+    st.header("What it will hold", anchor=False)
     lines = [
         *(f"**{escape_markdown(row.heading)}**: {escape_markdown(row.holds)}" for row in rows),
         PROVENANCE_WORDS,
     ]
     st.markdown("\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)))
-    st.subheader("Statistical methods", anchor=False)
+    st.header("Statistical methods", anchor=False)
     show_quiet(
         "Written from the settings in force and from what was really run for the sections ticked; a method that was "
         "not used is not in it. The button in the corner copies it."
@@ -191,10 +191,10 @@ def show_preview(question: Question) -> None:
 
 def show_others(question: Question) -> None:
     """Draw the other forms of the same: the bundle of data, code and results, and the settings as a file."""
-    st.subheader("Code and data in one bundle", anchor=False)
+    st.header("Code and data in one bundle", anchor=False)
     if question.mask.any():
         show_bundle(question)
     else:
         st.info("No patient fulfils all filters, so there is nothing to bundle.")
-    st.subheader("Settings as a file", anchor=False)
+    st.header("Settings as a file", anchor=False)
     show_settings_file()

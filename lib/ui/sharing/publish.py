@@ -51,13 +51,13 @@ def show_publishing(cohort: Cohort) -> None:
     own = cohort is own_cohort()
     if not settings.publishing:
         if own:
-            st.subheader("Share", anchor=False)
+            st.header("Share", anchor=False)
             show_quiet(
                 "“Copy link” above carries settings and the data’s fingerprint, never patients. Publishing the "
                 "cohort itself is switched off on this server."
             )
         return
-    st.subheader("Share", anchor=False)
+    st.header("Share", anchor=False)
     if own:
         _show_own(cohort, settings)
     _show_done()

@@ -109,7 +109,7 @@ def _show_range(question: Question, result: Trajectory, view: TrajectoryView, na
     found = answer(compare_with_range, question, result.measure.name, settings.split, settings.range)
     if found is None:
         return
-    st.subheader("Against the reference range", anchor=False)
+    st.header("Against the reference range", anchor=False)
     st.markdown(escape_markdown(sentence_range(found, result, view)))
     table = table_range(found, result, view)
     show_table(table)

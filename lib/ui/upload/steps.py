@@ -145,7 +145,7 @@ def _show_decisions(upload: Upload) -> None:
     """Ask, before any value is shown, what becomes of the columns that may identify people."""
     if not upload.suspicions:
         return
-    st.subheader("Columns that may identify people", anchor=False)
+    st.header("Columns that may identify people", anchor=False)
     st.markdown(
         "Decide about each before any value is shown. Leave out what the analysis does not need; keep a column only "
         "if you know that it identifies nobody."
@@ -189,7 +189,7 @@ def _show_findings(upload: Upload) -> None:
     if validated is None or not validated.findings:
         return
     errors, warnings = count_findings(validated.findings)
-    st.subheader(f"{plural(errors, 'error')} and {plural(warnings, 'warning')}", anchor=False)
+    st.header(f"{plural(errors, 'error')} and {plural(warnings, 'warning')}", anchor=False)
     if errors:
         st.markdown(
             "Errors stop: correct them in the file, or change below what a column is. With warnings you can continue."

@@ -19,7 +19,7 @@ def show_templates(keep: Callable[[Upload], None]) -> None:
         show_quiet(
             f"The link you opened was made on data with the fingerprint {link.fingerprint}. Choose that file."
         )
-    st.subheader("No file yet?", anchor=False)
+    st.header("No file yet?", anchor=False)
     st.markdown(
         "A template shows columns that are recognised, with invented patients to be replaced; the worked example is "
         "the whole bundled cohort as such a file."

@@ -60,6 +60,14 @@ def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str |
     )
 
 
+def choose_several(name: str, label: str) -> list[Any]:
+    """Let the reader choose any number of options from a list with search."""
+    options = dict(seed_control(name, Several).options(current_cohort()))
+    return st.multiselect(
+        label, list(options), format_func=options.__getitem__, key=name, placeholder="Choose"
+    )
+
+
 def _show_counts(name: str, counts: Sequence[int]) -> None:
     """Write each pill's count behind its label by style.
 
