@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.cohort.outcome import describe_definition
+from lib.present.common.glossary import records_glossary
 from lib.present.common.table import table_of_records
 from lib.present.report.methods_page import (
     CITATION,
@@ -23,6 +24,10 @@ show_answer(describe_definition(cohort, question.definition))
 st.markdown(f"**Patients shown.** {escape_markdown(sentences_patients(question))}")
 st.header("Tests and summaries", anchor=False)
 show_table(table_of_records("Tests and summaries with their conventions", records_methods()))
+st.header("Signs and words", anchor=False)
+show_table(
+    table_of_records("What the signs in the tables mean, and what is small or large", records_glossary())
+)
 st.header("Codebook", anchor=False)
 show_table(table_of_records("Columns", records_codebook(cohort.codebook)))
 show_table(table_of_records("Visits", records_visits(cohort.codebook)))

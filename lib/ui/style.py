@@ -30,11 +30,14 @@ _CONTEXT = """
 white-space:nowrap;background:#FFF1CC;color:#4A3500;border:1px solid #C9A646}
 @media (max-width:40rem){.st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips){flex:1 1 100%;order:1}
 .st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips:empty){display:none}}
-.tip{position:relative;cursor:help}
-.tip>span{position:absolute;visibility:hidden;left:0;top:calc(100% + .25rem);z-index:9;width:max-content;
+.tip{position:relative;cursor:help;anchor-name:--tip;anchor-scope:--tip}
+th .tip{text-decoration:underline dotted;text-underline-offset:3px}
+.tip>span{position:absolute;display:none;left:0;top:calc(100% + .25rem);z-index:9;width:max-content;
 max-width:min(24rem,80vw);padding:.4rem .6rem;border-radius:4px;white-space:normal;font-size:.8125rem;
 font-weight:400;line-height:1.4;text-align:left;background:#1C2733;color:#FFF;border:1px solid #FFF}
-.tip:hover>span,.tip:focus>span{visibility:visible}
+@supports (anchor-scope:--tip){.tip>span{position:fixed;position-anchor:--tip;position-area:bottom span-right;
+left:auto;top:auto;margin-top:.25rem;position-try-fallbacks:flip-inline,flip-block}}
+.tip:hover>span,.tip:focus>span{display:block}
 .tip:focus-visible{outline:2px solid currentColor;outline-offset:2px}
 """
 #: A keyboard's place is seen; colours forced by the reader's system keep what is selected apart; nothing moves for

@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.cohort.cohort import read_bundled_cohort
-from lib.cohort.outcome import OutcomeDefinition, classify_outcome, describe_definition, has_responded
+from lib.cohort.outcome import (
+    OutcomeDefinition,
+    classify_outcome,
+    describe_definition,
+    describe_definition_briefly,
+    has_responded,
+)
 from tests.cohort.small_cohort import NAN, small_cohort
 
 
@@ -142,3 +148,21 @@ def test_definition_in_words_is_the_papers():
     assert words == (
         "Responder: MADRS fell ≥ 50 % from pre to post and was above 10 at post; remitter: ≤ 10 at post."
     )
+
+
+@pytest.mark.parametrize(
+    ("definition", "words"),
+    [
+        (
+            OutcomeDefinition(),
+            "responder: MADRS fell ≥ 50 % from pre to post, above 10; remitter: ≤ 10 · missing endpoint: not evaluable",
+        ),
+        (
+            OutcomeDefinition(response_percent=30, endpoint="inf7", grouping="overlapping", missing="locf"),
+            "responder: MADRS fell ≥ 30 % from pre to inf 7, remitters included; remitter: ≤ 10 · "
+            "missing endpoint: last observation carried forward",
+        ),
+    ],
+)
+def test_a_definition_in_one_line_names_thresholds_visits_and_missing_rule(definition, words):
+    assert describe_definition_briefly(read_bundled_cohort(), definition) == words

@@ -82,7 +82,7 @@ def _table_rank_pairs(result: RankTests, cases: CompleteCases) -> PrintTable:
     headings = (
         Heading("Visits"),
         Heading(difference),
-        Heading(statistic),
+        Heading(statistic, term="wilcoxon" if wilcoxon else ""),
         Heading("p"),
         Heading("p", "adjusted"),
         *((Heading("Rank-biserial r"), Heading("p is", text=True)) if wilcoxon else ()),
@@ -148,7 +148,7 @@ def tables_assumptions(result: Assumptions, cases: CompleteCases) -> tuple[Print
 
 def _table_normality(result: Assumptions, cases: CompleteCases) -> PrintTable:
     normality = unwrap(result.normality)
-    headings = tuple(Heading(label) for label in ("Residuals", "n", "W", "p"))
+    headings = (Heading("Residuals"), Heading("n"), Heading("W", term="shapiro"), Heading("p"))
     lines, notes = [], [note_cases(cases)]
     whole = normality.residuals
     if isinstance(whole, Refusal):

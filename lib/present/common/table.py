@@ -5,18 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
+from lib.present.common.glossary import explain
 from lib.present.common.number_style import NumberStyle, current_style
 from lib.present.common.provenance import Provenance
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Head of a column: words, a second line such as `n = 9`, whether its cells are text, or sentences to wrap."""
+    """Head of a column.
+
+    Its words, a second line such as `n = 9`, whether its cells are text, or sentences to wrap, and the term of the
+    glossary it stands for where the words alone do not tell.
+    """
 
     label: str
     detail: str = ""
     text: bool = False
     wide: bool = False
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ font-variant-numeric:tabular-nums lining-nums;border-top:1.5px solid;border-bott
 .paper-table th,.paper-table td{border:0;padding:.22rem .5rem;text-align:right;white-space:nowrap;
 vertical-align:top;font-weight:400}
 .paper-table thead th{font-weight:600;border-bottom:1px solid;vertical-align:bottom}
-.paper-table thead span{display:block;font-weight:400;opacity:.75}
+.paper-table thead th>span:not(.tip){display:block;font-weight:400;opacity:.8}
 .paper-table th[scope=row],.paper-table .text{text-align:left}
 .paper-table td.text{white-space:normal;min-width:6rem}
 .paper-table th[scope=row]{position:sticky;left:0;background:var(--paper-table-ground,Canvas);padding-left:0;
@@ -112,11 +118,19 @@ text-align:left;padding-left:0}
 """
 
 
-def html_of(table: PrintTable) -> str:
-    """Give a table as an HTML fragment; every text is escaped."""
+def html_of(table: PrintTable, *, explained: bool = False) -> str:
+    """Give a table as an HTML fragment; every text is escaped.
+
+    Parameters
+    ----------
+    table : PrintTable
+        What to set.
+    explained : bool
+        Whether signs in its head say what they mean when pointed at or reached by keyboard: on screen, not in files.
+    """
     head = "".join(
-        f'<th scope="col"{_text(h)}>{escape(h.label)}'
-        + (f"<span>{escape(h.detail)}</span>" if h.detail else "")
+        f'<th scope="col"{_text(h)}>{_sign(h.label, explain(h.label, h.term) if explained else "")}'
+        + (f"<span>{_sign(h.detail, explain(h.detail) if explained else '')}</span>" if h.detail else "")
         + "</th>"
         for h in table.headings
     )
@@ -126,6 +140,14 @@ def html_of(table: PrintTable) -> str:
         f'<div class="paper-table" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
         f"<table><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
         f'<tbody>{body}</tbody></table><div class="notes">{notes}</div></div>'
+    )
+
+
+def _sign(words: str, meaning: str) -> str:
+    if not meaning:
+        return escape(words)
+    return (
+        f'<span class="tip" tabindex="0">{escape(words)}<span role="tooltip">{escape(meaning)}</span></span>'
     )
 
 

@@ -36,6 +36,10 @@ ADJUSTED_NOTE = (
 )
 
 
+#: Heads of the columns of a test.
+_TESTED = (Heading("p", "exact"), Heading("V", term="cramer"), Heading("p", "Holm"), Heading("p", "FDR"))
+
+
 def adjusted_note(families: Iterable[Family]) -> tuple[str, ...]:
     """Name the families over which p is adjusted; a single test is not adjusted."""
     words = "; ".join(family.words for family in families if family.size > 1)
@@ -67,7 +71,11 @@ def table_prevalence(result: Prevalence) -> PrintTable:
         Heading(""),
         Heading("All", f"n = {result.n}"),
         *(Heading(group.label, f"n = {group.n}") for group in groups),
-        *((Heading("p", "exact"), Heading("V"), Heading("p", "Holm"), Heading("p", "FDR")) if tested else ()),
+        *(
+            (Heading("p", "exact"), Heading("V", term="cramer"), Heading("p", "Holm"), Heading("p", "FDR"))
+            if tested
+            else ()
+        ),
     )
     lines = [
         Line(
@@ -96,9 +104,19 @@ def _remark(row: PrevalenceRow) -> str:
     if feature.n_missing:
         parts.append(f"not known of {plural(feature.n_missing, 'patient')}")
     if row.test.reason and row.cells:
-        parts.append(f"not tested: {row.test.reason.rstrip('.')}")
+        parts.append(f"not tested: {_why_not(row)}")
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def _why_not(row: PrevalenceRow) -> str:
+    """Say why there is no test: first whether there is anything to compare at all."""
+    overall = row.overall
+    if not isinstance(overall, Refusal) and overall.count == 0:
+        return "no patient has it"
+    if not isinstance(overall, Refusal) and overall.count == overall.n:
+        return "every patient has it"
+    return row.test.reason.rstrip(".")
 
 
 def _test_cells(test: FamilyTest) -> tuple[str, ...]:

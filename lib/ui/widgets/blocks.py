@@ -41,7 +41,7 @@ def show_figure_files(name: str, figure: Figure) -> None:
 
 def show_table(table: PrintTable) -> None:
     """Draw a printed table."""
-    st.html(html_of(table))
+    st.html(html_of(table, explained=True))
 
 
 def show_table_with_files(name: str, table: PrintTable, question: Question) -> None:
