@@ -8,9 +8,12 @@ from lib.ui.widgets.blocks import current_theme
 
 _PAGE = """
 [data-testid=stMainBlockContainer]{padding:3.4rem clamp(1rem,2.4vw,2rem) 3rem;max-width:1320px}
-[data-testid=stMainBlockContainer]>[data-testid=stVerticalBlock]{gap:.75rem}
+[data-testid=stMainBlockContainer]>[data-testid=stVerticalBlock]{gap:.6rem}
+[data-testid=stMain] summary{min-height:0;padding:.35rem .75rem}
+[data-testid=stMain] label[data-testid=stWidgetLabel]{min-height:0;margin-bottom:.15rem}
+[data-testid=stMain] [data-testid=stHorizontalBlock]{row-gap:.5rem}
 [data-testid=stHeader],[data-testid=stHeader] [data-testid=stToolbar]{height:3rem;min-height:3rem}
-[data-testid=stMain] h1{padding:.1rem 0 .2rem;font-size:clamp(1.4rem,2.2vw,1.75rem);line-height:1.2}
+[data-testid=stMain] h1{padding:.1rem 0 .45rem;font-size:clamp(1.4rem,2.2vw,1.75rem);line-height:1.2}
 .quiet{font-size:.875rem;line-height:1.4;opacity:.82;margin:0;max-width:95ch;overflow-wrap:anywhere}
 .quiet.context{font-size:.8125rem;max-width:none;opacity:1}
 .answer{font-size:1.0625rem;font-weight:600;line-height:1.35;margin:.3rem 0 .25rem;max-width:95ch}
@@ -28,7 +31,10 @@ _CONTEXT = """
 .st-key-chips button{border-radius:1rem}
 .notice{display:inline-block;border-radius:4px;padding:.1rem .5rem;font-size:.8125rem;line-height:1.4;
 white-space:nowrap;background:#FFF1CC;color:#4A3500;border:1px solid #C9A646}
-@media (max-width:40rem){.st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips){flex:1 1 100%;order:1}
+@media (max-width:40rem){.st-key-context>:last-child{margin-left:0}
+[data-testid=stExpandSidebarButton]{width:auto;padding-right:.5rem}
+[data-testid=stExpandSidebarButton]::after{content:"Pages and filters";font-size:.875rem;margin-left:.35rem}
+.st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips){flex:1 1 100%;order:1}
 .st-key-context>[data-testid=stLayoutWrapper]:has(>.st-key-chips:empty){display:none}}
 .tip{position:relative;cursor:help;anchor-name:--tip;anchor-scope:--tip}
 th .tip{text-decoration:underline dotted;text-underline-offset:3px}

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.dashboard import act, go_to, open_page, page_addresses
 
 #: Pages whose main picture is one figure, or one table that may go on below the screen.
-FIGURES = ("overview", "trajectories", "anova")
+FIGURES = ("overview", "trajectories", "anova", "association")
 LEVELS = (
     "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(heading => Number(heading.tagName[1]))"
 )
@@ -56,8 +56,10 @@ def test_the_first_screen_of_a_laptop_holds_filters_question_answer_and_picture(
         assert boxes["question"]["bottom"] < 200, name
         if boxes["answer"]:
             assert boxes["answer"]["bottom"] < 330, name
-        if boxes["picture"] and name in FIGURES:
+        if name in FIGURES:
             assert boxes["picture"]["bottom"] <= 720, name
+        elif boxes["picture"] and name != "check_table":
+            assert boxes["picture"]["top"] <= 450, name
         levels = page.evaluate(LEVELS)
         assert levels[0] == 1, name
         assert levels.count(1) == 1, name

@@ -15,7 +15,7 @@ from lib.present.common.palette import INKS
 from lib.present.common.panels import join_in_rows, panel_title
 from lib.stats.common.result import Refusal, unwrap
 
-PANEL_HEIGHT, WITHIN_HEIGHT = 290, 420
+PANEL_HEIGHT, WITHIN_HEIGHT = 270, 400
 #: Width of a panel and panels in a row, in the picture that leaves the page.
 PRINTED_WIDTH, PRINTED_COLUMNS = 220, 3
 #: Most points drawn in a panel, and most patients drawn with a line.

@@ -29,7 +29,7 @@ from lib.present.trajectory.view import (
 )
 from lib.stats.common.result import unwrap
 
-CHART_HEIGHT = 380
+CHART_HEIGHT = 350
 #: Room beside the first and the last visit, as a proportion of the axis.
 EDGE_ROOM = 0.06
 #: A group is chosen by a click on one of its points or on its name: a selection hears one layer, so there are two.
