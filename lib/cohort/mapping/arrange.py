@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,6 +38,10 @@ def change_visits(mapping: Mapping, visits: Sequence[VisitMapping]) -> Mapping:
     names = [visit.name for visit in visits]
     if len(set(names)) != len(names):
         raise MappingError("Each visit has to be one of the mapping's, once.")
+    labels = Counter(" ".join(visit.label.split()) for visit in visits)
+    twice = next((label for label, times in labels.items() if times > 1), None)
+    if twice is not None:
+        raise MappingError(f"Two visits are called “{twice[:60]}”: give each a name of its own.")
     columns = tuple(
         ColumnMapping(c.column, "ignore", "its visit is left out") if c.visit and c.visit not in names else c
         for c in mapping.columns

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lib.cohort.catalogue import find_analyte, find_scale
 from lib.cohort.codebook import NO, YES, Codebook, Column, Level, Visit, read_bundled_codebook
 from lib.cohort.mapping.model import ColumnMapping, Mapping, MeasureMapping
+from lib.cohort.mapping.visits.order import distinct_shorts
 from lib.cohort.validation.characteristics import limits_of
 from lib.cohort.validation.measured import cohort_unit
 from lib.cohort.vocabulary import read_medicine_classes
@@ -44,7 +45,7 @@ def make_codebook(mapping: Mapping, decimals: dict[str, int]) -> Codebook:
         columns.append(_column(column, described, decimals.get(column.name, 0)))
     used = {column.measure for column in mapping.columns}
     columns += [_measure_column(measure) for measure in mapping.measures if measure.name in used]
-    visits = tuple(Visit(v.name, v.label, v.short, v.day) for v in mapping.visits)
+    visits = tuple(Visit(v.name, v.label, v.short, v.day) for v in distinct_shorts(mapping.visits))
     return Codebook(tuple(columns), visits)
 
 

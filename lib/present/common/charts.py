@@ -149,7 +149,10 @@ def visit_axis(title: str | None = None) -> alt.X:
         "x:Q",
         title=title,
         scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(grid=False, labelOverlap=False, labelLineHeight=15, tickSize=4, domain=True),
+        # Where a narrow page cannot hold the labels of many visits, some are left out rather than drawn over others.
+        axis=alt.Axis(
+            grid=False, labelOverlap="greedy", labelSeparation=4, labelLineHeight=15, tickSize=4, domain=True
+        ),
     )
 
 

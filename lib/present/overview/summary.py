@@ -10,6 +10,9 @@ from lib.present.common.claims import join_words
 from lib.present.common.formats import format_count, plural
 from lib.present.common.table import Heading, Line, PrintTable
 
+#: Visits that stand side by side beside the figure.
+MAX_VISITS_ACROSS = 6
+
 
 def title_overview(cohort: Cohort) -> str:
     """Name the first page: the study's subject for the bundled cohort, what was measured for a reader's own."""
@@ -64,12 +67,22 @@ def table_groups(overview: CohortOverview) -> PrintTable:
 
 
 def table_completeness(overview: CohortOverview) -> PrintTable:
-    """Set the patients measured at each visit, n (%)."""
+    """Set the patients measured at each visit, and at all: visits side by side, many of them below one another."""
     visits = list(dict.fromkeys(cell.visit for cell in overview.completeness))
     measures = dict.fromkeys((cell.measure, cell.label) for cell in overview.completeness)
-    lines = []
-    for measure, label in measures:
-        cells = [cell for cell in overview.completeness if cell.measure == measure]
-        lines.append(Line((label, *(str(cell.n) for cell in cells), str(overview.complete[measure]))))
-    headings = (Heading("Measured", text=True), *(Heading(visit) for visit in visits), Heading("All"))
-    return PrintTable(f"Patients measured at each visit, and at all, of {overview.n}", headings, tuple(lines))
+    counts = [
+        (
+            *(str(cell.n) for cell in overview.completeness if cell.measure == name),
+            str(overview.complete[name]),
+        )
+        for name, _ in measures
+    ]
+    ends, labels = [*visits, "All"], [label for _, label in measures]
+    across = len(visits) <= MAX_VISITS_ACROSS or len(labels) > len(visits)
+    rows = zip(labels, counts, strict=True) if across else zip(ends, zip(*counts, strict=True), strict=True)
+    first = Heading("Measured" if across else "Visit", text=True)
+    return PrintTable(
+        f"Patients measured at each visit, and at all, of {overview.n}",
+        (first, *(Heading(words) for words in (ends if across else labels))),
+        tuple(Line((label, *cells)) for label, cells in rows),
+    )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lib.cohort.mapping import (
     MappingError,
+    VisitMapping,
     add_visit,
     allow_missing_items,
     change_column,
+    change_visits,
     guess_mapping,
     lead_with,
     mapping_from_json,
@@ -18,6 +22,7 @@ from lib.cohort.mapping import (
     settle_rows,
     stack_columns,
 )
+from lib.cohort.mapping.visits.order import distinct_shorts
 from lib.cohort.reading import read_table
 from lib.cohort.validation import build_cohort
 
@@ -61,6 +66,30 @@ def test_a_visit_is_added_and_given_a_column():
     assert_scores(raw, given, "MADRS", scores(0, 1, 2))
     with pytest.raises(MappingError, match="not as another"):
         add_visit(more, "Week 4")
+
+
+@pytest.mark.parametrize(
+    "shorts",
+    [
+        ["same", "same", "V 1", "V 2"],
+        ["V 2", "same", "same"],
+        ["…e same end", "same", "same", "V 3"],
+        ["same"] * 12 + [f"V {i}" for i in range(1, 13)],
+    ],
+)
+def test_short_labels_differ_whatever_they_were_cut_to(shorts):
+    visits = [VisitMapping(f"v{i}", f"label {i} the same end", short) for i, short in enumerate(shorts)]
+    found = [visit.short for visit in distinct_shorts(visits)]
+    assert len(set(found)) == len(shorts)
+    kept = [(a, b) for a, b in zip(shorts, found, strict=True) if shorts.count(a) == 1]
+    assert all(a == b for a, b in kept)
+
+
+def test_two_visits_cannot_have_one_name():
+    _, mapping = opened(SESSIONS)
+    twins = [replace(visit, label="Before  it") for visit in mapping.visits]
+    with pytest.raises(MappingError, match="Before it"):
+        change_visits(mapping, twins)
 
 
 SESSIONS = long(

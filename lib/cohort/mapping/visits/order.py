@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -86,13 +87,16 @@ def _by_names(names: Sequence[VisitName | None]) -> tuple[list[int], bool]:
 
 def distinct_shorts(visits: Sequence[VisitMapping]) -> tuple[VisitMapping, ...]:
     """Make short labels differ where cutting made them the same: the end of the label, else the number of the visit."""
-    shorts = [visit.short for visit in visits]
+    shorts = Counter(visit.short for visit in visits)
+    kept = {short for short, times in shorts.items() if times == 1}
     result: list[VisitMapping] = []
     for place, visit in enumerate(visits):
-        if shorts.count(visit.short) > 1:
-            short = f"…{visit.label[1 - SHORT_LENGTH :].strip()}"
-            others = [v.short for v in result] + shorts
-            visit = replace(visit, short=f"V {place + 1}" if short in others else short)
+        if shorts[visit.short] > 1:
+            number = f"V {place + 1}"
+            more = (f"{number}.{i}" for i in range(1, len(visits) + 1))
+            candidates = (f"…{visit.label[1 - SHORT_LENGTH :].strip()}", number, *more)
+            visit = replace(visit, short=next(short for short in candidates if short not in kept))
+            kept.add(visit.short)
         result.append(visit)
     return tuple(result)
 
