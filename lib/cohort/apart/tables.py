@@ -20,6 +20,7 @@ from lib.cohort.reading.table import (
     UnreadableFileError,
 )
 
+TEXTS = pd.StringDtype(na_value=np.nan)
 ROW_NUMBERS = "row numbers"
 
 
@@ -48,7 +49,7 @@ def unpack_table(head: Mapping[str, Any], body: bytes) -> RawTable:
     """Build the table again (see `pack_table`)."""
     batch = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
     columns = tuple(head["columns"])
-    cells = {name: pd.array(batch.column(j), dtype="str") for j, name in enumerate(columns)}
+    cells = {name: TEXTS.__from_arrow__(batch.column(j)) for j, name in enumerate(columns)}
     return RawTable(
         columns,
         pd.DataFrame(cells, index=pd.RangeIndex(batch.num_rows)),

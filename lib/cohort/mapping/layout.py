@@ -10,7 +10,7 @@ import numpy as np
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.columns.recognise import find_words
 from lib.cohort.mapping.model import MAX_VISITS
-from lib.cohort.mapping.visits.names import read_visit_text
+from lib.cohort.mapping.visits.names import NUMBER, read_visit_text
 from lib.cohort.vocabulary import read_identifying_words
 from lib.cohort.words import spaced, without_brackets
 
@@ -201,6 +201,8 @@ def _visit_candidates(profiles: Mapping[str, ColumnProfile], measured: Collectio
         words = spaced(without_brackets(profile.name))
         named = find_words(words, "visit") or (profile.label and find_words(spaced(profile.label), "visit"))
         texts = [profile.value_labels.get(text, text) for text in profile.texts]
+        if not named and all(NUMBER.fullmatch(text) for text in texts):
+            continue  # numbers alone are no words for visits
         read = [read_visit_text(text, words.split() if named else ()) for text in texts]
         spoken = [r is not None and (r.rank != 1 or r.unit != "") for r in read]
         worded = sum(int(n) for n, ok in zip(profile.counts, spoken, strict=True) if ok)

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
+from functools import cache
 from typing import Any, TypeGuard
 
 from lib.cohort.mapping.change import MappingError
@@ -76,16 +77,20 @@ def mapping_from_parts(parts: object) -> Mapping:
     return mapping
 
 
+@cache
+def _names(kind: type) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))
+
+
 def _make(kind: type, content: object, where: str) -> Any:
     """Make a dataclass of parsed JSON, checking every field's type."""
     if not isinstance(content, dict):
         raise MappingError(f"The mapping is damaged: {where} is not a set of named values.")
-    allowed = {field.name for field in fields(kind)}
-    unknown = sorted(str(key)[:40] for key in set(content) - allowed)
+    unknown = sorted(str(key)[:40] for key in set(content) - _names(kind))
     if unknown:
         raise MappingError(f"The mapping is damaged: {where} has an unknown entry “{unknown[0]}”.")
     made = {
-        key: PARTS.get((kind, key), _plain(kind, key))(value, f"{key} of {where}")
+        key: (PARTS.get((kind, key)) or _plain(kind, key))(value, f"{key} of {where}")
         for key, value in content.items()
     }
     try:
@@ -121,21 +126,26 @@ def _is_number(value: object) -> TypeGuard[int | float]:
     return abs(value) < 1e15 and math.isfinite(value)
 
 
+FITS: dict[str, Callable[[object], bool]] = {
+    "str": lambda value: isinstance(value, str) and len(value) <= LONGEST_TEXT,
+    "bool": lambda value: isinstance(value, bool),
+    "float": _is_number,
+    "int": lambda value: _is_number(value) and value == int(value),
+}
+"""Which values fit a plain field of a declared type."""
+
+
+@cache
 def _plain(kind: type, key: str) -> Callable[[object, str], Any]:
     """Choose the check of a plain field by its declared type."""
     declared = next(str(field.type) for field in fields(kind) if field.name == key)
+    may_be_none, base = "None" in declared, declared.split(" |")[0]
+    fits = FITS.get(base, lambda _: False)
 
     def take(value: object, where: str) -> Any:
-        if value is None and "None" in declared:
+        if value is None and may_be_none:
             return None
-        fits = {
-            "str": isinstance(value, str) and len(value) <= LONGEST_TEXT,
-            "bool": isinstance(value, bool),
-            "float": _is_number(value),
-            "int": _is_number(value) and value == int(value),
-        }
-        base = declared.split(" |")[0]
-        if not fits.get(base, False):
+        if not fits(value):
             raise MappingError(f"The mapping is damaged: {where} is not a {base}.")
         if _is_number(value):
             return float(value) if base == "float" else int(value)

@@ -9,7 +9,14 @@ import numpy as np
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.guess import Inspection, inspect_columns
 from lib.cohort.protection.coded_dates import read_all_dates
-from lib.cohort.protection.suspects import TESTS, holds_coded_dates, holds_dates, speaks_of_birth_date
+from lib.cohort.protection.suspects import (
+    KINDS_OF_SHORT_NUMBERS,
+    SHORT_NUMBER,
+    TESTS,
+    holds_coded_dates,
+    holds_dates,
+    speaks_of_birth_date,
+)
 from lib.cohort.reading import RawTable
 from lib.cohort.vocabulary import read_identifying_words
 from lib.cohort.words import spaced, without_brackets
@@ -86,7 +93,10 @@ def _named(profile: ColumnProfile) -> str:
 
 def _suspect(profile: ColumnProfile, is_patient: bool, has_visit_date: bool) -> Suspicion | None:
     named = _named(profile)
+    short = all(map(SHORT_NUMBER.fullmatch, profile.texts))
     for kind, test in TESTS.items():
+        if short and kind not in (named, *KINDS_OF_SHORT_NUMBERS):
+            continue
         if is_patient and kind not in ("national_number", "email", "name", "phone"):
             continue
         cells, reason = test(profile, named == kind)

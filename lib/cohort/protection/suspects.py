@@ -274,6 +274,10 @@ def _test_age(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     return (cells, f"{cells:,} ages are above {OLDEST_SHOWN}") if cells else (0, "")
 
 
+SHORT_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?|\d{4}")
+KINDS_OF_SHORT_NUMBERS = ("birth_date", "exact_date", "old_age")
+"""Of a column of short numbers alone no other test can find anything, unless its name says so."""
+
 TESTS: dict[str, Callable[[ColumnProfile, bool], tuple[int, str]]] = {
     "national_number": _test_national,
     "email": _test_email,

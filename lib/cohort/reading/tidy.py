@@ -145,7 +145,8 @@ def find_once_per_patient(frame: pd.DataFrame) -> tuple[tuple[str, ...], tuple[s
     An identifier's values are all distinct, the first row has one, and at least three rows in ten have none while
     another column goes on.
     """
-    every = {str(name): column.isna().to_numpy() for name, column in frame.items()}
+    empty = frame.isna().to_numpy()
+    every = {str(name): empty[:, place] for place, name in enumerate(frame.columns)}
     gaps = {c: g for c, g in every.items() if not g[0] and MIN_GAPS <= g.mean() < 1}
     candidates = [c for c in gaps if _starts_blocks(gaps[c]) and frame[c].dropna().is_unique]
     candidates = [c for c in candidates if c == frame.columns[0] or _stands_left(frame, c)]

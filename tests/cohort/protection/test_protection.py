@@ -15,6 +15,7 @@ from lib.cohort.protection import (
     code_identifiers,
     count_small_groups,
     find_identifying,
+    identify,
     list_undecided,
     protect,
 )
@@ -135,6 +136,32 @@ def test_no_reason_shows_a_value(column):
     for value in raw.frame[column]:
         assert value not in (suspicion.reason, suspicion.coarsening)
         assert len(value) < 4 or value not in suspicion.reason
+
+
+HEADERS = (
+    "x",
+    "name",
+    "initials",
+    "phone",
+    "contact",
+    "pesel",
+    "mrn",
+    "birth year",
+    "address",
+    "age",
+    "email",
+)
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_columns_of_short_numbers_are_no_less_looked_at_for_fewer_tests(header, monkeypatch):
+    columns = (range(1, 31), range(1951, 1981), [f"{i}.{i % 7 + 1}" for i in range(1, 31)], [95] * 30)
+    names = [header, *(f"{header} {i}" for i in (1, 2, 3))]
+    rows = [",".join(map(str, (i, *row))) for i, row in enumerate(zip(*columns, strict=True), 1)]
+    raw = read_table("\n".join([f"id,{','.join(names)}", *rows]).encode(), "file.csv")
+    found = find_identifying(raw)
+    monkeypatch.setattr(identify, "KINDS_OF_SHORT_NUMBERS", tuple(identify.TESTS))
+    assert found == find_identifying(raw)
 
 
 @pytest.mark.parametrize("column", CELLS)
