@@ -64,8 +64,6 @@ def test_influence_with_the_covariance_of_all_patients():
                 left = left + design[i, here].T @ inverse @ design[i, here]
                 right = right + design[i, here].T @ inverse @ data.values[i, here]
         assert found.effects[patient] == pytest.approx(np.linalg.solve(left, right), rel=1e-6)
-    # Both ways name the same patients here.
-    assert np.argmax(found.cook) == np.argmax(influence(model, "refit").cook)
 
 
 def test_rubins_rules():
