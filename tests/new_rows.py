@@ -227,7 +227,7 @@ def look_at_page() -> dict[str, object]:
     at.run()
     return {
         "errors": [element.message for element in at.exception],
-        "words": [element.value for element in at.markdown],
+        "words": [element.proto.body for element in at.get("html")],
         "sliders": {slider.label: list(slider.value) for slider in at.sidebar.slider},
         "address": dict(at.query_params),
     }
