@@ -8,6 +8,7 @@ from lib.present.association.settings import ASSOCIATION_SETTINGS
 from lib.present.common.measure import MEASURE_SETTINGS
 from lib.present.common.number_style import NUMBER_SETTINGS
 from lib.present.comorbidity.settings import COMORBIDITY_SETTINGS, COMORBIDITY_VIEW_SETTINGS
+from lib.present.overview.settings import OVERVIEW_SETTINGS
 from lib.present.published.settings import PUBLISHED_SETTINGS
 from lib.present.report.settings import REPORT_SETTINGS
 from lib.present.table1.settings import TABLE1_SETTINGS
@@ -17,6 +18,7 @@ from lib.present.trajectory.settings import TRAJECTORY_SETTINGS
 CALL_SETTINGS: tuple[Setting, ...] = (
     *TABLE1_SETTINGS,
     *MEASURE_SETTINGS,
+    *OVERVIEW_SETTINGS,
     *ANOVA_SETTINGS,
     *TRAJECTORY_SETTINGS,
     *ASSOCIATION_SETTINGS,

@@ -96,6 +96,12 @@ def show_page_link(file: str) -> None:
     st.page_link(_page(entry), label=f"**{entry.title}**: {entry.answers}")
 
 
+def link_page(file: str, words: str) -> None:
+    """Draw a short link to one page."""
+    entry = next(entry for entry in PAGE_TABLE if entry.file == file)
+    st.page_link(_page(entry), label=f"{words} →", width="content")
+
+
 def go_to_first_page() -> None:
     """Leave for the first page."""
     st.switch_page(_page(PAGE_TABLE[0]))

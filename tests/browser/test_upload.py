@@ -42,7 +42,7 @@ def import_cohort(page, server, name: str, data: bytes) -> None:
     act(page, lambda: chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": data}))
     expect(page.get_by_role("button", name="Explore this cohort")).to_be_enabled(timeout=30_000)
     act(page, page.get_by_role("button", name="Explore this cohort").click)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("at a glance")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("over the visits")
 
 
 @pytest.mark.parametrize("make", [long_csv, wide_csv, workbook, spss])

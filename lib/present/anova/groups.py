@@ -195,5 +195,5 @@ def _notes(
         f"{f'; {MEAN_OF_VISITS.lower()}: {mean.family}' if len(mean.pairs) > 1 else ''}; "
         f"adjustment: {settings['adjustment']}."
     )
-    borrowed = note_borrowed_interval(code_of_adjustment(settings["adjustment"]))
+    borrowed = note_borrowed_interval(code_of_adjustment(settings.adjustment))
     return note_cases(cases), family, *((borrowed,) if borrowed else ()), *visits.notes, *mean.notes

@@ -72,6 +72,9 @@ REFERENCES = {
     "591–611. doi 10.1093/biomet/52.3-4.591",
     "Tomczak & Tomczak, 2014": "Tomczak M, Tomczak E. The need to report effect size estimates revisited. Trends Sport "
     "Sci 2014; 1: 19–25",
+    "Turkoz et al., 2021": "Turkoz I, Alphs L, Singh J, et al. Clinically meaningful changes on depressive symptom "
+    "measures and patient-reported outcomes in patients with treatment-resistant depression. Acta Psychiatr Scand "
+    "2021; 143: 253–263. doi 10.1111/acps.13260",
     "Vallat, 2018": "Vallat R. Pingouin: statistics in Python. J Open Source Softw 2018; 3: 1026. "
     "doi 10.21105/joss.01026",
     "Virtanen et al., 2020": "Virtanen P, Gommers R, Oliphant TE, et al. SciPy 1.0: fundamental algorithms for "

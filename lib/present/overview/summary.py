@@ -1,4 +1,4 @@
-"""The cohort at a glance: a sentence and two small tables."""
+"""The cohort at a glance: title, a sentence and two small tables."""
 
 from lib.analysis.common.grouping import Group
 from lib.analysis.common.question import Question
@@ -15,12 +15,13 @@ MAX_VISITS_ACROSS = 6
 
 
 def title_overview(cohort: Cohort) -> str:
-    """Name the first page: the study's subject for the bundled cohort, what was measured for a reader's own."""
+    """Ask the question of the first page: of the bundled cohort the study's, of a reader's own what was measured."""
     if cohort.synthetic:
-        return "Magnesium and outcome in ketamine treatment"
-    labels = [column.label for column in cohort.codebook.measures[:3]]
-    more = " and more" if len(cohort.codebook.measures) > len(labels) else ""
-    return f"{', '.join(labels)}{more} at a glance"
+        return "Does magnesium fall under ketamine, and in whom?"
+    measure = cohort.codebook.measure_of("analyte") or cohort.codebook.leading_measure
+    outcome = cohort.codebook.measure_of("depression") is not None and len(cohort.codebook.visits) > 1
+    whom = ", and in whom" if outcome else ""
+    return f"Does {measure.label} change over the visits{whom}?"
 
 
 def sentence_overview(overview: CohortOverview, question: Question) -> str:

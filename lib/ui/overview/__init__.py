@@ -1,0 +1,1 @@
+"""The first page: the study in one picture."""
