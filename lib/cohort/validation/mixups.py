@@ -13,15 +13,20 @@ from lib.cohort.validation.measured import Measured
 from lib.cohort.validation.rows import Rows
 
 ENOUGH_FOR_MIXUP = 5
+"""Values from which a middle one stands for the column (rule of ours)."""
+
 FAR_FROM_MEDIAN = 5.0
-"""Robust standard deviations from the median from which a value is far off."""
+"""Robust standard deviations from the median from which a value is far off (rule of ours)."""
 
 MAD_TO_SD = 1.4826
+"""By which a normal distribution's median absolute deviation gives its SD (Hampel 1974, J Am Stat Assoc 69:383)."""
+
 MIXED_UP = ("mmol/L", "µmol/L", "nmol/L", "mg/dL", "mg/L", "mEq/L", "µg/dL", "µg/L")
 """Units in which laboratories report, and which are mixed up."""
 
 MIXUP_SHARE = 0.75
-"""A value is mixed up when it lies at least this proportion of the way (in logarithms) to another unit."""
+"""A value is mixed up when it lies at least this proportion of the way (in logarithms) to another unit (rule of
+ours)."""
 
 
 def settle_mixups(rows: Rows, measured: Measured, unit: str, factor: float) -> tuple[Measured, list[Finding]]:

@@ -8,6 +8,8 @@ from lib.cohort.validation.finding import NOTE, Fault, Finding
 from lib.cohort.validation.rows import Rows
 
 MIN_NUMBERED = 15
+"""Patients from whom ids can be said to run (rule of ours)."""
+
 MAX_LACKING = 0.05
 """Share of the numbers up to which a gap may be a row that was lost; more are excluded patients (rule of ours)."""
 

@@ -9,17 +9,23 @@ from lib.cohort.validation.finding import WARNING, Fault, Finding
 from lib.cohort.validation.rows import Rows
 
 FACTOR = 10.0
-"""Times the largest of the other values, from which a value is an order of magnitude away."""
+"""Times the largest of the other values, from which a value is an order of magnitude away (rule of ours)."""
 
 MIN_NEAR_FACTOR = 5.0
 """The same where the others lie close together, at least; it is what a slip of one decimal of the smallest of them
-gives, ten times the smallest by the largest, and holds below them too. These factors are rules of ours."""
+gives, ten times the smallest by the largest, and holds below them too (rule of ours)."""
+
+NEARLY = 0.9
+"""Of that slip, since the value that slipped may lie a little below the others (rule of ours)."""
 
 CLOSE_TOGETHER = 5.0
-"""Largest by smallest of the other values up to which they lie close together."""
+"""Largest by smallest of the other values up to which they lie close together (rule of ours)."""
 
 MIN_OTHERS = 4
+"""Other values that one is compared with, at least (rule of ours)."""
+
 MAX_SHARE = 0.05
+"""Share of values that may be far; where more are, the column has two groups (rule of ours)."""
 
 FAR = Fault(
     WARNING,
@@ -67,4 +73,4 @@ def is_far(values: np.ndarray) -> np.ndarray:
 
 
 def _near_factor(low: float, high: float) -> float:
-    return max(MIN_NEAR_FACTOR, FACTOR * low / high)
+    return max(MIN_NEAR_FACTOR, NEARLY * FACTOR * low / high)

@@ -13,25 +13,26 @@ from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.validation.finding import WARNING, Fault, Finding
 from lib.cohort.validation.measured import Measured
 from lib.cohort.validation.rows import Rows
+from lib.cohort.validation.shifted import find_shifted
 from lib.cohort.validation.sums import find_summed_rows, find_summed_visits
 
 ENOUGH = 5
-"""Patients below whom nothing is said about a distribution."""
+"""Patients below whom nothing is said about a distribution (rule of ours)."""
 
 LOW_SHARE = 0.2
-"""Of a scale's range, the part below which all scores of patients in treatment do not lie."""
+"""Of a scale's range, the part below which all scores of patients in treatment do not lie (rule of ours)."""
 
 IN_REMISSION = 0.5
-"""Share of patients in remission at the first visit from which it cannot be a baseline."""
+"""Share of patients in remission at the first visit from which it cannot be a baseline (rule of ours)."""
 
 FEW_WITH_GROUP = 0.5
-"""Share of patients whose group must be known."""
+"""Share of patients whose group must be known (rule of ours)."""
 
 MIN_DISTINCT = 4
-"""Different values from which two equal columns are a copy and not chance."""
+"""Different values from which two equal columns are a copy and not chance (rule of ours)."""
 
 MAX_COMPARED = 120
-"""Columns compared with one another; more are not."""
+"""Columns compared with one another; more are not, for the time it takes (rule of ours)."""
 
 NEARLY_NOBODY = Fault(
     WARNING,
@@ -94,7 +95,13 @@ def check_plausible(
     leading = next((r for r in measured if r.measure.role == "depression"), None)
     if leading is not None:
         findings += _outcome(rows, leading)
-    return findings + find_summed_rows(rows) + _copies(rows) + _few_with_group(rows, characteristics)
+    return (
+        findings
+        + find_shifted(rows, measured)
+        + find_summed_rows(rows)
+        + _copies(rows)
+        + _few_with_group(rows, characteristics)
+    )
 
 
 def _empty_visits(rows: Rows, result: Measured) -> list[Finding]:

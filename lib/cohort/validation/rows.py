@@ -24,6 +24,10 @@ from lib.cohort.validation.finding import (
 from lib.cohort.words import fold
 
 FEW_PATIENTS = 5
+"""Patients below whom tests say little (rule of ours)."""
+
+MOSTLY_THERE = 0.5
+"""Share of patients with a row at a visit from which those without lack it (rule of ours)."""
 
 MISSING_ID = Fault(
     ERROR,
@@ -225,7 +229,7 @@ def _lacking(rows: Rows) -> list[Finding]:
     has[rows.patient_of_row[known], rows.visit_of_row[known]] = True
     later = np.flip(np.logical_or.accumulate(np.flip(has, axis=1), axis=1), axis=1)
     # A visit that most patients lack is another design or a misspelling, which has a finding of its own.
-    gaps = later & ~has & (has.mean(axis=0) > 0.5)
+    gaps = later & ~has & (has.mean(axis=0) > MOSTLY_THERE)
     if not gaps.any():
         return []
     n = int(gaps.any(axis=1).sum())

@@ -23,6 +23,7 @@ USUAL_DECIMALS = 0.9
 """Share of a column's cells whose decimals are usual; a mean shows in a row that has more (rule of ours)."""
 
 MOST_DECIMALS = 4
+"""Decimals beyond which a mean is not told from others (rule of ours)."""
 
 COLUMN_IS_SUM = Fault(
     WARNING,

@@ -14,11 +14,13 @@ CASES: tuple[Silent, ...] = (
     Silent(
         "three columns of items called by the scale",
         table(["id", "MADRS_V1", "MADRS_V2", "MADRS_V3"], lambda p: [p, low(p, 0), low(p, 1), low(p, 2)]),
+        outcome=(0, 21, 0),
         findings=("scores_far_below_scale", "remission_at_baseline"),
     ),
     Silent(
         "the endpoint taken for the baseline",
         table(["id", "MADRS_V1", "MADRS_V2"], lambda p: [p, p % 9, score(p, 0)]),
+        outcome=(0, 0, 22),
         findings=("remission_at_baseline",),
     ),
     Silent(
@@ -60,6 +62,7 @@ CASES: tuple[Silent, ...] = (
     Silent(
         "a steady course, each visit the mean of those beside it",
         table(["id", "madrs_pre", "madrs_wk2", "madrs_wk4"], lambda p: [p, 30 + p, 26 + p, 22 + p]),
+        outcome=(0, 0, 24),
     ),
     Silent(
         "a row with an id like the others that is the sum of them: 10·276, 23·20 + 47, 3·276",

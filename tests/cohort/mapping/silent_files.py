@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 N = 24
+OUTCOMES = {1: (0, 0, 24), 2: (0, 0, 24), 3: (2, 0, 22), 4: (14, 6, 4)}
+"""Responders, remitters and non-responders of 24 patients by the visit of the last `score`, by hand.
+
+With r = 7p mod 11 the score falls from 34 - r by 4v. Half is 4v >= 17 - r/2: never for v = 1 and 2; r = 10 for v = 3
+(patients 3 and 14, endpoint 12); r >= 2 for v = 4, where r >= 8 ends at 10 or below. Patients 1 to 22 have each r
+twice, 23 and 24 have 7 and 3: two with r = 0 and 1 each, six with 8 to 10, fourteen between."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Silent:
         Whether the file must be refused as it stands.
     rtol : float
         Relative tolerance of the means; rounding of the file where values are converted.
+    outcome : tuple of int or None
+        Responders, remitters and non-responders at the last visit (half or more; 10 points or fewer), counted apart.
     """
 
     name: str
@@ -38,6 +46,16 @@ class Silent:
     other: tuple[str, ...] = ()
     errors: bool = False
     rtol: float = 1e-12
+    outcome: tuple[int, int, int] | None = None
+
+    @property
+    def outcomes(self) -> tuple[int, int, int] | None:
+        """Responders, remitters and non-responders: as given, else those of the first and last `score`."""
+        lists = [means for means in self.answer.values() if means[0] == mean(score, 0)]
+        last = next(
+            (v for v in OUTCOMES if lists and len(lists[0]) > 1 and lists[0][-1] == mean(score, v)), None
+        )
+        return OUTCOMES[last] if self.outcome is None and last is not None else self.outcome
 
 
 def score(patient: int, visit: int) -> int:
@@ -86,6 +104,15 @@ def scores(*places: int) -> tuple[tuple[int, float], ...]:
     return tuple(mean(score, place) for place in places)
 
 
+def counted(first, last) -> tuple[int, int, int]:
+    """Count responders, remitters and non-responders of whole scores, one patient after the other."""
+    found = [0, 0, 0]
+    for patient in range(1, N + 1):
+        before, after = first(patient), last(patient)
+        found[1 if after <= 10 else 0 if 2 * after <= before else 2] += 1
+    return found[0], found[1], found[2]
+
+
 def items_of(patient: int, visit: int, n: int, most: int) -> list[int]:
     return [item(patient, visit, k, most) for k in range(1, n + 1)]
 
@@ -115,6 +142,7 @@ CASES: tuple[Silent, ...] = (
               lambda p: [p, *items_of(p, 0, 10, 6), *items_of(p, 1, 10, 5), sum(items_of(p, 0, 10, 6)),
                          sum(items_of(p, 1, 10, 5))]),
         {"MADRS": (mean(lambda p: sum(items_of(p, 0, 10, 6))), mean(lambda p: sum(items_of(p, 1, 10, 5))))},
+        outcome=counted(lambda p: sum(items_of(p, 0, 10, 6)), lambda p: sum(items_of(p, 1, 10, 5))),
     ),
     Silent(
         "items by visit without totals",
@@ -122,6 +150,7 @@ CASES: tuple[Silent, ...] = (
               lambda p: [p, *items_of(p, 0, 10, 6), *items_of(p, 1, 10, 5)]),
         {"MADRS": (mean(lambda p: sum(items_of(p, 0, 10, 6))), mean(lambda p: sum(items_of(p, 1, 10, 5))))},
         findings=("items_summed", "columns_equal"),
+        outcome=counted(lambda p: sum(items_of(p, 0, 10, 6)), lambda p: sum(items_of(p, 1, 10, 5))),
     ),
     Silent(
         "items of the PHQ-9 are no visits",
@@ -356,8 +385,8 @@ CASES: tuple[Silent, ...] = (
     ),
     Silent(
         "no unit named, and one visit in another one",
-        table(["id", "mg_v1", "mg_v2", "mg_v3"], lambda p: [p, mg(p, 0), mg(p, 1), mg_dl(p, 2)]),
-        {"Mg²⁺": (mean(mg, 0), mean(mg, 1), mean(mg, 2))}, findings=("unit_of_visit",), rtol=1e-4,
+        table(["id", "mg_v1", "mg_v2", "mg_v3"], lambda p: [p, mg(p, 0), mg(p, 1), mg_dl(p, 1)]),
+        {"Mg²⁺": (mean(mg, 0), mean(mg, 1), mean(mg, 1))}, findings=("unit_of_visit",), rtol=1e-4,
     ),
     Silent(
         "a unit at one visit, values of another unit at the next",

@@ -90,8 +90,8 @@ def read_workbook(
 ) -> RawTable:
     """Read one sheet of a workbook: the one asked for, else the first visible one with a table.
 
-    Several visible sheets of like columns are one sheet a visit: they are stacked, with the sheet's name in a column
-    of its own. Formulas give their stored results; a text that looks like a formula stays text.
+    Several visible sheets of like columns are one sheet a visit, or a group: they are stacked, with the sheet's name
+    in a column of its own. Formulas give their stored results; a text that looks like a formula stays text.
 
     Raises
     ------
