@@ -82,7 +82,10 @@ def _baseline(values: np.ndarray, column: Column, lost: np.ndarray, kept: np.nda
     found: GroupDifference | Refusal = Refusal("Too few patients with a value to compare.")
     if min(map(len, sides)) > 1:
         tested = group_differences(
-            np.concatenate(sides)[:, None], read_groups(labels, (LEFT_OUT, KEPT)), adjust="none"
+            np.concatenate(sides)[:, None],
+            read_groups(labels, (LEFT_OUT, KEPT)),
+            adjust="none",
+            together=False,
         )
         found = tested if isinstance(tested, Refusal) else tested.pairs[0]
     return BaselineDifference(column, len(sides[0]), len(sides[1]), found)

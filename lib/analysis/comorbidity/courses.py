@@ -164,7 +164,7 @@ def _apart(setting: _Setting, counted: _Counted) -> GroupDifference | None:
         return None
     values = setting.values
     change = differences(values[:, -1], values[:, 0])[counted.inside][:, None]
-    found = group_differences(change, counted.groups, visits=("change",), adjust="none", test="welch")
+    found = group_differences(change, counted.groups, visits=("change",), adjust="none", together=False)
     return None if isinstance(found, Refusal) else found.pairs[0]
 
 

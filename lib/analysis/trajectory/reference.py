@@ -58,7 +58,7 @@ class AgainstRange:
     stricter : ReferenceRange or None
         The literature's range with the highest lower limit, where that is above the one in force.
     stricter_counts : tuple of RangeCount
-        All selected patients against it; empty without it.
+        The same groups and visits against it; empty without it.
     """
 
     measure: Column
@@ -67,6 +67,11 @@ class AgainstRange:
     counts: tuple[RangeCount, ...]
     stricter: ReferenceRange | None
     stricter_counts: tuple[RangeCount, ...]
+
+    @property
+    def stricter_of_all(self) -> tuple[RangeCount, ...]:
+        """The visits of all selected patients together, against the stricter range."""
+        return tuple(row for row in self.stricter_counts if row.group == self.counts[0].group)
 
     @property
     def of_all(self) -> tuple[RangeCount, ...]:
@@ -91,7 +96,7 @@ def compare_with_range(question: Question, measure: str, by: str, choice: str) -
         by,
         count_outside(result, limits),
         stricter,
-        tuple(row for row in again if row.group == again[0].group),
+        again,
     )
 
 

@@ -173,9 +173,9 @@ def _blocks_groups(answers: Answers) -> Blocks:
     """Give the groups in pairs; nothing without groups, or where the answer has said why there is no p."""
     if not isinstance(answers.groups, GroupComparisons):
         return ()
-    cases, test = unwrap(answers.anova).cases, answers.settings.grouptest
-    tables = tables_groups(answers.groups, cases, test)
-    sentence = Paragraph(sentence_groups(answers.groups, cases, test))
+    cases, chosen = unwrap(answers.anova).cases, answers.settings.pick(("grouptest", "interval"))
+    tables = tables_groups(answers.groups, cases, *chosen)
+    sentence = Paragraph(sentence_groups(answers.groups, cases, *chosen))
     return Subheading("Groups in pairs"), sentence, *(Tabled(table) for table in tables)
 
 

@@ -21,11 +21,20 @@ from lib.stats.common.result import Refusal, unwrap
 
 #: Pairs named in a sentence.
 MAX_NAMED = 4
+#: How a sentence names patients by a column and the label of its level, where that is no such name.
+PATIENTS = {
+    ("sex", "male"): "men",
+    ("sex", "female"): "women",
+    ("diagnosis", "bp"): "bipolar disorder",
+    ("diagnosis", "bd"): "bipolar disorder",
+}
 TEST_WORDS = {"welch": "Welch’s t", "pooled": "pooled t"}
 OMNIBUS_WORDS = {"welch": "Welch’s F", "pooled": "F"}
 
 
-def sentence_groups(result: GroupComparisons | Refusal, cases: CompleteCases, test: str) -> str:
+def sentence_groups(
+    result: GroupComparisons | Refusal, cases: CompleteCases, test: str, interval: str = "adjusted"
+) -> str:
     """Say how far apart the groups are at baseline and over all visits, and in how many comparisons p is low.
 
     Parameters
@@ -36,37 +45,48 @@ def sentence_groups(result: GroupComparisons | Refusal, cases: CompleteCases, te
         On whom it rests.
     test : {"welch", "pooled"}
         How means were compared.
+    interval : {"adjusted", "plain"}
+        Which interval stands beside the largest of several differences.
     """
     if isinstance(result, Refusal):
         return result.reason
-    return f"{sentence_group_sizes(result, cases, test)} {sentence_group_count(result)}"
+    return f"{sentence_group_sizes(result, cases, test, interval)} {sentence_group_count(result)}"
 
 
-def sentence_group_sizes(result: GroupComparisons, cases: CompleteCases, test: str) -> str:
+def sentence_group_sizes(
+    result: GroupComparisons, cases: CompleteCases, test: str, interval: str = "adjusted"
+) -> str:
     """Say how far apart the groups are at baseline, and in the mean of each patient's visits."""
     first = cases.visits[0]
     start = f"At baseline ({in_sentence(first.label)})" if result.from_baseline else f"At {first.short}"
     at_first = tuple(row for row in result.visits.pairs if row.visit == first.short)
     over_all = f"In the mean of the {len(cases.visits)} visits"
     return (
-        f"{_sentence_at(start, at_first, result.visits.omnibus[0], cases, test)} "
-        f"{_sentence_at(over_all, result.mean.pairs, result.mean.omnibus[0], cases, test)}"
+        f"{_sentence_at(start, at_first, result.visits.omnibus[0], cases, test, interval)} "
+        f"{_sentence_at(over_all, result.mean.pairs, result.mean.omnibus[0], cases, test, interval)}"
     )
 
 
 def words_group(label: str, cases: CompleteCases) -> str:
-    """Name a group where a sentence says `in …`: `MDD`, `responders`, `patients without hypertension`."""
+    """Name a group where a sentence says `in …`: `MDD`, `men`, `responders`, `patients without hypertension`."""
     grouping = unwrap(cases.grouping)
     name = next(group.name for group in cases.levels if group.label == label)
     if grouping.by == OUTCOME:
         return f"{in_sentence(label)}s"
+    if words := PATIENTS.get((grouping.by, label.lower())):
+        return words
     if {group.name for group in grouping.tested} == {YES.code, NO.code}:
         return f"patients {'with' if name == YES.code else 'without'} {in_sentence(grouping.label)}"
     return label
 
 
 def _sentence_at(
-    start: str, pairs: tuple[GroupDifference, ...], omnibus: GroupOmnibus, cases: CompleteCases, test: str
+    start: str,
+    pairs: tuple[GroupDifference, ...],
+    omnibus: GroupOmnibus,
+    cases: CompleteCases,
+    test: str,
+    interval: str,
 ) -> str:
     """Give the difference at one place: the only pair, or the pair farthest apart with the test of all groups."""
     measure, many = cases.measure, len(pairs) > 1
@@ -77,13 +97,14 @@ def _sentence_at(
     size += f" {words_than(row.difference)} in {words_group(row.second, cases)}"
     if math.isnan(row.se):
         return f"{start}, {size}; the two have no spread, so there is no interval and no test."
-    low, high = (row.adjusted_ci_low, row.adjusted_ci_high) if many else (row.ci_low, row.ci_high)
-    interval = words_interval(low, high, measure)
+    wide = many and interval == "adjusted"
+    low, high = (row.adjusted_ci_low, row.adjusted_ci_high) if wide else (row.ci_low, row.ci_high)
+    limits = words_interval(low, high, measure)
     test_of = (
         f"{TEST_WORDS[test]}({format_df(row.df)}) = {format_number(row.t, 2)}, {format_p_equation(row.p)}"
     )
     if not many:
-        return f"{start}, {size} (difference {_minus(row, measure)}, {interval}; {test_of} unadjusted)."
+        return f"{start}, {size} (difference {_minus(row, measure)}, {limits}; {test_of} unadjusted)."
     f = (
         f"{OMNIBUS_WORDS[test]}({format_dfs(omnibus.df1, omnibus.df2)}) = {format_number(omnibus.f, 2)}, "
         f"{format_p_equation(omnibus.p)} unadjusted"
@@ -91,8 +112,8 @@ def _sentence_at(
         else "no test, as a group has no spread"
     )
     return (
-        f"{start}, {size} (difference {_minus(row, measure)}, adjusted {interval}), the largest of {len(pairs)} "
-        f"differences between groups; all groups together: {f}."
+        f"{start}, {size} (difference {_minus(row, measure)}, {'adjusted ' if wide else ''}{limits}), "
+        f"the largest of {len(pairs)} differences between groups; all groups together: {f}."
     )
 
 

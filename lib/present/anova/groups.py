@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from lib.analysis.anova.groups import MEAN_OF_VISITS, GroupComparisons
@@ -24,12 +25,13 @@ from lib.stats.common.result import Refusal, unwrap
 from lib.stats.ranks.group_shifts import GroupShift, GroupShifts
 
 Row = TypeVar("Row", GroupDifference, GroupShift)
+FAMILY_INTERVAL = Heading("95 % CI", "adjusted")
 MEANS_HEADINGS = (
     Heading("Groups"),
     Heading("n"),
     Heading("Mean difference"),
     Heading("95 % CI"),
-    Heading("95 % CI", "adjusted"),
+    FAMILY_INTERVAL,
     Heading("SE"),
     Heading("t"),
     Heading("df"),
@@ -42,7 +44,7 @@ RANKS_HEADINGS = (
     Heading("n"),
     Heading("Hodges–Lehmann difference"),
     Heading("95 % CI"),
-    Heading("95 % CI", "adjusted"),
+    FAMILY_INTERVAL,
     Heading("U"),
     Heading("p"),
     Heading("p", "adjusted"),
@@ -56,7 +58,9 @@ D_NOTES = {
 }
 
 
-def table_group_means(result: GroupComparisons, cases: CompleteCases, test: str) -> PrintTable:
+def table_group_means(
+    result: GroupComparisons, cases: CompleteCases, test: str, interval: str = "adjusted"
+) -> PrintTable:
     """Set the differences between groups by their means: visit by visit, then in the mean of the visits.
 
     Parameters
@@ -65,17 +69,20 @@ def table_group_means(result: GroupComparisons, cases: CompleteCases, test: str)
         The comparisons, and on whom they rest.
     test : {"welch", "pooled"}
         How they were tested.
+    interval : {"adjusted", "plain"}
+        Whether the family's intervals stand beside those of each difference alone.
     """
     decimals = decimals_of_means(cases.measure)
     lines = _in_sections(result.visits.pairs, result.mean.pairs, lambda row: _mean_line(row, decimals))
     by = in_sentence(unwrap(cases.grouping).label)
     caption = f"{cases.measure.label_with_unit}: groups compared by their means ({by})"
-    return PrintTable(
-        caption, MEANS_HEADINGS, lines, (*_notes(result.visits, result.mean, cases), D_NOTES[test])
-    )
+    notes = (*_notes(result.visits, result.mean, cases, interval), D_NOTES[test])
+    return _with_intervals(PrintTable(caption, MEANS_HEADINGS, lines, notes), interval)
 
 
-def table_group_ranks(result: GroupComparisons, cases: CompleteCases) -> PrintTable:
+def table_group_ranks(
+    result: GroupComparisons, cases: CompleteCases, interval: str = "adjusted"
+) -> PrintTable:
     """Set the same on ranks."""
     decimals = decimals_of_means(cases.measure)
     lines = _in_sections(result.ranks.pairs, result.ranks_mean.pairs, lambda row: _shift_line(row, decimals))
@@ -86,7 +93,20 @@ def table_group_ranks(result: GroupComparisons, cases: CompleteCases) -> PrintTa
         "than 50 patients in each group and no ties, else approximate (R’s wilcox.test). Hodges–Lehmann difference: "
         "median of all differences between a patient of the first group and one of the second."
     )
-    return PrintTable(caption, RANKS_HEADINGS, lines, (*_notes(result.ranks, result.ranks_mean, cases), note))
+    notes = (*_notes(result.ranks, result.ranks_mean, cases, interval), note)
+    return _with_intervals(PrintTable(caption, RANKS_HEADINGS, lines, notes), interval)
+
+
+def _with_intervals(table: PrintTable, interval: str) -> PrintTable:
+    """Leave out the family's intervals where those of each difference alone are asked for."""
+    if interval == "adjusted":
+        return table
+    left = next(place for place, heading in enumerate(table.headings) if heading == FAMILY_INTERVAL)
+    lines = tuple(
+        line if line.kind == "section" else replace(line, cells=line.cells[:left] + line.cells[left + 1 :])
+        for line in table.lines
+    )
+    return replace(table, headings=table.headings[:left] + table.headings[left + 1 :], lines=lines)
 
 
 def table_group_omnibus(result: GroupComparisons, cases: CompleteCases, test: str) -> PrintTable | None:
@@ -127,14 +147,18 @@ def table_group_omnibus(result: GroupComparisons, cases: CompleteCases, test: st
 
 
 def tables_groups(
-    result: GroupComparisons | Refusal, cases: CompleteCases, test: str
+    result: GroupComparisons | Refusal, cases: CompleteCases, test: str, interval: str = "adjusted"
 ) -> tuple[PrintTable, ...]:
     """Set all of them: means, all groups together where there are more than two, ranks; none of a refusal."""
     if isinstance(result, Refusal):
         return ()
     omnibus = table_group_omnibus(result, cases, test)
     together = (omnibus,) if omnibus else ()
-    return table_group_means(result, cases, test), *together, table_group_ranks(result, cases)
+    means, ranks = (
+        table_group_means(result, cases, test, interval),
+        table_group_ranks(result, cases, interval),
+    )
+    return means, *together, ranks
 
 
 def _in_sections(
@@ -186,7 +210,10 @@ def _shift_line(row: GroupShift, decimals: int) -> tuple[str, ...]:
 
 
 def _notes(
-    visits: GroupDifferences | GroupShifts, mean: GroupDifferences | GroupShifts, cases: CompleteCases
+    visits: GroupDifferences | GroupShifts,
+    mean: GroupDifferences | GroupShifts,
+    cases: CompleteCases,
+    interval: str,
 ) -> tuple[str, ...]:
     settings = dict(visits.settings)
     error = f"Error: {settings['error']}. " if "error" in settings else ""
@@ -195,5 +222,6 @@ def _notes(
         f"{f'; {MEAN_OF_VISITS.lower()}: {mean.family}' if len(mean.pairs) > 1 else ''}; "
         f"adjustment: {settings['adjustment']}."
     )
-    borrowed = note_borrowed_interval(code_of_adjustment(settings.adjustment))
+    code = code_of_adjustment(settings["adjustment"])
+    borrowed = note_borrowed_interval(code) if interval == "adjusted" else ""
     return note_cases(cases), family, *((borrowed,) if borrowed else ()), *visits.notes, *mean.notes

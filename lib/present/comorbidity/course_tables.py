@@ -1,5 +1,7 @@
 """A measure in each feature as printed tables: Table 2 live, the level over all visits, and the means."""
 
+from dataclasses import replace
+
 from lib.analysis.comorbidity.courses import CourseRow, Courses, EffectRow
 from lib.cohort.codebook import in_sentence
 from lib.present.common.formats import (
@@ -68,6 +70,25 @@ def table_courses(result: Courses) -> PrintTable:
         *letter_notes(letters),
     )
     return PrintTable(caption, headings, lines, notes)
+
+
+def table_courses_shown(result: Courses) -> PrintTable:
+    """Set the same with one p before adjustment, whose correction stands beside it: a screen holds all columns."""
+    whole = table_courses(result)
+    names = [(heading.label, heading.detail) for heading in whole.headings]
+    raw, word, used = (names.index(name) for name in (("p", ""), ("Correction", ""), ("p", "corrected")))
+
+    def shown(cells: tuple[str, ...]) -> tuple[str, ...]:
+        named = f"{cells[used]} {cells[word]}" if cells[word] in SHORT_CORRECTIONS.values() else cells[used]
+        return (*cells[:raw], named, *cells[used + 1 :])
+
+    lines = tuple(replace(line, cells=shown(line.cells)) for line in whole.lines)
+    headings = (*whole.headings[:raw], whole.headings[used], *whole.headings[used + 1 :])
+    note = (
+        f"Mixed ANOVA, Type III, one a row: F and df uncorrected; p corrected: {_rule_words(result)}. ηp² with its "
+        "90 % interval. The files hold p without correction too."
+    )
+    return replace(whole, headings=headings, lines=lines, notes=(note, *whole.notes[1:]))
 
 
 def table_main_effects(result: Courses) -> PrintTable:

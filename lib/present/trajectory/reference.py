@@ -39,11 +39,12 @@ def sentence_range(found: AgainstRange, result: Trajectory, view: TrajectoryView
 
 
 def table_range(found: AgainstRange, result: Trajectory, view: TrajectoryView) -> PrintTable:
-    """Set n, mean, and the patients below, within and above the range at each visit, n (%)."""
+    """Set n, mean, and the patients below, within and above it and below a stricter limit at each visit, n (%)."""
     decimals = (view.unit.decimals if view.unit else result.measure.decimals) + 1
     lines: list[Line] = []
     several, group = len({row.group for row in found.counts}) > 1, ""
-    for row in found.counts:
+    again = found.stricter_counts or (None,) * len(found.counts)
+    for row, strict in zip(found.counts, again, strict=True):
         if several and row.group_label != group:
             group = row.group_label
             lines.append(Line((group,), "section"))
@@ -53,8 +54,9 @@ def table_range(found: AgainstRange, result: Trajectory, view: TrajectoryView) -
             for side, number in (("below", row.below), ("above", row.above))
         )
         cells = below, _share(row.within, row.n), above
-        lines.append(Line((row.visit.label, str(row.n), mean, *cells)))
-    words = range_words(result, view, found.limits)
+        further = (_share(strict.below, strict.n),) if strict else ()
+        lines.append(Line((row.visit.label, str(row.n), mean, *cells, *further)))
+    words, strict_limit = range_words(result, view, found.limits), _stricter_limit(found, result, view)
     caption = f"{result.measure.label} against the reference range {words}, {result.n} patients"
     return PrintTable(
         caption,
@@ -62,11 +64,13 @@ def table_range(found: AgainstRange, result: Trajectory, view: TrajectoryView) -
             Heading("Visit", text=True),
             *(Heading(label) for label in ("n", "Mean")),
             *(Heading(label, "n (%)") for label in ("Below", "Within", "Above")),
+            *((Heading(f"Below {strict_limit}", "n (%)"),) if strict_limit else ()),
         ),
         tuple(lines),
         (
             f"{found.limits.label}: {found.limits.source}. A value equal to a limit is within. "
             "Percentages are of the patients measured at the visit.",
+            *((f"Below {strict_limit}: {found.stricter.source}.",) if found.stricter else ()),
         ),
     )
 
@@ -131,13 +135,20 @@ def _named(rows: Sequence[RangeCount]) -> str:
     return ", ".join(in_sentence(row.visit.short) for row in rows)
 
 
+def _stricter_limit(found: AgainstRange, result: Trajectory, view: TrajectoryView) -> str:
+    """Write the literature's highest lower limit with its unit; empty where it is not higher than the one in force."""
+    if found.stricter is None:
+        return ""
+    unit = view.unit.label if view.unit else unit_words(result.measure)
+    return f"{_limit(result, view, found.stricter.low)} {unit}"
+
+
 def _stricter(found: AgainstRange, result: Trajectory, view: TrajectoryView) -> list[str]:
     """Say what the literature's highest lower limit would change, where it is higher than the one in force."""
     if found.stricter is None:
         return []
-    counts = [row for row in found.stricter_counts if row.n]
-    unit = view.unit.label if view.unit else unit_words(result.measure)
-    limit = f"{_limit(result, view, found.stricter.low)} {unit}"
+    counts = [row for row in found.stricter_of_all if row.n]
+    limit = _stricter_limit(found, result, view)
     source = found.stricter.source.partition(";")[0]
     return [f"With the lower limit {limit} ({source}), below it: {_listed(counts, 'below')}."]
 

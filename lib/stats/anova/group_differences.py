@@ -69,7 +69,7 @@ class GroupOmnibus:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupDifferences(Result):
-    """Groups compared by their means: `family`, `pairs` (visit by visit), and `omnibus`, one a visit."""
+    """Groups compared by their means: `family`, `pairs` (visit by visit), and `omnibus`, one a visit or none."""
 
     family: str
     pairs: tuple[GroupDifference, ...]
@@ -85,6 +85,7 @@ def group_differences(
     adjust: str = "bonferroni",
     family: str = "all",
     confidence: float = CONFIDENCE,
+    together: bool = True,
 ) -> GroupDifferences | Refusal:
     """Compare groups at each visit by their means.
 
@@ -103,6 +104,8 @@ def group_differences(
         Adjusted together: all pairs at all visits, or the pairs at one visit.
     confidence : float
         Level of the intervals.
+    together : bool
+        Whether all groups are compared at once too, which takes as long as the pairs.
 
     Returns
     -------
@@ -130,7 +133,7 @@ def group_differences(
     )
     return GroupDifferences(
         n=matrix.shape[0], method=f"Groups compared by {TESTS[test]}", pairs=rows, family=words,
-        omnibus=_omnibus(cells, names, test, adjust), notes=_notes(rows),
+        omnibus=_omnibus(cells, names, test, adjust) if together else (), notes=_notes(rows),
         settings=(("error", TESTS[test]), ("family", words), ("adjustment", adjustment),
                   ("confidence", f"{confidence:.0%}")),
     )  # fmt: skip

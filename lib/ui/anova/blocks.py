@@ -147,12 +147,13 @@ def show_groups(question: Question, result: VisitsAnova) -> None:
     if found is None:
         return
     st.header("Do the groups differ?", anchor=False)
-    sizes = sentence_group_sizes(found, result.cases, current_settings().grouptest)
+    chosen = current_settings().pick(("grouptest", "interval"))
+    sizes = sentence_group_sizes(found, result.cases, *chosen)
     st.markdown(escape_markdown(f"{sizes} {sentence_group_count(found)}"))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("grouptest", "Means compared by")
         choose_one("groupfamily", "Adjusted together")
-    first, *others = tables_groups(found, result.cases, current_settings().grouptest)
+    first, *others = tables_groups(found, result.cases, *chosen)
     show_table_with_files("anova-groups-1", first, question)
     with st.expander("Groups compared on ranks" if len(others) == 1 else "All groups together, and on ranks"):
         for number, table in enumerate(others, start=2):

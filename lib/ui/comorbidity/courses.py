@@ -10,7 +10,12 @@ from lib.cohort.codebook import Column
 from lib.cohort.units import Unit, is_magnesium, magnesium_unit
 from lib.present.common.figure import Figure
 from lib.present.common.provenance import provenance_of
-from lib.present.comorbidity.course_tables import table_course_means, table_courses, table_main_effects
+from lib.present.comorbidity.course_tables import (
+    table_course_means,
+    table_courses,
+    table_courses_shown,
+    table_main_effects,
+)
 from lib.present.comorbidity.course_words import (
     caption_courses,
     limits_courses,
@@ -82,7 +87,7 @@ def show_panels(question: Question, result: Courses, name: str) -> None:
 def show_course_tables(question: Question, result: Courses, name: str) -> None:
     """Draw Table 2 live, and the main effects below it."""
     if not result.withheld:
-        show_with_files(name, table_courses(result), question)
+        show_with_files(name, table_courses_shown(result), question, table_courses(result))
         with st.expander("Correction for departures from sphericity"):
             choose_one("correct", "Correction of p")
         st.header("Is the level different over all visits?", anchor=False)

@@ -111,6 +111,7 @@ def test_limits_are_written_in_the_unit_shown():
         "0 (0.0)",
         "49 (100.0)",
         "0 (0.0)",
+        "16 (32.7)",  # below 0.85, the literature's highest lower limit: 16/49
     )
 
 

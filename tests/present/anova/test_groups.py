@@ -90,7 +90,7 @@ def test_groups_are_named_as_a_sentence_needs_them():
     cases = select_complete(question, "score", "epilepsy")
     assert words_group("Yes", cases) == "patients with epilepsy"
     assert words_group("No", cases) == "patients without epilepsy"
-    assert words_group("Male", select_complete(question, "score", "sex")) == "Male"
+    assert words_group("Male", select_complete(question, "score", "sex")) == "men"
 
 
 def test_a_scale_between_groups_made_of_it_is_not_tested():
@@ -115,3 +115,19 @@ def test_sizes(difference, measure, words):
 @pytest.mark.parametrize(("value", "text"), [(0.012, "+0.012"), (-0.034, "−0.034"), (0.0001, "0.000")])
 def test_changes_have_a_sign(value, text):
     assert format_signed(value, 3) == text
+
+
+def test_the_interval_asked_for_stands_in_table_and_sentence():
+    result, cases = compared("sim_9_8_28")
+    assert "adjusted 95 % CI" in sentence_groups(result, cases, "welch")
+    for plain, both in zip(
+        tables_groups(result, cases, "welch", "plain"), tables_groups(result, cases, "welch"), strict=True
+    ):
+        names = [(heading.label, heading.detail) for heading in both.headings]
+        kept = [place for place, name in enumerate(names) if name != ("95 % CI", "adjusted")]
+        assert [plain.headings[i] for i in range(len(plain.headings))] == [both.headings[i] for i in kept]
+        rows = [line for line in both.lines if line.kind == "row"]
+        assert [line.cells for line in plain.lines if line.kind == "row"] == [
+            tuple(line.cells[i] for i in kept) for line in rows
+        ]
+    assert "adjusted 95 % CI" not in sentence_groups(result, cases, "welch", "plain")

@@ -20,7 +20,12 @@ from lib.export.pictures import svg_of
 from lib.present.common.figure import with_whole_labels
 from lib.present.common.table import html_of
 from lib.present.comorbidity.combinations import chart_combinations, chart_matrix
-from lib.present.comorbidity.course_tables import table_course_means, table_courses, table_main_effects
+from lib.present.comorbidity.course_tables import (
+    table_course_means,
+    table_courses,
+    table_courses_shown,
+    table_main_effects,
+)
 from lib.present.comorbidity.courses import chart_courses, choose_rows, join_courses
 from lib.present.comorbidity.forest import DIFFERENCE, ODDS, chart_forest, format_odds
 from lib.present.comorbidity.panels import html_panels, nice_ticks
@@ -61,6 +66,16 @@ def test_the_default_state_prints_table_2_of_the_paper():
         assert df.split(", ")[0] == line["df"]
         assert p == line["p"].removeprefix("0")
         assert eta == line["partial_eta_squared"].removeprefix("0")
+
+
+@pytest.mark.parametrize("rule", ["auto", "none", "gg"])
+def test_the_screen_has_one_p_with_the_name_of_its_correction(rule):
+    found = analyse_courses(QUESTION, "mg", rule=rule)
+    whole, shown = rows_of(table_courses(found)), rows_of(table_courses_shown(found))
+    for label, cells in whole.items():
+        raw, word, used = cells[4:7]
+        named = used if word in ("none", "–") else f"{used} {word}"
+        assert shown[label] == (*cells[:4], named, *cells[7:]), raw
 
 
 def test_the_number_of_comorbidities_is_as_in_table_1_with_wilsons_interval():

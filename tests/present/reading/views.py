@@ -88,7 +88,7 @@ def trajectory(question: Question, draw: Draw) -> Iterator[Beside]:
     against = compare_with_range(question, found.measure.name, found.grouping.by, "common")
     if against is not None:
         yield (
-            sentence_range(against, found, view).partition(" With the lower limit")[0],
+            sentence_range(against, found, view),
             [table_range(against, found, view)],
         )
 
@@ -128,7 +128,8 @@ def _groups(question: Question, answer: VisitsAnova, adjust: str, draw: Draw) ->
     test, family = str(draw.choice(["welch", "pooled"])), str(draw.choice(["all", "visit"]))
     between, measure = answer.cases.grouping.by, answer.cases.measure.name
     found = compare_groups(question, measure, between, adjust, test, family)
-    yield sentence_groups(found, answer.cases, test), list(tables_groups(found, answer.cases, test))
+    chosen = test, str(draw.choice(["adjusted", "plain"]))
+    yield sentence_groups(found, answer.cases, *chosen), list(tables_groups(found, answer.cases, *chosen))
 
 
 def _sizes(question: Question, answer: VisitsAnova) -> list[PrintTable]:

@@ -132,6 +132,11 @@ def test_names_of_the_groups_the_other_way_round_turn_the_sign_alone(compare):
         assert row.p == pytest.approx(other.p)
 
 
+def test_pairs_are_the_same_where_all_groups_are_not_compared_at_once():
+    whole, pairs = (group_differences(*read(SETS["btheb"]), together=asked) for asked in (True, False))
+    assert (pairs.pairs, pairs.omnibus) == (whole.pairs, ())
+
+
 def test_groups_without_spread_and_of_one_are_sentences_and_not_figures():
     values = np.array([[1.0, 2.0], [1.0, 3.0], [1.0, 4.0], [1.0, 6.0]])
     found = group_differences(values, read_groups(["a", "a", "b", "b"]))
