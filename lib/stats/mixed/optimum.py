@@ -16,10 +16,10 @@ from .moments import Moments
 GRADIENT_TOLERANCE = 1e-6
 #: Gradient at which there is nothing left to gain in double precision.
 GRADIENT_GOAL = 1e-10
-MAX_STEPS = 200
+MAX_STEPS = 100
 MAX_HALVINGS = 40
 #: Smallest eigenvalue of a correlation matrix below which visits repeat one another.
-SINGULAR = 1e-7
+SINGULAR = 1e-6
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,8 @@ def find_optimum(
         if best is not None and best.scaled_gradient < GRADIENT_TOLERANCE and size >= best.scaled_gradient:
             return best
         best = found
-        if size < GRADIENT_GOAL or steps >= MAX_STEPS:
+        # Where visits repeat one another the likelihood has no bound, and the search no end.
+        if size < GRADIENT_GOAL or steps >= MAX_STEPS or is_singular(sigma):
             return best
         step = _step(slopes, scales)
         moved = _move(moments, covariance, theta, step, level, restricted)
