@@ -60,6 +60,8 @@ TOPIC_ARROWS = {
     ("stats", "power", "proportions"),
     # The paper's table is recomputed by the Table 1 of the pages.
     ("analysis", "published", "table1"),
+    # A patient’s weight is the influence that the analysis of variance computes.
+    ("analysis", "patient", "anova"),
     # Publishing stands on the Data page, a link's snapshot is opened with the address, the server purges the store.
     ("ui", "data", "sharing"),
     ("ui", "state", "sharing"),

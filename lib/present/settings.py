@@ -9,6 +9,7 @@ from lib.present.common.measure import MEASURE_SETTINGS
 from lib.present.common.number_style import NUMBER_SETTINGS
 from lib.present.comorbidity.settings import COMORBIDITY_SETTINGS, COMORBIDITY_VIEW_SETTINGS
 from lib.present.overview.settings import OVERVIEW_SETTINGS
+from lib.present.patient.settings import PATIENT_VIEW_SETTINGS
 from lib.present.published.settings import PUBLISHED_SETTINGS
 from lib.present.report.settings import REPORT_SETTINGS
 from lib.present.table1.settings import TABLE1_SETTINGS
@@ -31,6 +32,7 @@ SETTINGS: tuple[Setting, ...] = (
     *FILTER_SETTINGS,
     *CALL_SETTINGS,
     *COMORBIDITY_VIEW_SETTINGS,
+    *PATIENT_VIEW_SETTINGS,
     *PUBLISHED_SETTINGS,
     *REPORT_SETTINGS,
 )

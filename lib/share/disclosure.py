@@ -104,3 +104,24 @@ def _cells(cohort: Cohort, column: Column) -> pd.Series:
         words = [*(level.label for level in column.levels), None]
         return pd.Series([words[code] for code in values], dtype="str")
     return pd.Series([None if np.isnan(v) else f"{v:.{column.decimals}f}" for v in values], dtype="str")
+
+
+def refuse_single_patient(cohort: Cohort, k: int = MIN_GROUP) -> str:
+    """Say why a shared cohort shows no patient alone; empty where no group of it is small.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        As it was published.
+    k : int
+        Least size of a group that is not small.
+    """
+    groups = count_small_groups(cohort, k)
+    smallest = groups.smallest if groups.by else cohort.n_patients
+    if smallest >= k:
+        return ""
+    alike = f"alike in {' × '.join(groups.by)}" if groups.by else "in this cohort"
+    return (
+        f"This shared cohort shows no patient alone: the smallest group of patients {alike} has {smallest:,}, and at "
+        f"least {k} are needed so that nobody is recognised. Ask whoever shared it for a coarser snapshot."
+    )

@@ -26,13 +26,14 @@ from lib.ui.state.session import (
 from lib.ui.widgets.blocks import show_quiet, show_table
 from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.copy_link import show_copy_link
+from lib.ui.widgets.patient import show_patient_chip, show_patient_finder
 
 
 @overload
-def show_frame(title: str, *, needs_patients: Literal[False]) -> Question: ...
+def show_frame(title: str, *, needs_patients: Literal[False], finder: bool = True) -> Question: ...
 @overload
 def show_frame(title: str) -> Question | None: ...
-def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
+def show_frame(title: str, *, needs_patients: bool = True, finder: bool = True) -> Question | None:
     """Draw what stands on top of every page.
 
     Parameters
@@ -41,6 +42,8 @@ def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
         The page's question.
     needs_patients : bool
         Whether the page has nothing to say about an empty selection.
+    finder : bool
+        Whether the search for a patient stands in the frame; a page that has its own draws none.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def show_frame(title: str, *, needs_patients: bool = True) -> Question | None:
     # What comes and goes stands in a container of its own: the browser tells parts of a page apart by their place,
     # and would draw everything below anew.
     with st.container():
-        _show_context(question)
+        _show_context(question, finder)
     with st.container():
         _show_messages()
     st.title(title, anchor=False)
@@ -80,7 +83,7 @@ def _show_messages() -> None:
             st.button("Stay with the bundled cohort", on_click=forget_link)
 
 
-def _show_context(question: Question) -> None:
+def _show_context(question: Question, finder: bool) -> None:
     """Say whose data these are, how many, and under which definition; below, in one row, what can be taken away.
 
     The row is there without a filter too: a filter does not push the page down.
@@ -93,9 +96,12 @@ def _show_context(question: Question) -> None:
         if cohort.synthetic:
             _show_notice()
         with st.container(key="chips", horizontal=True, gap="small"):
+            show_patient_chip()
             _show_chips(question)
         if question.classification is not None:
             _show_unevaluable(question)
+        if finder:
+            show_patient_finder()
         with st.container(width="content"):
             show_copy_link()
     snapshot = snapshot_of(cohort)

@@ -57,6 +57,9 @@ PAGE_TABLE = (
         "whether comorbidities go with Mg²⁺, with response, with each other",
         _has_conditions,
     ),
+    PageEntry(
+        "patient", "Patient", "Data", "how one patient fared, and how far this patient moves the results"
+    ),
     PageEntry("data", "Data", "Data", "what is in the data, and what each analysis leaves out"),
     PageEntry("upload", "Upload", "Data", "how to explore a cohort of your own"),
     PageEntry("paper", "Paper", "Paper", "whether the published numbers hold", _is_bundled),

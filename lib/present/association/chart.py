@@ -11,6 +11,7 @@ from lib.cohort.codebook import Column, unit_words
 from lib.present.association.words import SYMBOLS
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_p_equation, format_proportion
+from lib.present.common.one_patient import CHOSEN, choose_by, chosen_layers, chosen_rows
 from lib.present.common.palette import INKS
 from lib.present.common.panels import join_in_rows, panel_title
 from lib.stats.common.result import Refusal, unwrap
@@ -36,7 +37,7 @@ class Axes:
 
 
 def chart_panels(
-    result: Association, patients: tuple[str, ...], part: str, theme: str
+    result: Association, patients: tuple[str, ...], part: str, theme: str, patient: str = ""
 ) -> tuple[Specification, ...]:
     """Draw a scatter with its fitted line for each visit, or each change, all on the same scale.
 
@@ -50,6 +51,8 @@ def chart_panels(
         `visit` or `change`.
     theme : str
         `light` or `dark`.
+    patient : str
+        Identifier of the patient in front; empty for nobody.
 
     Returns
     -------
@@ -61,10 +64,12 @@ def chart_panels(
         return ()
     x = _range([row.first for row in rows], [row.second for row in rows])
     y = _range([row.second for row in rows], [row.first for row in rows])
-    structure = _panel_structure(_axes(result, part, theme))
+    structure = _panel_structure(_axes(result, part, theme), bool(patient))
     return tuple(
         {
-            **fill_chart(structure, _panel_data(row, patients, x, y), {"x": AxisRange(x), "y": AxisRange(y)}),
+            **fill_chart(
+                structure, _panel_data(row, patients, patient), {"x": AxisRange(x), "y": AxisRange(y)}
+            ),
             "title": panel_title(row.label, _figures(row, result.method), theme),
         }
         for row in rows
@@ -105,40 +110,53 @@ def _range(values: list[np.ndarray], partners: list[np.ndarray]) -> tuple[float,
     return low - room, high + room
 
 
-def _panel_data(
-    row: AssociationRow, patients: tuple[str, ...], x: tuple[float, float], y: tuple[float, float]
-) -> dict[str, pd.DataFrame]:
+def _panel_data(row: AssociationRow, patients: tuple[str, ...], patient: str) -> dict[str, pd.DataFrame]:
+    """Give points and line of a panel; the patient in front is there however many points are drawn."""
     seen = np.flatnonzero(np.isfinite(row.first) & np.isfinite(row.second))
     ends = np.array([row.first[seen].min(), row.first[seen].max()])
+    every = _points_frame(row, patients, seen)
     if len(seen) > MAX_POINTS:
         seen = seen[np.linspace(0, len(seen) - 1, MAX_POINTS).astype(int)]
-    points = pd.DataFrame(
-        {"x": row.first[seen], "y": row.second[seen], "patient": [patients[i] for i in seen]}
-    )
+    points = _points_frame(row, patients, seen)
     line = pd.DataFrame({"x": ends, "y": row.intercept + row.slope * ends}).dropna()
-    return {"points": points, "line": line}
+    chosen = {CHOSEN: chosen_rows(every, patient)} if patient else {}
+    return {"points": points, "line": line, **chosen}
+
+
+def _points_frame(row: AssociationRow, patients: tuple[str, ...], seen: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame({"x": row.first[seen], "y": row.second[seen], "patient": [patients[i] for i in seen]})
 
 
 @built_once
-def _panel_structure(axes: Axes) -> Specification:
+def _panel_structure(axes: Axes, chosen: bool) -> Specification:
     ink = INKS[axes.theme]
     line = _encode(alt.Chart(alt.NamedData("line")).mark_line(strokeWidth=2, color=ink.text, clip=True), axes)
     dots = alt.Chart(alt.NamedData("points")).mark_circle(size=34, color=ink.band, opacity=0.55)
+    marks = _encode(dots, axes).encode(tooltip=_tooltip(axes)).add_params(choose_by())
     return structure_of(
-        alt.layer(_encode(dots, axes).encode(tooltip=_tooltip(axes)), line).properties(
+        alt.layer(marks, line, *(_chosen(axes, line=False) if chosen else [])).properties(
             height=PANEL_HEIGHT, width="container"
         )
     )
 
 
+def _chosen(axes: Axes, *, line: bool) -> list[alt.Chart]:
+    return chosen_layers(*_xy(axes), _tooltip(axes), axes.theme, line=line)
+
+
 def _encode(chart: alt.Chart, axes: Axes) -> alt.Chart:
+    x, y = _xy(axes)
+    return chart.encode(x=x, y=y)
+
+
+def _xy(axes: Axes) -> tuple[alt.X, alt.Y]:
     def axis(decimals: int) -> alt.Axis:
         return alt.Axis(tickCount=5, format=f".{decimals}f" if decimals else "d", labelOverlap=True)
 
     scale = alt.Scale(nice=False, zero=False)
-    return chart.encode(
-        x=alt.X("x:Q", title=axes.x_title, scale=scale, axis=axis(axes.x_decimals)),
-        y=alt.Y("y:Q", title=axes.y_title, scale=scale, axis=axis(axes.y_decimals)),
+    return (
+        alt.X("x:Q", title=axes.x_title, scale=scale, axis=axis(axes.x_decimals)),
+        alt.Y("y:Q", title=axes.y_title, scale=scale, axis=axis(axes.y_decimals)),
     )
 
 
@@ -150,7 +168,9 @@ def _tooltip(axes: Axes) -> list[alt.Tooltip]:
     ]
 
 
-def chart_within(result: Association, patients: tuple[str, ...], theme: str) -> Specification:
+def chart_within(
+    result: Association, patients: tuple[str, ...], theme: str, patient: str = ""
+) -> Specification:
     """Draw every patient's visits with an own line, all lines with the common slope.
 
     Parameters
@@ -161,6 +181,8 @@ def chart_within(result: Association, patients: tuple[str, ...], theme: str) -> 
         Identifiers of the selected patients, in the order of the values.
     theme : str
         `light` or `dark`.
+    patient : str
+        Identifier of the patient in front; empty for nobody.
     """
     both = np.isfinite(result.first_values) & np.isfinite(result.second_values)
     rows = np.flatnonzero(both.sum(axis=1) >= 2)
@@ -173,10 +195,12 @@ def chart_within(result: Association, patients: tuple[str, ...], theme: str) -> 
         ends - np.nanmean(x, axis=1, keepdims=True)
     )
     data = {"points": _by_patient(names, x, y).dropna(), "line": _by_patient(names, ends, fitted)}
+    if patient:
+        data[CHOSEN] = chosen_rows(data["points"], patient)
     first, second = data["points"]["x"].to_numpy(), data["points"]["y"].to_numpy()
     ends_y = [second, data["line"]["y"].to_numpy()]
     axes = {"x": AxisRange(_range([first], [second])), "y": AxisRange(_range(ends_y, ends_y))}
-    return fill_chart(_within_structure(_axes(result, "visit", theme)), data, axes)
+    return fill_chart(_within_structure(_axes(result, "visit", theme), bool(patient)), data, axes)
 
 
 def _by_patient(names: np.ndarray, x: np.ndarray, y: np.ndarray) -> pd.DataFrame:
@@ -185,16 +209,21 @@ def _by_patient(names: np.ndarray, x: np.ndarray, y: np.ndarray) -> pd.DataFrame
 
 
 @built_once
-def _within_structure(axes: Axes) -> Specification:
+def _within_structure(axes: Axes, chosen: bool) -> Specification:
     ink = INKS[axes.theme]
-    picked = alt.selection_point(name="patient", fields=["patient"], on="pointerover", empty=False)
+    picked = alt.selection_point(name="hover", fields=["patient"], on="pointerover", empty=False)
     strong = alt.when(picked).then(alt.value(1.0)).otherwise(alt.value(0.4))
     width = alt.when(picked).then(alt.value(3)).otherwise(alt.value(1.1))
     line = alt.Chart(alt.NamedData("line")).mark_line(color=ink.text)
     line = _encode(line, axes).encode(detail="patient:N", opacity=strong, strokeWidth=width)
+    line = line.add_params(choose_by("_line"))
     dots = alt.Chart(alt.NamedData("points")).mark_circle(size=30, color=ink.band)
-    dots = _encode(dots, axes).encode(opacity=strong, tooltip=_tooltip(axes)).add_params(picked)
-    return structure_of(alt.layer(line, dots).properties(height=WITHIN_HEIGHT, width="container"))
+    dots = _encode(dots, axes).encode(opacity=strong, tooltip=_tooltip(axes)).add_params(choose_by(), picked)
+    return structure_of(
+        alt.layer(line, dots, *(_chosen(axes, line=False) if chosen else [])).properties(
+            height=WITHIN_HEIGHT, width="container"
+        )
+    )
 
 
 def join_panels(panels: tuple[Specification, ...]) -> Specification:

@@ -25,9 +25,12 @@ def selected_patients(question: Question) -> tuple[str, ...]:
 
 
 def figure_panels(
-    question: Question, result: Association, part: str, most: int | None = None
+    question: Question, result: Association, part: str, most: int | None = None, patient: str = ""
 ) -> Figure | None:
-    """Give the panels of the visits or the changes, at most so many; None where no patient has both values."""
+    """Give the panels of the visits or the changes, at most so many; None where no patient has both values.
+
+    The patient named stands in front.
+    """
     seen, patients = words_panels(result, part), selected_patients(question)
     if not seen:
         return None
@@ -35,7 +38,7 @@ def figure_panels(
     if most is not None and len(seen) > most:
         caption += f" The first {most} of {len(seen)} panels are drawn."
     return Figure(
-        lambda theme: join_panels(chart_panels(result, patients, part, theme)[:most]),
+        lambda theme: join_panels(chart_panels(result, patients, part, theme, patient)[:most]),
         caption,
         f"Scatter charts. {'; '.join(seen[:most])}. {caption}",
         provenance_of(question),
@@ -43,14 +46,14 @@ def figure_panels(
     )
 
 
-def figure_within(question: Question, result: Association) -> Figure | None:
-    """Give the patients' own lines; None where there is no correlation within patients."""
+def figure_within(question: Question, result: Association, patient: str = "") -> Figure | None:
+    """Give the patients' own lines, one patient in front; None where there is no correlation within patients."""
     within, patients = result.within, selected_patients(question)
     if isinstance(within, Refusal):
         return None
     caption = caption_within(result, MAX_LINES)
     return Figure(
-        lambda theme: chart_within(result, patients, theme),
+        lambda theme: chart_within(result, patients, theme, patient),
         caption,
         f"Scatter chart. {caption} {figures_within(within)}.",
         provenance_of(question),

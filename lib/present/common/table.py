@@ -112,13 +112,15 @@ white-space:normal;min-width:7rem}
 text-align:left;padding-left:0}
 .paper-table .wide{white-space:normal;min-width:11rem}
 .paper-table tr.indent th{padding-left:1.2rem}
+.paper-table tr.picked>*{font-weight:700}
+.paper-table tr.picked>th{box-shadow:inset 3px 0 currentColor;padding-left:.6rem}
 .paper-table tr.section th{padding-left:0;font-weight:600;padding-top:.8rem;text-align:left}
 .paper-table .notes{font-size:.8rem;opacity:.8;margin:.5rem 0 0;max-width:80ch;text-align:left}
 .paper-table .notes p{margin:.1rem 0;font-size:.8rem}
 """
 
 
-def html_of(table: PrintTable, *, explained: bool = False) -> str:
+def html_of(table: PrintTable, *, explained: bool = False, picked: str = "") -> str:
     """Give a table as an HTML fragment; every text is escaped.
 
     Parameters
@@ -127,6 +129,8 @@ def html_of(table: PrintTable, *, explained: bool = False) -> str:
         What to set.
     explained : bool
         Whether signs in its head say what they mean when pointed at or reached by keyboard: on screen, not in files.
+    picked : str
+        First cell of the row that is marked: the patient looked at; empty marks none.
     """
     head = "".join(
         f'<th scope="col"{_text(h)}>{_sign(h.label, explain(h.label, h.term) if explained else "")}'
@@ -134,7 +138,7 @@ def html_of(table: PrintTable, *, explained: bool = False) -> str:
         + "</th>"
         for h in table.headings
     )
-    body = "".join(_row(line, table.headings) for line in table.lines)
+    body = "".join(_row(line, table.headings, picked) for line in table.lines)
     notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
     return (
         f'<div class="paper-table" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
@@ -157,13 +161,17 @@ def _text(heading: Heading) -> str:
     return ' class="text"' if heading.text else ""
 
 
-def _row(line: Line, headings: tuple[Heading, ...]) -> str:
+def _row(line: Line, headings: tuple[Heading, ...], picked: str) -> str:
     if line.kind == "section":
         return f'<tr class="section"><th scope="rowgroup" colspan="{len(headings)}">{escape(line.cells[0])}</th></tr>'
     cells = "".join(
         f"<td{_text(h)}>{escape(cell)}</td>" for cell, h in zip(line.cells[1:], headings[1:], strict=True)
     )
-    mark = ' class="indent"' if line.indent else ""
+    kinds = [
+        *(["indent"] if line.indent else []),
+        *(["picked"] if picked and line.cells[0] == picked else []),
+    ]
+    mark = f' class="{" ".join(kinds)}"' if kinds else ""
     return f'<tr{mark}><th scope="row">{escape(line.cells[0])}</th>{cells}</tr>'
 
 

@@ -16,11 +16,13 @@ from lib.present.common.charts import (
     visit_axis,
 )
 from lib.present.common.group_lines import GroupChannels, label_ends, room_for_labels
+from lib.present.common.one_patient import CHOSEN, choose_by, chosen_layers
 from lib.present.common.palette import INKS, GroupStyle, look_of
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import (
     MAX_COUNTS,
     TrajectoryView,
+    chosen_frame,
     lines_frame,
     points_frame,
     unit_label,
@@ -48,6 +50,7 @@ class TrajectoryLayout:
     error: bool
     lines: bool
     band: bool
+    chosen: bool
     theme: str
 
 
@@ -70,17 +73,20 @@ def chart_trajectory(result: Trajectory, patients: tuple[str, ...], view: Trajec
     """
     points = points_frame(result, view)
     courses = lines_frame(result, patients, view) if view.lines else pd.DataFrame()
-    low, high = value_domain(points, courses, result, view)
+    chosen = chosen_frame(result, patients, view)
+    low, high = value_domain(points, pd.concat([courses, chosen]), result, view)
     data = {"points": points, "labels": label_ends(points, (low, high), CHART_HEIGHT)}
     if len(courses):
         data["courses"] = courses
+    if len(chosen):
+        data[CHOSEN] = chosen
     if view.reference and view.limits:
         data["band"] = _band(result, view, low, high)
-    structure = _structure(_shape(result, view))
+    structure = _structure(_shape(result, view, chosen=bool(len(chosen))))
     return fill_chart(structure, data, {"x": _visit_range(result, view), "y": AxisRange((low, high))})
 
 
-def _shape(result: Trajectory, view: TrajectoryView) -> TrajectoryLayout:
+def _shape(result: Trajectory, view: TrajectoryView, *, chosen: bool) -> TrajectoryLayout:
     groups = tuple(
         (group.label, look_of(group.name, position))
         for position, group in enumerate(result.grouping.groups)
@@ -95,6 +101,7 @@ def _shape(result: Trajectory, view: TrajectoryView) -> TrajectoryLayout:
         error=view.error != "none",
         lines=view.lines,
         band=view.reference and view.limits is not None,
+        chosen=chosen,
         theme=view.theme,
     )
 
@@ -131,6 +138,7 @@ def _structure(shape: TrajectoryLayout) -> Specification:
         *(_band_layers(shape) if shape.band else []),
         *(_course_layers(shape) if shape.lines else []),
         *_mean_layers(shape),
+        *(_chosen_layers(shape) if shape.chosen else []),
     ]
     chart = alt.layer(*layers).properties(
         height=CHART_HEIGHT, width="container", padding={"right": room_for_labels(shape.groups)}
@@ -153,25 +161,31 @@ def _band_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
 
 
 def _course_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
-    picked = alt.selection_point(name="patient", fields=["patient"], on="click", empty=False)
     hovered = alt.selection_point(name="hover", fields=["patient"], on="pointerover", empty=False)
     base = alt.Chart(alt.NamedData("courses")).encode(
         x=visit_axis(),
         y=_y(shape, "value"),
         detail="patient:N",
         color=GroupChannels(shape.groups, shape.theme).colour(),
-        opacity=alt.when(picked | hovered).then(alt.value(1)).otherwise(alt.value(0.28)),
+        opacity=alt.when(hovered).then(alt.value(1)).otherwise(alt.value(0.28)),
     )
-    width = alt.when(picked | hovered).then(alt.value(2.5)).otherwise(alt.value(0.8))
-    tooltip = [
+    width = alt.when(hovered).then(alt.value(2.5)).otherwise(alt.value(0.8))
+    dots = base.mark_circle(size=26).encode(tooltip=_course_tooltip(shape)).add_params(choose_by(), hovered)
+    return [base.mark_line(cursor="pointer").encode(strokeWidth=width).add_params(choose_by("_line")), dots]
+
+
+def _course_tooltip(shape: TrajectoryLayout) -> list[alt.Tooltip]:
+    return [
         alt.Tooltip("patient:N", title="Patient"),
         alt.Tooltip("group:N", title=shape.by),
         alt.Tooltip("course:N", title=f"All visits ({shape.unit})"),
         alt.Tooltip("visit:N", title="Visit"),
         alt.Tooltip("value:Q", title=f"Here ({shape.unit})", format=f".{shape.decimals}f"),
     ]
-    dots = base.mark_circle(size=26).encode(tooltip=tooltip).add_params(picked, hovered)
-    return [base.mark_line().encode(strokeWidth=width), dots]
+
+
+def _chosen_layers(shape: TrajectoryLayout) -> list[alt.Chart]:
+    return chosen_layers(visit_axis(), _y(shape, "value"), _course_tooltip(shape), shape.theme, line=True)
 
 
 def _mean_layers(shape: TrajectoryLayout) -> list[alt.Chart]:

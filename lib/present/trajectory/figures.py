@@ -11,7 +11,7 @@ from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import alt_trajectory, caption_trajectory
 
 #: What a caption says of a picture on a page, and not in a document, where there is nothing to click.
-CLICK = "; click one to keep it highlighted"
+CLICK = "; click one to look at that patient"
 
 
 def figure_trajectory(

@@ -10,6 +10,7 @@ from lib.cohort.codebook import unit_words
 from lib.cohort.reference_ranges import ReferenceRange
 from lib.cohort.units import Unit
 from lib.present.common.number_style import current_style
+from lib.present.common.one_patient import chosen_rows
 
 #: Most individual courses drawn: more is a grey surface, and a slow page.
 MAX_LINES = 300
@@ -59,6 +60,8 @@ class TrajectoryView:
         Whether it is shaded.
     theme : str
         `light` or `dark`.
+    patient : str
+        Identifier of the patient in front; empty for nobody.
     """
 
     error: str = "sem"
@@ -68,6 +71,7 @@ class TrajectoryView:
     limits: ReferenceRange | None = None
     reference: bool = False
     theme: str = "light"
+    patient: str = ""
 
     def factor(self) -> float:
         """What recorded values are multiplied by."""
@@ -138,7 +142,6 @@ def points_frame(result: Trajectory, view: TrajectoryView) -> pd.DataFrame:
 
 def lines_frame(result: Trajectory, patients: tuple[str, ...], view: TrajectoryView) -> pd.DataFrame:
     """Give the individual courses, at most `MAX_LINES` patients spread evenly over the selection."""
-    places, factor = visit_positions(result, view.axis), view.factor()
     frames = []
     shown = [group for group in result.grouping.groups if group.n]
     total = sum(group.n for group in shown)
@@ -147,20 +150,36 @@ def lines_frame(result: Trajectory, patients: tuple[str, ...], view: TrajectoryV
         if total > MAX_LINES:
             keep = max(1, MAX_LINES * group.n // total)
             members = members[np.linspace(0, len(members) - 1, keep).astype(int)]
-        values = result.values[members] * factor
-        frames.append(
-            pd.DataFrame(
-                {
-                    "x": np.tile(places, len(members)),
-                    "value": values.ravel(),
-                    "patient": np.repeat([patients[i] for i in members], len(places)),
-                    "group": group.label,
-                    "visit": np.tile([visit.label for visit in result.visits], len(members)),
-                    "course": np.repeat(_courses(values, result, view), len(places)),
-                }
+        frames.append(_members_frame(result, patients, view, members, group.label))
+    return pd.concat(frames) if frames else pd.DataFrame()
+
+
+def chosen_frame(result: Trajectory, patients: tuple[str, ...], view: TrajectoryView) -> pd.DataFrame:
+    """Give the course of the patient in front; without rows where there is none among the groups shown."""
+    for group in result.grouping.groups:
+        members = [i for i in np.flatnonzero(group.mask) if patients[i] == view.patient]
+        if members:
+            return chosen_rows(
+                _members_frame(result, patients, view, np.array(members), group.label), view.patient
             )
-        )
-    return pd.concat(frames).dropna(subset=["value"]) if frames else pd.DataFrame()
+    return pd.DataFrame()
+
+
+def _members_frame(
+    result: Trajectory, patients: tuple[str, ...], view: TrajectoryView, members: np.ndarray, group: str
+) -> pd.DataFrame:
+    """Give the courses of some patients of a group, a row a value."""
+    places, values = visit_positions(result, view.axis), result.values[members] * view.factor()
+    return pd.DataFrame(
+        {
+            "x": np.tile(places, len(members)),
+            "value": values.ravel(),
+            "patient": np.repeat([patients[i] for i in members], len(places)),
+            "group": group,
+            "visit": np.tile([visit.label for visit in result.visits], len(members)),
+            "course": np.repeat(_courses(values, result, view), len(places)),
+        }
+    ).dropna(subset=["value"])
 
 
 def _courses(values: np.ndarray, result: Trajectory, view: TrajectoryView) -> list[str]:

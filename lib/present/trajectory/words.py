@@ -129,9 +129,9 @@ def caption_trajectory(result: Trajectory, view: TrajectoryView) -> str:
     parts.append(f"error bars: {bar.caption}" if bar.code != "none" else bar.caption)
     if view.lines:
         parts.append(
-            f"thin lines: individual patients (at most {MAX_LINES} drawn); click one to keep it highlighted"
+            f"thin lines: individual patients (at most {MAX_LINES} drawn); click one to look at that patient"
             if result.n > MAX_LINES
-            else "thin lines: individual patients; click one to keep it highlighted"
+            else "thin lines: individual patients; click one to look at that patient"
         )
     if view.reference and view.limits:
         parts.append(f"shaded: {in_sentence(view.limits.label)} {range_words(result, view, view.limits)}")

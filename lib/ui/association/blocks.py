@@ -16,10 +16,12 @@ from lib.present.common.charts import with_text_colours
 from lib.present.common.formats import plural
 from lib.present.common.table import table_of_pairs
 from lib.stats.common.result import reason_of
+from lib.ui.state.patient import patient_name
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,
     show_answer,
+    show_chart,
     show_figure,
     show_figure_files,
     show_quiet,
@@ -59,23 +61,23 @@ def show_pictures(question: Question, result: Association) -> None:
 
 
 def _show_panels(question: Question, result: Association, part: str) -> None:
-    figure = figure_panels(question, result, part)
+    figure = figure_panels(question, result, part, patient=patient_name())
     if figure is None:
         st.info("No patient in this selection has both values at any visit.")
         return
-    panels = chart_panels(result, selected_patients(question), part, current_theme())
+    panels = chart_panels(result, selected_patients(question), part, current_theme(), patient_name())
     with st.container(horizontal=True, gap="small"):
         for number, (panel, words) in enumerate(zip(panels, words_panels(result, part), strict=True)):
             with st.container(width=PANEL_WIDTH):
                 alt = alt_panel(words, figure.caption)
                 readable = with_text_colours(panel, current_theme())
-                st.vega_lite_chart(readable, key=f"panel {part} {number}", alt=alt)
+                show_chart(readable, f"panel {part} {number}", alt)
     show_quiet(figure.caption)
     show_figure_files(f"association-{part}s", figure)
 
 
 def _show_within(question: Question, result: Association) -> None:
-    figure = figure_within(question, result)
+    figure = figure_within(question, result, patient_name())
     if figure is None:
         st.info(escape_markdown(reason_of(result.within)))
     else:

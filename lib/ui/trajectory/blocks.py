@@ -17,6 +17,7 @@ from lib.present.trajectory.words import (
     table_trajectory,
     words_own_limits,
 )
+from lib.ui.state.patient import patient_name
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,
@@ -74,6 +75,7 @@ def _view(result: Trajectory) -> TrajectoryView:
         limits=find_range(result.measure, settings.range),
         reference=settings.reference,
         theme=current_theme(),
+        patient=patient_name(),
     )
 
 

@@ -1,13 +1,16 @@
 """Blocks that pages are made of: a chart with its caption and files, a printed table with its files."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from lib.analysis.common.question import Question
+from lib.present.common.charts import Specification
 from lib.present.common.figure import Figure
 from lib.present.common.provenance import provenance_of
 from lib.present.common.table import PrintTable, html_of
+from lib.ui.state.patient import PATIENT_SELECTIONS, follow_chart, patient_name, why_no_patient
 from lib.ui.widgets.downloads import show_figure_menu, show_table_menu
 
 
@@ -28,10 +31,21 @@ def current_theme() -> str:
 
 def show_figure(name: str, figure: Figure) -> None:
     """Draw a figure with its caption, and offer it as files; `name` is its key and the stem of the files."""
-    chart = figure.on_screen(current_theme())
-    st.vega_lite_chart(chart, key=f"chart {name}", alt=figure.alt)
+    show_chart(figure.on_screen(current_theme()), f"chart {name}", figure.alt)
     show_quiet(figure.caption)
     show_figure_files(name, figure)
+
+
+def show_chart(chart: Specification, key: str, alt: str) -> None:
+    """Draw a chart; a click on a mark that stands for a patient chooses the patient."""
+    named = {param["name"] for param in chart.get("params", ())}
+    chosen = [name for name in PATIENT_SELECTIONS if name in named]
+    if chosen and not why_no_patient():
+        st.vega_lite_chart(
+            chart, key=key, alt=alt, on_select=partial(follow_chart, key), selection_mode=chosen
+        )
+    else:
+        st.vega_lite_chart(chart, key=key, alt=alt)
 
 
 def show_figure_files(name: str, figure: Figure) -> None:
@@ -40,8 +54,8 @@ def show_figure_files(name: str, figure: Figure) -> None:
 
 
 def show_table(table: PrintTable) -> None:
-    """Draw a printed table."""
-    st.html(html_of(table, explained=True))
+    """Draw a printed table, the row of the patient looked at marked."""
+    st.html(html_of(table, explained=True, picked=patient_name()))
 
 
 def show_table_with_files(name: str, table: PrintTable, question: Question) -> None:

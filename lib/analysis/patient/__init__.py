@@ -1,0 +1,1 @@
+"""One patient among the others."""

@@ -1,0 +1,1 @@
+"""One patient among the others, as sentences, tables and figures."""
