@@ -4,8 +4,9 @@ A new analysis is a row of `ANALYSES` with a field of `Answers` by its code, and
 `PASSAGES` and `METHOD_USES` (methods), `RECORDS` (JSON), `WRITERS` (report and text), `SCRIPTS` (code), the checklists'
 rules and README. `tests/test_registry_complete.py` fails until all have it.
 
-The page Patient (`lib.analysis.patient`) has no row: it describes one patient and tests nothing, its influence is that of
-the row `influence`, and no document that is passed on is about a single patient. Its tables and picture are files of the page.
+The page Patient (`lib.analysis.patient`) has no row: it describes one patient and tests nothing, its influence is that
+of the row `influence`, and no document that is passed on is about a single patient. Its tables and pictures are files
+of the page.
 """
 
 from collections.abc import Callable, Collection

@@ -37,7 +37,7 @@ def chosen_layers(
     return [
         *lines,
         base.mark_point(
-            color=ink.text, fill=ink.ground, filled=True, stroke=ink.text, strokeWidth=2.5, size=85
+            opacity=1, color=ink.text, fill=ink.ground, filled=True, stroke=ink.text, strokeWidth=2.5, size=85
         ).encode(x=x, y=y, tooltip=tooltip),
         base.mark_text(color=ink.text, fontSize=12, fontWeight=700, dy=-13).encode(x=x, y=y, text="name:N"),
     ]
