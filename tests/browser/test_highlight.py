@@ -18,17 +18,17 @@ def test_a_click_on_a_label_fades_the_other_groups(page, server):
 
 def test_a_click_on_a_patient_is_the_same_on_every_page_until_escape(page, server):
     open_page(page, f"{server.url}/trajectories?lines=yes&measure=madrs")
-    point = page.get_by_test_id("stVegaLiteChart").locator("svg .mark-symbol.layer_1_marks path").first
-    point.wait_for()
+    chart = page.get_by_test_id("stVegaLiteChart")
+    point = chart.locator("svg path[aria-label*='patient: P']").last
+    point.wait_for(state="attached")
     point.click(force=True)
     chip = page.get_by_role("button", name="Patient P")
     chip.wait_for()
     page.wait_for_url("**patient=P*")
     name = chip.inner_text().split()[1]
-    page.get_by_test_id("stVegaLiteChart").locator("svg text", has_text=name).wait_for()
-    page.get_by_role("button", name="Data", exact=True).first.hover()
-    page.goto(page.url.replace("/trajectories", "/patient"))
-    page.get_by_text(f"{name} is ").first.wait_for()
+    chart.locator("svg text", has_text=name).wait_for()
+    open_page(page, page.url.replace("/trajectories", "/patient"))
+    assert page.get_by_text(f"{name} is a").first.is_visible()
     page.keyboard.press("Escape")
     chip.wait_for(state="detached")
     page.wait_for_url(lambda url: "patient=" not in url)
