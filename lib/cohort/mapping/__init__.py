@@ -5,6 +5,7 @@ from __future__ import annotations
 from .arrange import (
     add_visit,
     allow_missing_items,
+    average_measures,
     change_visits,
     settle_mixups,
     settle_rows,
@@ -48,6 +49,7 @@ __all__ = [
     "VisitMapping",
     "add_visit",
     "allow_missing_items",
+    "average_measures",
     "change_column",
     "change_measure",
     "change_visits",

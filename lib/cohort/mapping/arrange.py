@@ -166,6 +166,42 @@ def settle_rows(
     return settle_doubts(chosen, "second_factor") if repeats or used else chosen
 
 
+def average_measures(mapping: Mapping, names: Sequence[str], label: str) -> Mapping:
+    """Take measures of a wide table as the levels of a second factor: the mean of their columns at each visit.
+
+    Parameters
+    ----------
+    mapping : Mapping
+        Of a wide table.
+    names : sequence of str
+        Measures, two or more, none of them a sum or a mean itself; all of one role, scale and unit.
+    label : str
+        Name of the mean.
+
+    Raises
+    ------
+    MappingError
+        Measures that cannot be averaged, or a name in use.
+    """
+    chosen = [measure for measure in mapping.measures if measure.name in names]
+    if mapping.layout != "wide" or len(chosen) < 2 or any(measure.combine for measure in chosen):
+        raise MappingError("Choose two or more measures in columns that are neither sums nor means.")
+    if len({(measure.role, measure.catalogue, measure.unit) for measure in chosen}) > 1:
+        raise MappingError("Only measures of one scale or analyte in one unit can be averaged.")
+    plain = " ".join(label.split())[:LONGEST_LABEL]
+    others = [measure.label for measure in mapping.measures if measure not in chosen]
+    if not plain or plain in others:
+        raise MappingError("Name the mean, and not as another measure.")
+    first = replace(chosen[0], label=plain, combine="mean", decimals=chosen[0].decimals + 1)
+    columns = tuple(
+        replace(c, measure=first.name) if c.measure in {m.name for m in chosen} else c
+        for c in mapping.columns
+    )
+    measures = tuple(first if measure is chosen[0] else measure for measure in mapping.measures)
+    changed = settle_doubts(replace(mapping, columns=columns, measures=measures), "measure_crossed")
+    return without_unused(changed)
+
+
 def allow_missing_items(mapping: Mapping, name: str, missing: int) -> Mapping:
     """Say how many items of a summed score may be missing at a visit.
 
@@ -175,7 +211,7 @@ def allow_missing_items(mapping: Mapping, name: str, missing: int) -> Mapping:
         No such measure, or fewer items left than half.
     """
     measure = mapping.measure(name)
-    if measure is None or not measure.combine:
+    if measure is None or measure.combine != "sum":
         raise MappingError("Only a score that is summed from items has items that may be missing.")
     visits = max(len({c.visit for c in mapping.columns if c.measure == name}), 1)
     n_items = sum(c.measure == name for c in mapping.columns) // visits

@@ -145,7 +145,8 @@ class MeasureMapping:
     unit_named : bool
         Whether the file or the reader named the unit; False when it was guessed from the values.
     combine : str
-        `sum` when several columns at one visit are its items, whose sum is the score; else empty.
+        `sum` when several columns at one visit are its items, whose sum is the score; `mean` when they are levels of a
+        second factor, whose mean is taken; else empty.
     missing_items : int
         Of the items, how many may be missing at a visit; the mean of the others stands for them. With more the score is
         missing.

@@ -193,7 +193,7 @@ def _check(mapping: Mapping) -> None:
             f"The mapping is damaged: there is no rule “{mapping.mixups[:40]}” for values in another unit."
         )
     for measure in mapping.measures:
-        if measure.combine not in ("", "sum") or measure.missing_items < 0:
+        if measure.combine not in ("", "sum", "mean") or measure.missing_items < 0:
             raise MappingError(
                 f"The mapping is damaged: measure “{measure.name[:60]}” is combined in an unknown way."
             )

@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from lib.cohort.mapping.model import MeasureMapping
-from lib.cohort.validation.finding import WARNING, Fault, Finding
+from lib.cohort.validation.finding import NOTE, WARNING, Fault, Finding
 from lib.cohort.validation.rows import Rows
 
 CHANGING_BASELINE = Fault(
@@ -21,6 +21,13 @@ ITEMS_MISSING = Fault(
     "items_missing",
     "every item of the score",
     "Choose under the scale how many items may be missing; the mean of the others stands for them then.",
+)
+
+LEVELS_MISSING = Fault(
+    NOTE,
+    "levels_missing",
+    "a value in each column that is averaged",
+    "The mean of those that are there is taken.",
 )
 
 
@@ -114,12 +121,24 @@ class Matrix:
                 CHANGING_BASELINE.at(f"two values in {changing:,} of {self.shape[0]:,} patients")
             )
 
+    def _means(self) -> np.ndarray:
+        """Average the columns of a visit that have a value, and say how many means lack some."""
+        means = np.divide(self.total, self.known, out=np.full(self.shape, np.nan), where=self.known > 0)
+        columns = np.array([self.items[place] for place in range(self.shape[1])])[None, :]
+        fewer = int(((self.known > 0) & (self.known < columns)).sum())
+        if fewer:
+            means_of = f"{fewer:,} {'mean' if fewer == 1 else 'means'} of {self.measure.label}"
+            self.findings.append(LEVELS_MISSING.at(f"{means_of} of fewer columns than there are"))
+        return means
+
     def settle(
         self, n_columns: int, limits: tuple[float, float] | None, factor: float
     ) -> tuple[np.ndarray, np.ndarray]:
         """Give values and rows; a sum with more items missing than allowed is missing."""
         if not self.measure.combine:
             return self.values, self.source
+        if self.measure.combine == "mean":
+            return self._means(), self.source
         expected = np.array([self.items[place] for place in range(self.shape[1])])[None, :]
         missing = expected - self.known
         usable = (self.known > 0) & (missing <= self.measure.missing_items)

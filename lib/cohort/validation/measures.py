@@ -52,7 +52,7 @@ def _read_measure(
     findings: list[Finding] = []
     for column in columns:
         ratio = _ratio_of(column, measure)
-        own = None if limits is None or measure.combine else (limits[0] / ratio, limits[1] / ratio)
+        own = None if limits is None or measure.combine == "sum" else (limits[0] / ratio, limits[1] / ratio)
         numbers, faults = read_numbers(rows, column.column, own, column.unit or measure.unit)
         findings += faults
         if measure.role != "analyte" and measure.decimals == 0:

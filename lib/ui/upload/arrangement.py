@@ -13,6 +13,7 @@ from lib.cohort.mapping import (
     Mapping,
     add_visit,
     allow_missing_items,
+    average_measures,
     settle_doubts,
     settle_mixups,
     settle_rows,
@@ -52,6 +53,8 @@ def show_arrangement(upload: Upload) -> None:
         _show_new_visit(upload)
         if upload.mapped.layout == "long":
             _show_rows(upload)
+        else:
+            _show_mean(upload)
         _show_items(upload)
         _show_mixups(upload)
 
@@ -76,6 +79,22 @@ def _show_stack(upload: Upload) -> None:
         upload, "Take them as one measure",
         lambda: with_mapping(upload, stack_columns(mapping, upload.shown, columns, label.strip(), role)),
     )  # fmt: skip
+
+
+def _show_mean(upload: Upload) -> None:
+    """Let the reader average the levels of a second factor that stand in columns."""
+    measures = {m.name: m.label for m in upload.mapped.measures if not m.combine}
+    if len(measures) < 2:
+        return
+    with st.container(horizontal=True, gap="medium"):
+        names = st.multiselect(
+            "Measures to average", list(measures), format_func=lambda name: escape_markdown(measures[name]),
+            key="mean measures", help="One scale under several conditions, raters or sessions: their mean is taken.",
+        )  # fmt: skip
+        label = st.text_input("Name of the mean", key="mean label", max_chars=60)
+    apply_change(
+        upload, "Take their mean", lambda: with_mapping(upload, average_measures(upload.mapped, names, label))
+    )
 
 
 def _show_new_visit(upload: Upload) -> None:
@@ -136,7 +155,7 @@ def _factors(mapping: Mapping, frame: pd.DataFrame) -> list[str]:
 
 def _show_items(upload: Upload) -> None:
     mapping = upload.mapped
-    for measure in (m for m in mapping.measures if m.combine):
+    for measure in (m for m in mapping.measures if m.combine == "sum"):
         missing = st.number_input(
             f"Items of {escape_markdown(measure.label)} that may be missing", 0, 15, measure.missing_items,
             key=f"missing items {measure.name}", help="The mean of the other items stands for them.",

@@ -12,6 +12,7 @@ from lib.cohort.mapping import (
     VisitMapping,
     add_visit,
     allow_missing_items,
+    average_measures,
     change_column,
     change_visits,
     guess_mapping,
@@ -191,3 +192,30 @@ def test_what_was_assumed_is_no_finding_once_confirmed():
     assert [f.code for f in build_cohort(raw, mapping).findings] == ["measure_unnamed"]
     assert [measure.role for measure in mapping.measures] == ["scale"]
     assert build_cohort(raw, settle_doubts(mapping)).findings == ()
+
+
+def test_levels_of_a_second_factor_in_columns_are_averaged():
+    raw, mapping = opened(
+        table(["id", "madrs_ket_pre", "madrs_ket_post", "madrs_pla_pre", "madrs_pla_post"],
+              lambda p: [p, score(p, 0), score(p, 2), score(p, 1), "" if p == 3 else score(p, 4)])
+    )  # fmt: skip
+    names = [measure.name for measure in mapping.measures]
+    averaged = average_measures(mapping, names, "MADRS")
+    assert mapping_from_json(mapping_to_json(averaged)) == averaged
+    validated = build_cohort(raw, averaged)
+    assert [(f.severity, f.code) for f in validated.findings] == [("note", "levels_missing")]
+    (measure,) = validated.cohort.codebook.measures
+    assert (measure.label, measure.role, measure.decimals) == ("MADRS", "depression", 1)
+    # The scores of visits 0 and 1 are 2 below the first on average, of 2 and 4 12; patient 3 has that of visit 2 alone.
+    expected = [[score(p, 0) - 2, score(p, 0) - (8 if p == 3 else 12)] for p in range(1, 25)]
+    np.testing.assert_array_equal(validated.cohort.measures[measure.name], expected)
+
+
+@pytest.mark.parametrize(("names", "label"), [(1, "MADRS"), (2, ""), (2, "Mg²⁺"), (3, "mean")])
+def test_what_cannot_be_averaged(names, label):
+    _, mapping = opened(
+        table(["id", "madrs_ket_pre", "madrs_ket_post", "madrs_pla_pre", "madrs_pla_post", "mg_pre", "mg_post"],
+              lambda p: [p, score(p, 0), score(p, 2), score(p, 1), score(p, 4), 0.8 + p / 100, 0.9 - p / 100])
+    )  # fmt: skip
+    with pytest.raises(MappingError):
+        average_measures(mapping, [measure.name for measure in mapping.measures][:names], label)
