@@ -205,7 +205,7 @@ def _converse(
                 if [len(block) for block in blocks] == answer["sizes"]:
                     return answer["answer"], blocks
                 break
-            watch.share = float(answer["share"])
+            watch.proportion = float(answer["share"])
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         pass  # the child ended, or what it said is no answer
     if watch.fault is not None:

@@ -249,15 +249,15 @@ def fit_mapping(mapping: Mapping, raw: RawTable) -> Mapping:
             used.add(found)
         elif column.role != "ignore":
             columns.append(column)
-    keys = {
-        key: name if name in raw.columns else folded.get(" ".join(fold(name).split()), "")
-        for key, name in (("factor", mapping.factor), ("dated_by", mapping.dated_by))
-        if name
-    }
+    factor, dated_by = (
+        name if name in ("", *raw.columns) else folded.get(" ".join(fold(name).split()), "")
+        for name in (mapping.factor, mapping.dated_by)
+    )
     filled = tuple(name for name in mapping.fill_down if name in raw.columns)
     return replace(
         mapping,
         columns=tuple(columns),
         fill_down=filled if len(filled) == len(mapping.fill_down) else (),
-        **keys,
+        factor=factor,
+        dated_by=dated_by,
     )

@@ -123,7 +123,9 @@ class Matrix:
 
     def _means(self) -> np.ndarray:
         """Average the columns of a visit that have a value, and say how many means lack some."""
-        means = np.divide(self.total, self.known, out=np.full(self.shape, np.nan), where=self.known > 0)
+        means: np.ndarray = np.divide(
+            self.total, self.known, out=np.full(self.shape, np.nan), where=self.known > 0
+        )
         columns = np.array([self.items[place] for place in range(self.shape[1])])[None, :]
         fewer = int(((self.known > 0) & (self.known < columns)).sum())
         if fewer:

@@ -125,3 +125,18 @@ def test_workbook_of_many_empty_formatted_rows_is_read():
     buffer = io.BytesIO()
     book.save(buffer)
     assert read_table(buffer.getvalue(), "a.xlsx").frame.to_numpy().tolist() == [["P1", "0.8"]]
+
+
+class Child:
+    """A child that says how far it is, and answers."""
+
+    def __init__(self, said: bytes) -> None:
+        self.stdin, self.stdout = io.BytesIO(), io.BytesIO(said)
+
+
+def test_how_far_the_child_is_reaches_the_one_who_waits():
+    child = Child(b'{"share": 0.4}\n{"share": 0.7}\n{"answer": {"n": 1}, "sizes": [3]}\nabc')
+    watch = apart_module._Watch(child, lambda _: None)
+    watch.over.set()
+    assert apart_module._converse(child, {}, b"", "a.csv", watch) == ({"n": 1}, [b"abc"])
+    assert watch.proportion == pytest.approx(0.7)

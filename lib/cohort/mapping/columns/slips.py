@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 
 import numpy as np
 
-from lib.cohort.catalogue import read_analytes, read_scales
+from lib.cohort.catalogue import Analyte, Scale, read_analytes, read_scales
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.columns.recognise import Header, find_words
 from lib.cohort.mapping.model import ColumnMapping, Doubt, Mapping
@@ -72,7 +72,8 @@ def _nearly_known(column: ColumnMapping, header: Header, mapping: Mapping) -> Do
         return None
     if measure is None and column.kind != "number":
         return None
-    known = {entry.name.replace("_", ""): entry.label for entry in (*read_scales(), *read_analytes())}
+    entries: tuple[Scale | Analyte, ...] = (*read_scales(), *read_analytes())
+    known = {entry.name.replace("_", ""): entry.label for entry in entries}
     for word in header.words.split():
         label = next(
             (v for name, v in known.items() if len(name) > SHORTEST_NAME and len(word) >= SHORTEST_NAME

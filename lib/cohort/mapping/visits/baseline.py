@@ -177,7 +177,9 @@ def join_baselines(
         for i, f in enumerate(families)
         if isinstance(f.measure, Scale) and f.measure.role == "depression" and not f.stem
     ]
-    result, reasons, doubts = list(families), {}, []
+    result = list(families)
+    reasons: dict[str, str] = {}
+    doubts: list[Doubt] = []
     if len(scales) != 1:
         return result, reasons, doubts
     place, scale = scales[0]
