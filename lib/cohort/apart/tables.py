@@ -20,7 +20,7 @@ from lib.cohort.reading.table import (
     UnreadableFileError,
 )
 
-TEXTS = pd.StringDtype(na_value=np.nan)
+TEXTS: Any = pd.StringDtype(na_value=np.nan)
 ROW_NUMBERS = "row numbers"
 
 

@@ -140,7 +140,7 @@ def _plain(kind: type, key: str) -> Callable[[object, str], Any]:
     """Choose the check of a plain field by its declared type."""
     declared = next(str(field.type) for field in fields(kind) if field.name == key)
     may_be_none, base = "None" in declared, declared.split(" |")[0]
-    fits = FITS.get(base, lambda _: False)
+    fits: Callable[[object], bool] = FITS.get(base, lambda _: False)
 
     def take(value: object, where: str) -> Any:
         if value is None and may_be_none:

@@ -15,8 +15,8 @@ UNKNOWABLE = {
     (long_cells, mutants.shift_column), (wide_cells, mutants.drop_row), (wide_cells, mutants.change_group),
     (wide_cells, mutants.swap_columns_below), (long_cells, mutants.drop_row),
 }  # fmt: skip
-"""What may leave a table that is as likely as the first: laboratory values one row off or two scores swapped, another arm
-on the only row, a last row or a last patient less. No reader can tell; a column of scores one row off is told."""
+"""What may leave a table that is as likely as the first: laboratory values one row off or two scores swapped, another
+arm on the only row, a last row or a last patient less. No reader can tell; a column of scores one row off is told."""
 
 
 def check(rows: Cells) -> CheckReport:
