@@ -7,11 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lib.analysis.anova.agreement import compare_tests
 from lib.analysis.anova.checks import check_assumptions, compare_ranks
 from lib.analysis.anova.groups import MEAN_OF_VISITS, compare_groups
+from lib.analysis.anova.left_out import compare_left_out
 from lib.analysis.anova.visits import analyse_anova, compare_visits, compare_within_groups
 from lib.analysis.association.correlations import analyse_association
 from lib.analysis.common.complete_cases import select_complete
+from lib.analysis.common.grouping import OUTCOME, group_patients
 from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.prevalence import analyse_prevalence
@@ -252,12 +255,7 @@ def _ranks(request: ScriptRequest) -> Numbers:
     cases = select_complete(request.question, settings.measure, settings.between)
     codes = {group.label: group.name for group in cases.levels} | {"": EVERYONE}
     visits = {visit.short: visit.name for visit in cases.visits}
-    for row in result.friedman:
-        figures = found[f"Friedman, {codes[row.label]}"] = {"n": row.n}
-        if not isinstance(row.test, Refusal):
-            t = row.test
-            ranks = {f"mean rank {visits[v]}": r for v, r in zip(t.visits, t.mean_ranks, strict=True)}
-            figures |= {"chi squared": t.chi_square, "df": t.df, "p": t.p, "W": t.kendalls_w, **ranks}
+    found |= _friedman(result.friedman, codes, visits)
     sign = {"dunn": "z", "conover": "t", "wilcoxon": "V"}[settings.ranktest]
     for row in result.pairs.comparisons if not isinstance(result.pairs, Refusal) else ():
         found[f"{visits[row.first]} - {visits[row.second]}"] = {
@@ -273,6 +271,48 @@ def _ranks(request: ScriptRequest) -> Numbers:
             m = row.mann_whitney
             figures |= {"U": m.u, "p of U": m.p, "rank-biserial r": m.rank_biserial}
         found[f"groups at {visits[row.visit]}"] = figures
+    return found
+
+
+def _left_out(request: ScriptRequest) -> Numbers:
+    question, settings, found = request.question, request.settings, _cases(request)
+    result = compare_left_out(question, settings.measure, settings.between)
+    found["sides"] = {"left out": result.n_left_out, "kept": result.n_kept}
+    for row in result.baseline:
+        figures = found[f"{row.measure.name}, left out - kept"] = {
+            "n left out": row.n_left_out,
+            "n kept": row.n_kept,
+        }
+        if not isinstance(t := row.test, Refusal):
+            figures |= {"difference": t.difference, "t": t.t, "df": t.df, "p": t.p, "CI low": t.ci_low,
+                        "CI high": t.ci_high}  # fmt: skip
+    by = [OUTCOME] if question.classification is not None else []
+    by += [column.name for column in question.cohort.codebook.with_role("diagnosis")[:1]]
+    names = [group.name for name in by for group in group_patients(question, name).groups]
+    for name, row in zip(names, result.groups, strict=True):
+        found[f"group {name}"] = {"left out": row.left_out, "kept": row.kept}
+    return found
+
+
+def _agreement(request: ScriptRequest) -> Numbers:
+    settings, found = request.settings, _anova(request)
+    answer = analyse_anova(request.question, settings.measure, settings.between, settings.sumsq)
+    ranks = compare_ranks(request.question, settings.measure, settings.between, "all", "none", "dunn")
+    if not isinstance(ranks, Refusal):
+        found |= _friedman(ranks.friedman[:1], {"": EVERYONE}, {v.short: v.name for v in answer.cases.visits})
+    for row in compare_tests(answer, settings.correct):
+        found[f"tests of {row.hypothesis.replace('×', 'x')}"] = {test.name: test.p for test in row.tests}
+    return found
+
+
+def _friedman(rows, codes: dict[str, str], visits: dict[str, str]) -> Numbers:
+    found: Numbers = {}
+    for row in rows:
+        figures = found[f"Friedman, {codes[row.label]}"] = {"n": row.n}
+        if not isinstance(row.test, Refusal):
+            t = row.test
+            ranks = {f"mean rank {visits[v]}": r for v, r in zip(t.visits, t.mean_ranks, strict=True)}
+            figures |= {"chi squared": t.chi_square, "df": t.df, "p": t.p, "W": t.kendalls_w, **ranks}
     return found
 
 
@@ -405,6 +445,8 @@ KINDS: dict[str, Callable[[ScriptRequest], Numbers]] = {
     "table1": _table1,
     "trajectory": _trajectory,
     "anova": _anova,
+    "left_out": _left_out,
+    "agreement": _agreement,
     "posthoc": _posthoc,
     "groups": _groups,
     "simple_effects": _simple_effects,

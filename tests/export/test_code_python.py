@@ -22,10 +22,10 @@ COMORBIDITY = ("prevalence", "together", "courses", "response")
 #: Name of the case, kinds of script, cohort, settings.
 CASES = [
     ("as it opens", tuple(KINDS), "bundled", {}),
-    ("by outcome", ("overview", "trajectory", "anova", "posthoc", "groups", "simple_effects", "ranks",
-     "assumptions"), "bundled",
+    ("by outcome", ("overview", "trajectory", "anova", "left_out", "agreement", "posthoc", "groups",
+     "simple_effects", "ranks", "assumptions"), "bundled",
      {"between": "outcome", "split": "outcome", "unit": "mg"}),
-    ("overlapping", ("overview", "table1", "trajectory", "anova", "ranks", "simple_effects"), "bundled",
+    ("overlapping", ("overview", "table1", "trajectory", "anova", "left_out", "ranks", "simple_effects"), "bundled",
      {**OVERLAPPING, "between": "outcome", "split": "outcome", "sumsq": "II", "ranktest": "wilcoxon"}),
     ("other endpoint, filters", ("table1", "anova", "posthoc", "groups", "association"), "bundled",
      {"grouptest": "pooled", "groupfamily": "visit",

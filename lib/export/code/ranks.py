@@ -140,7 +140,7 @@ def draft_ranks(request: ScriptRequest) -> Draft:
 
 def _tests(request: ScriptRequest, result: RankTests, cases: CompleteCases) -> tuple[Piece, ...]:
     adjust = python_literal(ADJUSTMENTS[request.settings.adjust])
-    pieces = [*_friedman(result, cases)]
+    pieces = [*pieces_friedman(result, cases), *([Piece(FRIEDMAN_BY_GROUP)] if cases.levels else [])]
     if not isinstance(result.pairs, Refusal):
         pieces += [*_pairs(request, result, cases), Piece(fill(ADJUST, adjust=adjust), ("pg",))]
     if cases.levels:
@@ -148,14 +148,14 @@ def _tests(request: ScriptRequest, result: RankTests, cases: CompleteCases) -> t
     return tuple(pieces)
 
 
-def _friedman(result: RankTests, cases: CompleteCases) -> list[Piece]:
+def pieces_friedman(result: RankTests, cases: CompleteCases) -> list[Piece]:
+    """Test the visits over all patients by Friedman's test."""
     names = {group.label: group.name for group in cases.levels} | {"": ALL_PATIENTS}
     tests = {names[row.label]: row.test for row in result.friedman}
     exact = [name for name, test in tests.items() if not isinstance(test, Refusal) and test.exact]
     p = fill(EXACT_FRIEDMAN, exact=python_literal(exact)) if exact else FROM_CHI_SQUARE
     pieces = [piece_friedman()] if exact else []
-    pieces.append(Piece(fill(FRIEDMAN, p=p), ("stats",)))
-    return [*pieces, Piece(FRIEDMAN_BY_GROUP)] if cases.levels else pieces
+    return [*pieces, Piece(fill(FRIEDMAN, p=p), ("stats",))]
 
 
 def _pairs(request: ScriptRequest, result: RankTests, cases: CompleteCases) -> list[Piece]:

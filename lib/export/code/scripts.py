@@ -18,6 +18,7 @@ from lib.export.code.comorbidity import (
     draft_together,
 )
 from lib.export.code.groups import draft_groups, r_groups
+from lib.export.code.left_out import draft_agreement, draft_left_out, has_agreement, loses_patients
 from lib.export.code.pairs import draft_posthoc
 from lib.export.code.r_anova import r_anova
 from lib.export.code.ranks import draft_ranks
@@ -81,6 +82,7 @@ KINDS: dict[str, Kind] = {
         Kind("table1", "Table 1", "demographics", draft_table1),
         Kind("trajectory", "A measure over the visits", "trajectories", draft_trajectory),
         Kind("anova", "Analysis of variance", "anova", draft_anova, r_anova),
+        Kind("left_out", "Who is left out", "anova", draft_left_out, applies=loses_patients),
         Kind("posthoc", "Visits compared in pairs", "anova", draft_posthoc),
         Kind("groups", "Groups compared in pairs", "anova", draft_groups, r_groups, applies=_has_groups),
         Kind(
@@ -90,6 +92,7 @@ KINDS: dict[str, Kind] = {
             draft_simple_effects,
             applies=_has_groups,
         ),
+        Kind("agreement", "Agreement of tests", "anova", draft_agreement, applies=has_agreement),
         Kind("ranks", "Tests on ranks", "anova", draft_ranks),
         Kind("assumptions", "Assumptions of the ANOVA", "anova", draft_assumptions),
         Kind("association", "Two measures together", "association", draft_association, applies=_two_measures),
@@ -105,7 +108,8 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "data": ("overview",),
     "table1": ("table1",),
     "trajectories": ("trajectory",),
-    "anova": ("anova",),
+    "anova": ("anova", "agreement"),
+    "left_out": ("left_out",),
     "comparisons": ("posthoc",),
     "groups": ("groups",),
     "simple_effects": ("simple_effects",),
@@ -117,7 +121,6 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
 #: Analyses without a script, with the reason.
 WITHOUT_SCRIPT: dict[str, str] = {
     "reference": "counts against limits that stand in the JSON beside them",
-    "left_out": "no page shows code for who lacks a value",
     "influence": "the analysis of variance again, without each patient in turn",
 }
 

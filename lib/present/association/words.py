@@ -1,5 +1,7 @@
 """Associations in words: answer, captions, and who misses a value."""
 
+import math
+
 from lib.analysis.association.correlations import Association, AssociationRow
 from lib.present.common.claims import (
     find_most,
@@ -117,7 +119,11 @@ def caption_within(result: Association, drawn: int) -> str:
     """Write the caption of the picture within patients."""
     within = unwrap(result.within)
     cut = f"; at most {plural(drawn, 'patient')} drawn" if within.n > drawn else ""
-    slope = format_number(within.slope, 2)
+    units = [column.unit or "point" for column in (result.second, result.first)]
+    # Two digits that say something, whatever the units make of the number.
+    size = abs(within.slope)
+    decimals = min(8, max(2, 1 - math.floor(math.log10(size)))) if size > 0 else 2
+    slope = f"{format_number(within.slope, decimals)} {units[0]} per {units[1]}"
     return (
         f"{result.second.label_with_unit} against {result.first.label_with_unit}: one point a visit, one line a "
         f"patient, all with the common slope {slope}{cut}."

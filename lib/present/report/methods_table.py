@@ -25,7 +25,7 @@ METHODS = (
         "Table 1, rows of counts",
         "Fisher–Freeman–Halton exact test",
         "two-sided, on the r × c table without its empty rows and columns; where the table is too large, "
-        "Pearson’s χ² or a seeded Monte-Carlo p, named in the row",
+        "Pearson’s χ² or a seeded Monte-Carlo p, named in the row; by choice χ² without continuity correction",
         "R fisher.test; SPSS Crosstabs, Exact",
         "Freeman & Halton 1951, doi 10.1093/biomet/38.1-2.141",
         (
@@ -48,6 +48,23 @@ METHODS = (
         "R kruskal.test; SPSS NPAR TESTS",
         "Kruskal & Wallis 1952, doi 10.1080/01621459.1952.10483441; Tomczak & Tomczak 2014",
         ("Kruskal–Wallis test", "Kruskal–Wallis test, exact p"),
+    ),
+    Method(
+        "Table 1, rows of numbers, by choice",
+        "Welch’s t test or analysis of variance; Mann–Whitney test",
+        "means: own variance of each group, effect Cohen’s d over √((s₁² + s₂²) / 2), of more groups η²; medians of "
+        "two groups: exact p where it can be counted, else with tie and continuity correction, effect rank-biserial "
+        "r; p adjusted on demand, all rows one family",
+        "R t.test, oneway.test, wilcox.test, p.adjust",
+        "Welch 1947, doi 10.1093/biomet/34.1-2.28; Welch 1951, doi 10.1093/biomet/38.3-4.330",
+    ),
+    Method(
+        "Table 1, standardised differences",
+        "Standardised difference of means, and of categories",
+        "difference over √((s₁² + s₂²) / 2); categories as a Mahalanobis distance of proportions; the largest of all "
+        "pairs of groups",
+        "R stddiff, tableone",
+        "Yang & Dalton 2012, SAS Global Forum, paper 335",
     ),
     Method(
         "Table 1, rows of numbers",

@@ -87,6 +87,8 @@ def show_anova_table(question: Question, result: VisitsAnova) -> None:
             pairs = [(row.patient, row.reason) for row in result.cases.left_out]
             listed = table_of_pairs("Patients without a value at some visit", ("Patient", "Why"), pairs)
             show_table_with_files("left-out-patients", listed, question)
+            if lost is not None:
+                show_code(question, "left_out")
     if isinstance(anova, Refusal):
         show_code(question, "anova")
         return
@@ -181,7 +183,10 @@ def show_checks(question: Question, result: VisitsAnova) -> None:
     if result.withheld or not result.cases.n:
         return
     st.header("Would another test say the same?", anchor=False)
-    st.markdown(escape_markdown(sentence_agreement(compare_tests(result, current_settings().correct))))
+    agreement = compare_tests(result, current_settings().correct)
+    st.markdown(escape_markdown(sentence_agreement(agreement)))
+    if agreement:
+        show_code(question, "agreement")
     _show_on_demand(
         "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis)", _show_ranks, question, result.cases
     )

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from lib.present.common.table import PrintTable
 from tests.present.reading.rows import LEVEL, Row, number, rows_of, text_of
 from tests.present.reading.word_checks import (
+    agreement,
+    assumptions,
     claims,
     corrections,
     group_pairs,
@@ -33,6 +35,8 @@ def read(sentence: str, tables: list[PrintTable]) -> list[str]:
         *labelled(sentence, rows),
         *superlatives(sentence, rows),
         *claims(sentence),
+        *agreement(sentence),
+        *assumptions(sentence),
         *corrections(sentence, rows),
         *several(sentence, rows),
         *missed(sentence, rows),

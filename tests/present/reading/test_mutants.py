@@ -124,6 +124,10 @@ SENTENCES = {
     "A: p = .031, Holm-adjusted p = .031.": "label",
     "The largest |ρ|: A. the largest |ρ|: A, ρ = −.21.": "superlative",
     "Mean 0.87 in 49 patients.": "number",
+    "Every test of a change finds it at p < .05: Friedman’s test (p = .062); the finding does not hang.": "claim",
+    "The tests do not agree: found by F (p = .031), not by Friedman’s (p = .031). The finding depends.": "claim",
+    "At p < .05 the data speak against normal residuals (W = .98, p = .062). Then read ranks.": "claim",
+    "At p < .05 nothing speaks against equal variances (Levene’s test at 1 of 2 visits). With few patients.": "claim",
 }
 
 

@@ -9,12 +9,14 @@ import os
 
 import pytest
 
+from tests.present.reading.more_views import MORE_VIEWS
 from tests.present.reading.reader import read
 from tests.present.reading.selections import cohorts, questions
 from tests.present.reading.views import VIEWS
 
 SELECTIONS = int(os.environ.get("READ_SELECTIONS", "220"))
 PER_SELECTION = int(os.environ.get("READ_VIEWS", "1"))
+EVERY_VIEW = (*VIEWS, *MORE_VIEWS)
 #: Selections are read in parts, so that a fault names its part and parts can run side by side.
 PARTS = 10
 
@@ -26,7 +28,7 @@ def test_sentences_hold_beside_their_tables(part):
         if number % PARTS != part:
             continue
         for turn in range(PER_SELECTION):
-            view = VIEWS[(number // PARTS + number + turn) % len(VIEWS)]
+            view = EVERY_VIEW[(number // PARTS + number + turn) % len(EVERY_VIEW)]
             for sentence, tables in view(question, draw):
                 sentences += bool(sentence)
                 found = read(sentence, tables) if tables else []

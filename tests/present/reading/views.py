@@ -52,11 +52,13 @@ Beside = tuple[str, list[PrintTable]]
 Draw = np.random.Generator
 
 
-def _measure(question: Question, draw: Draw) -> str:
+def measure_of(question: Question, draw: Draw) -> str:
+    """Draw one of the measures."""
     return str(draw.choice([column.name for column in question.cohort.codebook.measures]))
 
 
-def _between(question: Question, draw: Draw, *, everyone: bool = True) -> str:
+def between_of(question: Question, draw: Draw, *, everyone: bool = True) -> str:
+    """Draw what divides the patients."""
     known = question.cohort.characteristics
     options = [name for name in ("diagnosis", "sex", "hypertension", "epilepsy") if name in known]
     return str(draw.choice(["outcome", *options, *(["all"] if everyone else [])]))
@@ -70,14 +72,14 @@ def overview(question: Question, _draw: Draw) -> Iterator[Beside]:
 
 def table1(question: Question, draw: Draw) -> Iterator[Beside]:
     """Demographics."""
-    found = summarise_table1(question, _between(question, draw))
+    found = summarise_table1(question, between_of(question, draw))
     yield sentence_table1(found), [table_table1(found)]
 
 
 def trajectory(question: Question, draw: Draw) -> Iterator[Beside]:
     """Trajectories."""
     found, view = (
-        summarise_trajectory(question, _measure(question, draw), _between(question, draw)),
+        summarise_trajectory(question, measure_of(question, draw), between_of(question, draw)),
         TrajectoryView(),
     )
     tables = [table_trajectory(found, view), table_changes(found, view)]
@@ -95,7 +97,7 @@ def trajectory(question: Question, draw: Draw) -> Iterator[Beside]:
 
 def anova(question: Question, draw: Draw) -> Iterator[Beside]:
     """ANOVA: answer, pairs, change within groups, influence."""
-    measure, between = _measure(question, draw), _between(question, draw)
+    measure, between = measure_of(question, draw), between_of(question, draw)
     answer = analyse_anova(question, measure, between)
     beside = [] if isinstance(answer.anova, Refusal) else [table_anova(answer), *_sizes(question, answer)]
     yield sentence_anova(answer, str(draw.choice(["auto", "none", "gg", "hf"]))), beside
@@ -149,18 +151,19 @@ def _sizes(question: Question, answer: VisitsAnova) -> list[PrintTable]:
 def association(question: Question, draw: Draw) -> Iterator[Beside]:
     """Association."""
     method = str(draw.choice(["spearman", "pearson"]))
-    found = analyse_association(question, _measure(question, draw), _measure(question, draw), method)
+    found = analyse_association(question, measure_of(question, draw), measure_of(question, draw), method)
     yield sentence_association(found), [table_association(found)] if found.rows else []
 
 
-def _kind(question: Question, draw: Draw) -> str:
+def kind_of(question: Question, draw: Draw) -> str:
+    """Draw a kind of feature, comorbidities most often."""
     kinds = [kind for kind in ("comorbidity", "class", "medicine") if list_features(question, kind)]
     return kinds[0] if draw.random() < 0.6 else str(draw.choice(kinds))
 
 
 def prevalence(question: Question, draw: Draw) -> Iterator[Beside]:
     """Comorbidity, frequency."""
-    found = analyse_prevalence(question, _between(question, draw), _kind(question, draw))
+    found = analyse_prevalence(question, between_of(question, draw), kind_of(question, draw))
     table = table_prevalence(found)
     yield sentence_prevalence(found), [table]
     yield limits_prevalence(found), [table]
@@ -168,17 +171,19 @@ def prevalence(question: Question, draw: Draw) -> Iterator[Beside]:
 
 def together(question: Question, draw: Draw) -> Iterator[Beside]:
     """Comorbidity, combinations."""
-    found = analyse_cooccurrence(question, _kind(question, draw))
+    found = analyse_cooccurrence(question, kind_of(question, draw))
     yield sentence_together(found), [table_pairs(found, len(found.pairs)), table_numbers(found)]
 
 
 def courses(question: Question, draw: Draw) -> Iterator[Beside]:
     """Comorbidity, change of a measure by comorbidity or diagnosis."""
     kind = (
-        "diagnosis" if draw.random() < 0.3 and list_features(question, "diagnosis") else _kind(question, draw)
+        "diagnosis"
+        if draw.random() < 0.3 and list_features(question, "diagnosis")
+        else kind_of(question, draw)
     )
     rule = str(draw.choice(["auto", "none", "gg", "hf"]))
-    found = analyse_courses(question, _measure(question, draw), kind, rule)
+    found = analyse_courses(question, measure_of(question, draw), kind, rule)
     table = table_courses(found)
     yield sentence_courses(found), [] if found.withheld else [table]
     yield limits_courses(found), [table]
@@ -187,7 +192,9 @@ def courses(question: Question, draw: Draw) -> Iterator[Beside]:
 def responses(question: Question, draw: Draw) -> Iterator[Beside]:
     """Comorbidity, response by comorbidity or diagnosis."""
     kind = (
-        "diagnosis" if draw.random() < 0.3 and list_features(question, "diagnosis") else _kind(question, draw)
+        "diagnosis"
+        if draw.random() < 0.3 and list_features(question, "diagnosis")
+        else kind_of(question, draw)
     )
     found = analyse_responses(question, str(draw.choice(["response", "remission"])), kind)
     if not found.rows:

@@ -33,6 +33,36 @@ def claims(sentence: str) -> Iterator[str]:
         yield "claim: strongest, or a change said to be absent"
 
 
+def agreement(sentence: str) -> Iterator[str]:
+    """Tests said to find something have a p below .05 as printed, and those said not to have none."""
+    for pattern, below in (
+        (r"Every test of [^.:]* finds it at [^:]*: (.*?); the finding", True),
+        (r"No test of [^.:]* finds it at [^:]*: (.*?); that none", False),
+        (r"found by (.*?), not by", True),
+        (r"not by (.*?)\. The finding", False),
+    ):
+        for said in re.findall(pattern, sentence):
+            for sign, text in re.findall(r"p ([=<>]) (\.\d+|1\.0+)", said):
+                value = float(text)
+                if (value <= LEVEL if sign == "<" else value < LEVEL) != below:
+                    yield f"claim: p {sign} {text} in “{said}”"
+
+
+def assumptions(sentence: str) -> Iterator[str]:
+    """What the data speak against has a p below .05, or a visit at which Levene's has; the rest has none."""
+    against = re.search(r"the data speak against (.*?)(?:, and nothing against (.*?))?\. Then", sentence)
+    nothing = re.search(r"nothing speaks against (.*?)\. With", sentence)
+    parts = [(against[1], True), (against[2] or "", False)] if against else []
+    parts += [(nothing[1], False)] if nothing else []
+    for said, below in parts:
+        for sign, text in re.findall(r"p ([=<>]) (\.\d+)", said):
+            if (float(text) <= LEVEL if sign == "<" else float(text) < LEVEL) != below:
+                yield f"claim: p {sign} {text} in “{said}”"
+        for found in re.findall(r"Levene’s test at (\d+) of", said):
+            if (int(found) > 0) != below:
+                yield f"claim: Levene at {found} visits in “{said}”"
+
+
 def corrections(sentence: str, rows: list[Row]) -> Iterator[str]:
     """A p with the name of a sphericity correction stands in the column, or on the line, of that correction."""
     short = {"Greenhouse–Geisser": ("p GG", "p Greenhouse–Geisser")}
