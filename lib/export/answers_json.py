@@ -12,6 +12,7 @@ from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.grouping import Group, Grouping
 from lib.analysis.common.question import Question
 from lib.analysis.data.completeness import DataSummary
+from lib.analysis.overview.waterfall import measure_changes
 from lib.analysis.table1.table import Table1
 from lib.analysis.trajectory.reference import AgainstRange, RangeCount
 from lib.analysis.trajectory.summary import Trajectory
@@ -80,7 +81,23 @@ def _question(answers: Answers) -> Record:
             {"patient": patient, "reason": reason}
             for patient, reason in (question.classification.reasons if question.classification else ())
         ],
+        "changes": _changes(question),
         "settings": dict(answers.settings),
+    }
+
+
+def _changes(question: Question) -> Record | None:
+    """Count the patients by their change of the depression scale; None without an outcome."""
+    found = measure_changes(question)
+    if found is None:
+        return None
+    return {
+        "measure": found.scale.name,
+        "n": len(found.rows),
+        "responded": found.n_responded,
+        "remitted": found.n_remitted,
+        "carried": found.n_carried,
+        "meaningful": [{"points": points, "n": n} for points, n in found.meaningful],
     }
 
 

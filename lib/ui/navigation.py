@@ -87,12 +87,6 @@ def navigate(*, hidden: bool = False) -> st.Page:
     )
 
 
-def show_page_links() -> None:
-    """Draw a link to every page but the first that has something to say about the cohort, with what it answers."""
-    for entry in (entry for entry in PAGE_TABLE[1:] if entry.visible):
-        st.page_link(_page(entry), label=f"**{entry.title}**: {entry.answers}")
-
-
 def show_page_link(file: str) -> None:
     """Draw a link to one page, with what it answers."""
     entry = next(entry for entry in PAGE_TABLE if entry.file == file)

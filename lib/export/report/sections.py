@@ -7,6 +7,9 @@ from lib.analysis.anova.agreement import compare_tests
 from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
+from lib.analysis.overview.flow import follow_patients
+from lib.analysis.overview.study import study_measure
+from lib.analysis.overview.waterfall import measure_changes
 from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
 from lib.analysis.trajectory.reference import AgainstRange
 from lib.analysis.trajectory.summary import Trajectory
@@ -37,6 +40,8 @@ from lib.present.association.tables import table_association
 from lib.present.association.words import (
     sentence_association,
 )
+from lib.present.overview.flow import figure_flow, table_flow
+from lib.present.overview.waterfall_words import figure_waterfall, sentence_waterfall
 from lib.present.report.methods_text import paragraphs_methods, references_methods
 from lib.present.report.settings import COHORT, DEFINITIONS, METHODS
 from lib.present.report.words import (
@@ -65,15 +70,23 @@ MAX_PANELS = 9
 def blocks_cohort(answers: Answers) -> Blocks:
     """Say who is looked at, and account for who is not."""
     question = answers.question
+    flow = follow_patients(question, study_measure(question, answers.settings.measure))
     return (
         Paragraph(f"{sentence_cohort(question)} {sentence_selection(question)}"),
         Listing(lines_account(answers)),
+        FigureBlock(figure_flow(question, flow)),
+        Tabled(table_flow(flow)),
     )
 
 
 def blocks_definitions(answers: Answers) -> Blocks:
-    """Define outcome, visits, measures and groups."""
-    return (Listing(lines_definitions(answers)),)
+    """Define outcome, visits, measures and groups, and show what the outcome makes of each patient’s change."""
+    changes = measure_changes(answers.question)
+    drawn: Blocks = ()
+    if changes is not None and changes.rows:
+        figure = figure_waterfall(answers.question, changes, answers.settings.waterfall)
+        drawn = (Paragraph(sentence_waterfall(changes)), FigureBlock(figure))
+    return Listing(lines_definitions(answers)), *drawn
 
 
 def blocks_methods(answers: Answers) -> Blocks:

@@ -6,6 +6,7 @@ from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
+from lib.analysis.overview.waterfall import MEANINGFUL_POINTS
 from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.codebook import in_sentence
@@ -15,6 +16,7 @@ from lib.present.common.formats import plural
 from lib.present.common.number_style import current_style
 from lib.present.common.references import cite, list_references, name_package, name_python
 from lib.present.common.version import SOFTWARE, VERSION
+from lib.present.overview.waterfall_words import MEANINGFUL_SOURCE
 from lib.present.report.methods_anova import passage_anova, passage_comparisons
 from lib.present.report.methods_checks import passage_checks, words_p
 from lib.present.report.methods_comorbidity import passage_comorbidity
@@ -101,6 +103,12 @@ def _passage_outcome(answers: Answers) -> Passage:
         lost = _selected(question, tuple(patient for patient, _ in question.classified.reasons))
         out = f"{plural(lost, 'patient')}" if lost else "there was none"
         sentences.append(f"Patients without a rating at {first} or {last} were not evaluable ({out}).")
+    if DEFINITIONS in answers.sections and scale.name in MEANINGFUL_POINTS:
+        least, much = MEANINGFUL_POINTS[scale.name]
+        sentences.append(
+            f"A fall of {scale.label} by {least} points was taken as clinically meaningful and by {much} points as "
+            f"clinically substantial {cite(MEANINGFUL_SOURCE)}."
+        )
     return tuple(sentences)
 
 
