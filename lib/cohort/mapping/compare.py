@@ -10,6 +10,7 @@ from dataclasses import replace
 from lib.cohort.mapping.columns.profile import ColumnProfile, profile_columns
 from lib.cohort.mapping.guess import filled_down, guess_mapping
 from lib.cohort.mapping.model import ColumnMapping, Mapping
+from lib.cohort.mapping.storage import plain_column_name
 from lib.cohort.reading import RawTable
 from lib.cohort.reading.table import shorten
 from lib.cohort.words import fold
@@ -68,8 +69,8 @@ def list_changes(saved: Mapping, fitted: Mapping, raw: RawTable) -> tuple[str, .
 
 
 def _was_left_out(name: str, saved: Mapping) -> bool:
-    folded = _plain(name)
-    return any(_plain(column.column) == folded for column in saved.columns)
+    plain = plain_column_name(name)
+    return any(c.role == "ignore" and plain_column_name(c.column) == plain for c in saved.columns)
 
 
 def _plain(name: str) -> str:
@@ -77,11 +78,11 @@ def _plain(name: str) -> str:
 
 
 def _renamed(saved: Mapping, fitted: Mapping, raw: RawTable) -> list[str]:
-    after = {_plain(c.column): c.column for c in fitted.columns if c.column in raw.columns}
+    here = {plain_column_name(c.column): c.column for c in fitted.columns if c.column in raw.columns}
     pairs = [
-        f"“{shorten(c.column)}” is “{shorten(after[_plain(c.column)])}” now"
+        f"“{shorten(c.column)}” is “{shorten(here[plain_column_name(c.column)])}” now"
         for c in saved.columns
-        if c.role != "ignore" and after.get(_plain(c.column), c.column) != c.column
+        if c.role != "ignore" and c.column not in raw.columns and plain_column_name(c.column) in here
     ]
     return [f"Written otherwise: {_some(pairs)}."] if pairs else []
 

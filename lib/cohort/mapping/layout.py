@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.columns.recognise import find_words
@@ -89,8 +90,7 @@ def guess_layout(
         chosen = patients[0]
     reason = "each patient has one row" if chosen else "no column repeats a patient"
     if wide_families:
-        measures = "measure stands" if wide_families == 1 else "measures stand"
-        reason = f"{wide_families} {measures} in columns by visit"
+        reason = say_families(wide_families)
     return LayoutGuess("wide", chosen.name if chosen else None, None, reason, chosen.reason if chosen else "")
 
 
@@ -217,11 +217,17 @@ def _visit_candidates(profiles: Mapping[str, ColumnProfile], measured: Collectio
     return sorted(found, key=lambda c: (-c.score, profiles[c.name].position))
 
 
+def say_families(n_measures: int) -> str:
+    """Say that measures stand in columns, one for each visit."""
+    measures = "measure stands" if n_measures == 1 else "measures stand"
+    return f"{n_measures} {measures} in columns by visit"
+
+
 def count_pairs(first: np.ndarray, second: np.ndarray) -> tuple[int, int]:
     """Count rows that have both values, and how many different pairs they make."""
     known = (first >= 0) & (second >= 0)
     pairs = first[known].astype(np.int64) * (int(second.max(initial=0)) + 1) + second[known]
-    return len(pairs), len(np.unique(pairs))
+    return len(pairs), len(pd.unique(pairs))
 
 
 def _best_pair(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields, replace
 from functools import cache
 from typing import Any, TypeGuard
@@ -220,6 +220,26 @@ def _own_names(mapping: Mapping) -> list[str]:
     return [measure.name for measure in mapping.measures] + [visit.name for visit in mapping.visits]
 
 
+def _finder(names: Sequence[str]) -> Callable[[str], str | None]:
+    """Find a column whatever its case, blanks and accents; whatever its `_`, `.` and `-` too where only one fits."""
+    folded: dict[str, str] = {}
+    plain: dict[str, list[str]] = {}
+    for name in names:
+        folded.setdefault(" ".join(fold(name).split()), name)
+        plain.setdefault(plain_column_name(name), []).append(name)
+
+    def find(name: str) -> str | None:
+        alike = plain.get(plain_column_name(name), [])
+        return folded.get(" ".join(fold(name).split())) or (alike[0] if len(alike) == 1 else None)
+
+    return find
+
+
+def plain_column_name(name: str) -> str:
+    """Write the name of a column without what exports change: case, accents, blanks, `_`, `.` and `-`."""
+    return " ".join(re.sub(r"[_.\-]+", " ", fold(name)).split())
+
+
 def fit_mapping(mapping: Mapping, raw: RawTable) -> Mapping:
     """Fit a saved mapping to the next export: columns found whatever their case, blanks and accents.
 
@@ -236,12 +256,10 @@ def fit_mapping(mapping: Mapping, raw: RawTable) -> Mapping:
         With the names of the new table. Columns the table lacks stay in it: `build_cohort` reports them; those the
         mapping left out are dropped.
     """
-    folded: dict[str, str] = {}
-    for name in raw.columns:
-        folded.setdefault(" ".join(fold(name).split()), name)
+    find = _finder(raw.columns)
     columns, used = [], {column.column for column in mapping.columns if column.column in raw.columns}
     for column in mapping.columns:
-        found = folded.get(" ".join(fold(column.column).split()))
+        found = find(column.column)
         if column.column in raw.columns:
             columns.append(column)
         elif found is not None and found not in used:
@@ -250,7 +268,7 @@ def fit_mapping(mapping: Mapping, raw: RawTable) -> Mapping:
         elif column.role != "ignore":
             columns.append(column)
     factor, dated_by = (
-        name if name in ("", *raw.columns) else folded.get(" ".join(fold(name).split()), "")
+        name if name in ("", *raw.columns) else find(name) or ""
         for name in (mapping.factor, mapping.dated_by)
     )
     filled = tuple(name for name in mapping.fill_down if name in raw.columns)

@@ -11,7 +11,7 @@ from lib.cohort.mapping.columns.family import Families, Family
 from lib.cohort.mapping.columns.measures import make_measure
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.columns.recognise import Header
-from lib.cohort.mapping.layout import LayoutGuess
+from lib.cohort.mapping.layout import LayoutGuess, say_families
 from lib.cohort.mapping.model import (
     UNCODED_VISIT,
     ColumnMapping,
@@ -70,7 +70,8 @@ def map_wide(
         settle_names(columns, wide.measures),
         wide.measures,
         wide.visits,
-        guess.layout_reason,
+        # Columns that nearly fit have joined their measure since the layout was guessed.
+        say_families(len(wide.measures)) if len(wide.visits) > 1 and wide.measures else guess.layout_reason,
         wide.visit_reason,
         doubts=tuple(doubts),
         numbered_rows=numbered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from lib.cohort.catalogue import find_scale
 from lib.cohort.mapping.columns.items import values_of
@@ -168,7 +169,7 @@ def _copies(rows: Rows) -> list[Finding]:
     findings = []
     for name, numbers in values.items():
         known = numbers[~np.isnan(numbers)]
-        if len(known) < ENOUGH or len(np.unique(known)) < MIN_DISTINCT:
+        if len(known) < ENOUGH or len(pd.unique(known)) < MIN_DISTINCT:
             continue
         key = np.nan_to_num(numbers, nan=-1e300).tobytes()
         if key in seen:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.cohort.mapping.model import REPEATS
+from lib.cohort.reading.table import shorten
 from lib.cohort.validation.finding import ERROR, LISTED_A_COLUMN, WARNING, Fault, Finding
 from lib.cohort.validation.rows import Rows
 
@@ -21,6 +22,12 @@ DUPLICATE_PATIENT = Fault(
     "one row for each patient",
     "Choose which row is taken, or say that the file has one row a visit.",
 )
+LEVEL_TAKEN = Fault(
+    WARNING,
+    "level_taken",
+    "one row for each patient and visit",
+    "As chosen; the other rows are no part of the cohort.",
+)
 AVERAGED = Fault(
     WARNING,
     "factor_averaged",
@@ -31,7 +38,7 @@ AVERAGED = Fault(
 
 def find_repeated(rows: Rows) -> list[Finding]:
     """Find second rows of a patient and visit, and say what became of them."""
-    return _duplicates(rows) + _averaged(rows)
+    return _duplicates(rows) + _averaged(rows) + _left_out(rows)
 
 
 def _duplicates(rows: Rows) -> list[Finding]:
@@ -86,6 +93,22 @@ def _averaged(rows: Rows) -> list[Finding]:
         else ""
     )
     return [AVERAGED.at(found, column=rows.mapping.factor)]
+
+
+def _left_out(rows: Rows) -> list[Finding]:
+    """Say how many rows another level of the factor has, and which patients have no other."""
+    mapping = rows.mapping
+    if not mapping.factor_level or mapping.factor not in rows.raw.frame:
+        return []
+    n_others = len(rows.raw.frame) - len(rows.frame)
+    found = f"only the rows of “{shorten(mapping.factor_level)}” taken, {n_others:,} other rows left out"
+    if mapping.patient is not None:
+        known = rows.raw.frame[mapping.patient.column].dropna()
+        lost = known.nunique() - len(rows.patients)
+        found += (
+            f", and with them {lost:,} of {known.nunique():,} patients, who have no other" if lost else ""
+        )
+    return [LEVEL_TAKEN.at(found, column=mapping.factor)] if n_others else []
 
 
 def _cells(rows: Rows, known: np.ndarray) -> np.ndarray:

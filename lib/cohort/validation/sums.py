@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from lib.cohort.mapping.columns.items import values_of
 from lib.cohort.mapping.columns.profile import profile_columns
@@ -82,7 +83,7 @@ def _others(start: int, end: int, n_visits: int) -> str:
 
 def _equal(own: np.ndarray, sums: np.ndarray) -> bool:
     both = ~np.isnan(own) & ~np.isnan(sums)
-    if both.sum() < ENOUGH or len(np.unique(sums[both])) < MIN_DISTINCT:
+    if both.sum() < ENOUGH or len(pd.unique(sums[both])) < MIN_DISTINCT:
         return False
     close = np.abs(own[both] - sums[both]) <= _rounding(own[both])
     return bool(close.mean() > AGREES)
@@ -102,7 +103,7 @@ def find_summed_rows(rows: Rows) -> list[Finding]:
         return []
     profiles = profile_columns(rows.raw, rows.frame, used)
     values = np.column_stack([values_of(profiles[name]) for name in used])
-    values = values[:, [len(np.unique(column[~np.isnan(column)])) >= MIN_DISTINCT for column in values.T]]
+    values = values[:, [len(pd.unique(column[~np.isnan(column)])) >= MIN_DISTINCT for column in values.T]]
     if values.shape[1] < 2:
         return []
     known, filled = np.nan_to_num(values), ~np.isnan(values)

@@ -152,6 +152,15 @@ def test_the_most_complete_row_or_the_mean_over_a_factor_is_taken(rule, averaged
     assert mapping_from_json(mapping_to_json(settled)) == settled
 
 
+def test_patients_without_a_row_of_the_level_taken_are_told():
+    text = UNEVEN + "3,B,pre,25,1\n3,B,post,9,1\n"
+    raw, mapping = opened(text)
+    validated = build_cohort(raw, settle_rows(mapping, "first", "rater", "A"))
+    assert [f.found for f in validated.findings if f.code == "level_taken"] == [
+        "only the rows of “A” taken, 5 other rows left out, and with them 1 of 3 patients, who have no other"
+    ]
+
+
 def test_rows_of_one_level_are_still_a_fault_without_a_rule():
     raw, mapping = opened(UNEVEN)
     validated = build_cohort(raw, settle_rows(mapping, "", "rater", averaged=True))

@@ -47,6 +47,18 @@ def test_every_kind_of_change_is_named(new, words):
     assert words in changes(new)
 
 
+def test_names_that_differ_in_marks_between_words_are_found_where_only_one_fits():
+    saved = guess_mapping(table("id,visit,sex,madrs_total,mg [mmol/l]"))
+    one = table("id,visit,sex,MADRS total,mg [mmol/l]")
+    assert list_changes(saved, fit_mapping(saved, one), one) == (
+        "Written otherwise: “madrs_total” is “MADRS total” now.",
+    )
+    two = table("id,visit,madrs.total,madrs-total,mg [mmol/l]")
+    assert "Not in this file: “sex”, “madrs_total”" in " ".join(
+        list_changes(saved, fit_mapping(saved, two), two)
+    )
+
+
 def test_a_new_column_can_be_taken():
     new = table(
         "id,visit,sex,madrs,mg [mmol/l],ymrs", lambda i, v, p: f"{i},{v},{'fm'[i % 2]},{30 - p},0.8{p},{p}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.model import ColumnMapping, Doubt
@@ -24,7 +25,7 @@ def count_repeats(*columns: np.ndarray) -> tuple[int, int]:
     combined = np.zeros(int(known.sum()), dtype=np.int64)
     for column in columns:
         combined = combined * (int(column.max(initial=0)) + 1) + column[known]
-    return len(combined), len(combined) - len(np.unique(combined))
+    return len(combined), len(combined) - len(pd.unique(combined))
 
 
 def second_factor(

@@ -162,9 +162,7 @@ def _filled_rows(loaded: Any, name: str) -> Rows:
     rows: Rows = []
     widest = 0
     for number, cells in enumerate(_careful(loaded.iter_rows, name), start=1):
-        if cells.count("") == len(cells):
-            continue
-        while cells and (cells[-1] == "" or (type(cells[-1]) is str and not cells[-1].strip())):
+        while cells and type(cells[-1]) is str and not cells[-1].strip():
             cells.pop()
         widest = max(widest, len(cells))
         if widest > MAX_COLUMNS:
@@ -217,12 +215,15 @@ def _texts(cells: Sequence[Any]) -> Any:
     known: dict[float, str] = {}
     texts = []
     for cell in cells:
-        if type(cell) is float:
+        kind = type(cell)
+        if kind is str:
+            texts.append(cell)
+        elif kind is float:
             if cell not in known:
                 known[cell] = write_number(cell) or ""
             texts.append(known[cell])
         else:
-            texts.append(_text(cell))
+            texts.append(CELL_TEXT.get(kind, str)(cell))
     return pd.array(texts, dtype="str")
 
 
