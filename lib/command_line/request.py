@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Setting, Settings, shorten
+from lib.analysis.settings.pinned import comparison_of, find_unpinned
 from lib.analysis.settings.question import (
     DEFINITION_SETTINGS,
     FILTER_SETTINGS,
@@ -42,7 +43,11 @@ def read_question(call: argparse.Namespace) -> tuple[Question, Settings]:
     given = {s: getattr(call, s.name) for s in CALL_SETTINGS if getattr(call, s.name) is not None}
     texts = {s.name: s.split_option(text) for s, text in given.items()}
     settings = _read_settings("", texts, CALL_SETTINGS, cohort)
-    question = Question(cohort, definition_of(definition), selection_of(filters, cohort))
+    question = Question(
+        cohort, definition_of(definition), selection_of(filters, cohort), comparison_of(settings, cohort)
+    )
+    for name, fault in find_unpinned(settings).items():
+        raise WrongCall(f"--{name}: found {fault}: give --a and --b")
     if not question.mask.any():
         raise WrongCall("no patient fulfils all filters, so there is nothing to compute")
     return question, Settings({**definition, **filters, **settings})

@@ -74,6 +74,17 @@ def _question(answers: Answers) -> Record:
         "definition_in_words": describe_definition(question.cohort, question.definition),
         "filters": plain_value(question.selection.choices),
         "keep_missing": question.selection.keep_missing,
+        "comparison": {
+            letter: None
+            if one is None
+            else {
+                "name": one.name,
+                "filters": plain_value(one.selection.choices),
+                "keep_missing": one.selection.keep_missing,
+                "in_words": describe_selection(question.cohort, one.selection),
+            }
+            for letter, one in (("a", question.comparison.a), ("b", question.comparison.b))
+        },
         "selection_in_words": describe_selection(question.cohort, question.selection),
         "steps": plain_value(question.selected.steps),
         "n": question.selected.n,

@@ -1,6 +1,7 @@
 """Every setting of the dashboard as one table, put together from the topics; pages and command line read it."""
 
 from lib.analysis.settings.kinds import Setting, Settings
+from lib.analysis.settings.pinned import PINNED_SETTINGS
 from lib.analysis.settings.question import DEFINITION_SETTINGS, FILTER_SETTINGS
 from lib.cohort.cohort import Cohort
 from lib.present.anova.settings import ANOVA_SETTINGS
@@ -24,6 +25,7 @@ CALL_SETTINGS: tuple[Setting, ...] = (
     *TRAJECTORY_SETTINGS,
     *ASSOCIATION_SETTINGS,
     *COMORBIDITY_SETTINGS,
+    *PINNED_SETTINGS,
     *NUMBER_SETTINGS,
 )
 #: The table: outcome definition and filters, what a document depends on, then what only a page shows.

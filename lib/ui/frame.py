@@ -24,6 +24,7 @@ from lib.ui.state.session import (
     waiting_link,
 )
 from lib.ui.widgets.blocks import show_quiet, show_table
+from lib.ui.widgets.comparison import show_comparison, show_kept_chips
 from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.copy_link import show_copy_link
 from lib.ui.widgets.patient import show_patient_chip, show_patient_finder
@@ -98,8 +99,10 @@ def _show_context(question: Question, finder: bool) -> None:
         with st.container(key="chips", horizontal=True, gap="small"):
             show_patient_chip()
             _show_chips(question)
+            show_kept_chips(question)
         if question.classification is not None:
             _show_unevaluable(question)
+        show_comparison(question)
         if finder:
             show_patient_finder()
         with st.container(width="content"):

@@ -86,7 +86,7 @@ def _table1(request: ScriptRequest) -> Numbers:
             continue
         if request.settings.smd:
             found[f"SMD of {row.column}"] = {"SMD": row.smd}
-        if row.kind == "number" and test.p != test.p:
+        if "picked by it" in test.reason or (row.kind == "number" and test.p != test.p):
             continue
         effect = EFFECTS.get(test.effect_name, "V")
         adjusted = {"p adjusted": test.p_adjusted} if result.adjust != "none" else {}

@@ -44,6 +44,13 @@ CASES = {
         {"between": NASTY[0], "diagnosis": NASTY[1:], "any": ("ill" + NASTY[0],), "keep_missing": True,
          "endpoint": NASTY[1], "outcome": ("responder", "non_responder", "remitter"), "measure": "mg" + NASTY[2]},
     ),
+    "a_against_b": (
+        "bundled",
+        {"between": "a_b", "a": "name=Women&sex=female&outcome=non_responder", "b": "name=&sex=male&age=30-60"},
+    ),
+    "groups_a_against_the_rest": (
+        "bundled", {"between": "a_rest", "a": "name=&any=hypertension&keep_missing=yes", "age": (30, 63)},
+    ),
     "groups_of_outcome": ("bundled", {"between": "outcome", "adjust": "holm"}),
     "groups_pooled": (
         "bundled",

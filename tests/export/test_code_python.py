@@ -85,6 +85,16 @@ CASES = [
     ("five patients", tuple(KINDS), "five patients", {"between": "sex"}),
     ("thirty visits", ("anova", "trajectory", "association", "table1"), "thirty visits", {}),
     ("nothing known", tuple(KINDS), "everything missing", {}),
+    ("A against B", ("table1", "trajectory", "anova", "posthoc", "groups", "simple_effects", "ranks", "assumptions",
+     "prevalence"), "bundled",
+     {"a": "name=Women+with+hypertension&sex=female&any=hypertension", "b": "name=&sex=male&age=30-60",
+      "by": "a_b", "split": "a_b", "between": "a_b", "compare": "a_b", "smd": True}),
+    ("A against the rest", ("table1", "anova", "groups", "prevalence"), "gaps",
+     {**CARRIED, "a": "name=%22%23&age=25-50&outcome=non_responder&keep_missing=yes", "sex": ("k",),
+      "by": "a_rest", "between": "a_rest", "compare": "a_rest"}),
+    ("A and B overlap", ("table1", "trajectory", "anova", "groups", "prevalence"), "bundled",
+     {"a": "name=&sex=female", "b": "name=&age=50-63",
+      "by": "a_b", "split": "a_b", "between": "a_b", "compare": "a_b"}),
     ("nobody", ("overview", "table1", "trajectory"), "bundled", {"all": ("stroke", "epilepsy", "diabetes")}),
 ]  # fmt: skip
 #: Figures a script prints that no result of the page holds.

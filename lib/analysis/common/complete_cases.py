@@ -5,7 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.analysis.common.confinement import confine
-from lib.analysis.common.grouping import EVERYONE, OUTCOME, Group, Grouping, group_patients
+from lib.analysis.common.grouping import (
+    COMPARISONS,
+    EVERYONE,
+    NO_COLUMN,
+    OUTCOME,
+    Group,
+    Grouping,
+    group_patients,
+)
 from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column, Visit
 from lib.stats.common.groups import Groups
@@ -139,8 +147,8 @@ def _codes(question: Question, grouping: Grouping) -> np.ndarray:
 
 
 def _confined(question: Question, grouping: Grouping) -> tuple[np.ndarray, str]:
-    """Tell to whom the grouping applies, and name them: everybody where it is the outcome."""
-    if grouping.by == OUTCOME:
+    """Tell to whom the grouping applies, and name them: everybody where it is no column."""
+    if grouping.by in NO_COLUMN:
         return np.ones(question.cohort.n_patients, dtype=bool), ""
     return confine(question.cohort, question.cohort.codebook.column(grouping.by))
 
@@ -180,6 +188,13 @@ def _left_out(
             elif patient in unevaluable:
                 reasons.append(f"outcome not evaluable: {unevaluable[patient]}")
             else:
-                reasons.append(f"no value for {grouping.label}")
+                reasons.append(_not_grouped(grouping, i))
         rows.append(LeftOut(cohort.patients[i], "; ".join(reasons)))
     return tuple(rows)
+
+
+def _not_grouped(grouping: Grouping, row: int) -> str:
+    """Say why a patient is in none of the groups compared."""
+    if grouping.by not in COMPARISONS:
+        return f"no value for {grouping.label}"
+    return "in both A and B" if all(group.mask[row] for group in grouping.groups) else "in neither A nor B"

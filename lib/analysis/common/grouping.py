@@ -1,17 +1,29 @@
 """Patients side by side: the groups that tables, trajectories and tests compare."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lib.analysis.common.question import Question
 from lib.cohort.codebook import LEVELLED_KINDS, Column
 from lib.cohort.cohort import Cohort
+from lib.cohort.comparison import Pinned
 from lib.cohort.outcome import NOT_EVALUABLE, OUTCOME_LABELS
+from lib.cohort.selection import describe_selection
 
 OUTCOME, EVERYONE = "outcome", "all"
+#: Selections set side by side: what was kept as A, against what was kept as B or against everybody else.
+A_B, A_REST = "a_b", "a_rest"
+COMPARISONS = {A_B: "A against B", A_REST: "A against the rest"}
+#: Groupings that are no column of the cohort.
+NO_COLUMN = (EVERYONE, OUTCOME, *COMPARISONS)
 #: A column with more levels makes no groups and is not listed level by level: a centre, say, or free words.
 MAX_LEVELS = 20
+#: Why nothing is tested where a patient is in A and in B.
+BOTH = (
+    "{n} in A and in B: a test needs groups without a patient in common, so nothing is tested between them. Change "
+    "a filter of A or of B, or compare A against the rest."
+)
 OVERLAP_NOTE = (
     "The groups overlap: a remitter is also a responder or a non-responder. "
     "Tests compare responders with non-responders."
@@ -53,6 +65,10 @@ class Grouping:
         Selected patients who are in no group because their value is missing.
     note : str
         What the reader has to know about the groups, empty where there is nothing.
+    refusal : str
+        Why nothing may be tested between the groups, empty where tests may be made.
+    picked_by : frozenset of str
+        Columns by whose values a group was picked; a test of them would find what was put in.
     """
 
     by: str
@@ -62,6 +78,8 @@ class Grouping:
     tested: tuple[Group, ...]
     n_left_out: int
     note: str = ""
+    refusal: str = ""
+    picked_by: frozenset[str] = frozenset()
 
 
 def makes_groups(cohort: Cohort, column: Column) -> bool:
@@ -77,7 +95,7 @@ def group_patients(question: Question, by: str) -> Grouping:
     question : Question
         Cohort, definition and selection.
     by : str
-        `all`, `outcome` or the name of a levelled column.
+        `all`, `outcome`, a key of `COMPARISONS` or the name of a levelled column.
 
     Returns
     -------
@@ -88,6 +106,8 @@ def group_patients(question: Question, by: str) -> Grouping:
         return _grouping(EVERYONE, "All patients", (everyone,), question)
     if by == OUTCOME:
         return _outcome_grouping(question)
+    if by in COMPARISONS:
+        return _comparison_grouping(question, by)
     column, codes = question.cohort.codebook.column(by), question.cohort.codes(by)
     groups = tuple(
         Group(level.code, level.label, question.mask & (codes == position))
@@ -106,6 +126,69 @@ def _outcome_grouping(question: Question) -> Grouping:
     tested = tuple(group for group in shown if group.name in classification.partition_groups)
     note = "" if classification.definition.grouping == "disjoint" else OVERLAP_NOTE
     return _grouping(OUTCOME, "Outcome group", shown, question, tested, note)
+
+
+def missing_pins(by: str, a: bool, b: bool) -> str:
+    """Say which selection a comparison needs that is not kept; empty where none is missing."""
+    missing = [name for name, there in (("A", a), ("B", b or by == A_REST)) if not there]
+    return f"no selection is kept as {' and none as '.join(missing)}" if missing else ""
+
+
+def _comparison_grouping(question: Question, by: str) -> Grouping:
+    """Divide the selected patients into those of A and those of B, or the rest; who is in both is in both groups."""
+    pins, nobody = question.comparison, np.zeros_like(question.mask)
+    a = nobody if pins.a is None else question.mask & question.pinned_mask(pins.a)
+    first = Group("a", _name_of("A", pins.a), a)
+    if by == A_REST:
+        rest = nobody if pins.a is None else question.mask & ~a
+        second = Group("rest", "The rest", rest)
+    else:
+        second = Group(
+            "b",
+            _name_of("B", pins.b),
+            nobody if pins.b is None else question.mask & question.pinned_mask(pins.b),
+        )
+    both = int((a & second.mask).sum())
+    note = " ".join(filter(None, (_words_pins(question, by), _words_both(both))))
+    tested = () if both else (first, second)
+    refusal = BOTH.format(n=_patients_are(both)) if both else ""
+    grouping = _grouping(by, COMPARISONS[by], (first, second), question, tested, note)
+    return replace(grouping, refusal=refusal, picked_by=_columns_of(question, by))
+
+
+def _columns_of(question: Question, by: str) -> frozenset[str]:
+    """Name the columns that the filters of A, and of B where it is compared, look at."""
+    pins, cohort = question.comparison, question.cohort
+    kept = [one.selection for one in (pins.a, pins.b if by == A_B else None) if one is not None]
+    return frozenset(
+        name
+        for selection in kept
+        for row in selection.active
+        if row.applies(cohort)
+        for name in row.columns(cohort, selection.choices[row.name])
+    )
+
+
+def _patients_are(n: int) -> str:
+    return f"{n:,} patient{' is' if n == 1 else 's are'}"
+
+
+def _words_both(both: int) -> str:
+    return f"{_patients_are(both)} in both groups; nothing is tested between them." if both else ""
+
+
+def _name_of(letter: str, pinned: Pinned | None) -> str:
+    return f"{letter} ({pinned.name})" if pinned is not None and pinned.name else letter
+
+
+def _words_pins(question: Question, by: str) -> str:
+    """Say what A and B are."""
+    pins = question.comparison
+    shown = [("A", pins.a)] + ([("B", pins.b)] if by == A_B else [])
+    return " ".join(
+        f"{letter}: {'nothing kept' if one is None else describe_selection(question.cohort, one.selection)}."
+        for letter, one in shown
+    )
 
 
 def _grouping(

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from lib.cohort.cohort import Cohort
+from lib.cohort.comparison import Comparison, Pinned
 from lib.cohort.outcome import Classification, OutcomeDefinition, classify_outcome
 from lib.cohort.selection import Selected, Selection, select_patients
 
@@ -23,11 +24,14 @@ class Question:
         What makes a responder.
     selection : Selection
         Which patients are looked at.
+    comparison : Comparison
+        Selections kept as A and B, to be set side by side among the patients looked at.
     """
 
     cohort: Cohort
     definition: OutcomeDefinition = field(default_factory=OutcomeDefinition)
     selection: Selection = field(default_factory=Selection)
+    comparison: Comparison = field(default_factory=Comparison)
 
     @cached_property
     def classification(self) -> Classification | None:
@@ -57,7 +61,11 @@ class Question:
         """Who is selected: ndarray of bool, shape (n_patients,)."""
         return self.selected.mask
 
+    def pinned_mask(self, pinned: Pinned) -> np.ndarray:
+        """Who of the whole cohort a kept selection keeps: ndarray of bool, shape (n_patients,)."""
+        return select_patients(self.cohort, self.classification, pinned.selection).mask
+
     @property
     def key(self) -> tuple[Hashable, ...]:
         """What identifies the question: equal keys, equal answers."""
-        return self.cohort.fingerprint, self.definition, self.selection
+        return self.cohort.fingerprint, self.definition, self.selection, self.comparison

@@ -1,6 +1,6 @@
 """Why a p value is not given where patients were grouped, or picked, by what would be tested."""
 
-from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.common.grouping import A_B, COMPARISONS, EVERYONE, NO_COLUMN, OUTCOME, group_patients
 from lib.analysis.common.question import Question
 
 #: Why there is no p, where the patients were grouped or picked by what is tested.
@@ -16,6 +16,10 @@ CIRCULAR_FILTER = (
     "No p value is given: the filter picks patients by the change of {scale}, so a test of {scale} over the visits "
     "would find what was put in. The curves are shown; for a test take the filter on the outcome group away."
 )
+CIRCULAR_PINS = (
+    "No p value is given: A or B is picked by the change of {scale}, so a test of {scale} between them would find what "
+    "was put in. The curves are shown; for a test choose another measure, or other groups."
+)
 
 
 def why_withheld(question: Question, measure: str, between: str = EVERYONE) -> str:
@@ -26,12 +30,20 @@ def why_withheld(question: Question, measure: str, between: str = EVERYONE) -> s
     """
     book = question.cohort.codebook
     scale, column = book.measure_of("depression"), book.column(measure)
-    if scale is None:
-        return ""
+    refusal = group_patients(question, between).refusal if between in COMPARISONS else ""
+    if scale is None or refusal:
+        return refusal
     if between == OUTCOME and measure == scale.name:
         return CIRCULAR_GROUPS.format(scale=scale.label)
-    if between not in (OUTCOME, EVERYONE) and book.column(between).role == "outcome":
+    if between in COMPARISONS and measure == scale.name and _pinned_by_outcome(question, between):
+        return CIRCULAR_PINS.format(scale=scale.label)
+    if between not in NO_COLUMN and book.column(between).role == "outcome":
         return CIRCULAR_FILE.format(scale=column.label) if column.role == "depression" else ""
     picked, classification = set(question.selection.choices.get("outcome", ())), question.classification
     picks = picked and classification is not None and not picked >= set(classification.groups)
     return CIRCULAR_FILTER.format(scale=scale.label) if picks and measure == scale.name else ""
+
+
+def _pinned_by_outcome(question: Question, between: str) -> bool:
+    pins = (question.comparison.a, *((question.comparison.b,) if between == A_B else ()))
+    return any(pinned is not None and pinned.selection.choices.get(OUTCOME) for pinned in pins)

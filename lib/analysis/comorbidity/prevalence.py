@@ -170,19 +170,21 @@ def _number(
 
 
 def _test_feature(feature: Feature, grouping: Grouping) -> FamilyTest:
-    if grouping.by == feature.column.name:
+    if grouping.by == feature.column.name or feature.column.name in grouping.picked_by:
         return FamilyTest(reason=DEFINES_GROUPS)
     codes = np.where(feature.with_mask, 0, np.where(feature.without_mask, 1, -1))
     return replace(_test(codes, 2, grouping, yes_no=True), within=feature.within)
 
 
 def _test_number(number: NumberLevels, grouping: Grouping) -> FamilyTest:
-    if number.column and grouping.by == number.column:
+    if number.column and number.column in (grouping.by, *grouping.picked_by):
         return FamilyTest(reason=DEFINES_GROUPS)
     return _test(number.codes, len(number.levels), grouping)
 
 
 def _test(codes: np.ndarray, levels: int, grouping: Grouping, *, yes_no: bool = False) -> FamilyTest:
+    if grouping.refusal:
+        return FamilyTest(reason=grouping.refusal)
     if len(grouping.tested) < 2:
         return FamilyTest(reason=ONE_GROUP)
     used = (codes >= 0) & (grouping.codes >= 0)

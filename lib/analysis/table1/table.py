@@ -1,5 +1,6 @@
 """Table 1: who the patients are, overall and by group, with the test of each row."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +11,9 @@ from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
 from lib.analysis.common.withheld import why_withheld
 from lib.analysis.table1.row_tests import (
+    IN_BOTH,
     MADE_OF_IT,
+    PICKED_BY_IT,
     RowChoice,
     RowTest,
     compare_levels,
@@ -123,7 +126,7 @@ def _levelled_rows(
     if not makes_groups(cohort, column):
         return [_too_many_levels(question, column)]
     table, within = count_levels(question, grouping, column)
-    test = compare_levels(table, within, column, choice)
+    test = _unless_refused(grouping, column, lambda: compare_levels(table, within, column, choice))
     smd = smd_levels(table, grouping)
     known = (codes >= 0) & (True if as_printed else confine(cohort, column)[0])
     n_known = int((question.mask & known).sum())
@@ -176,7 +179,9 @@ def _counts(
 def _number_row(question: Question, grouping: Grouping, column: Column, choice: RowChoice) -> Table1Row:
     values = question.cohort.numbers(column.name)
     row = _described(question, grouping, column.section, column, values)
-    return replace(row, test=compare_numbers(values, grouping, choice))
+    return replace(
+        row, test=_unless_refused(grouping, column, lambda: compare_numbers(values, grouping, choice))
+    )
 
 
 def _baseline_row(question: Question, grouping: Grouping, column: Column, choice: RowChoice) -> Table1Row:
@@ -185,8 +190,18 @@ def _baseline_row(question: Question, grouping: Grouping, column: Column, choice
     values = cohort.measures[column.name][:, 0]
     row = _described(question, grouping, f"Measures at {cohort.codebook.visits[0].short}", column, values)
     circular = bool(why_withheld(question, column.name, grouping.by)) and grouping.by != EVERYONE
-    test = RowTest(reason=MADE_OF_IT) if circular else compare_numbers(values, grouping, choice)
+    if circular and not grouping.refusal:
+        test = RowTest(reason=MADE_OF_IT)
+    else:
+        test = _unless_refused(grouping, column, lambda: compare_numbers(values, grouping, choice))
     return replace(row, decimals=max(1, column.decimals), test=test)
+
+
+def _unless_refused(grouping: Grouping, column: Column, compare: Callable[[], RowTest]) -> RowTest:
+    """Test a row, unless the groups have a patient in common or were picked by the row."""
+    if grouping.refusal:
+        return RowTest(reason=IN_BOTH)
+    return RowTest(reason=PICKED_BY_IT) if column.name in grouping.picked_by else compare()
 
 
 def _described(

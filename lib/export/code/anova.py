@@ -8,7 +8,7 @@ from lib.analysis.anova.visits import (
     compare_within_groups,
 )
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
-from lib.analysis.common.grouping import EVERYONE
+from lib.analysis.common.grouping import EVERYONE, NO_COLUMN
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.request import Draft, Piece, ScriptRequest, measure_of
@@ -160,7 +160,7 @@ def pieces_cases(request: ScriptRequest, cases: CompleteCases) -> tuple[Piece, .
     if by == EVERYONE:
         cases_piece = Piece(fill(CASES, measure=measure))
         return (*pieces_start(request), cases_piece, Piece(DESIGN_OF_ALL, ("np",)))
-    within = request.question.cohort.codebook.column(by).tested_within if by != "outcome" else None
+    within = request.question.cohort.codebook.column(by).tested_within if by not in NO_COLUMN else None
     confined: tuple[Piece, ...] = ()
     extra: tuple[str, ...] = ()
     if within is not None:
@@ -172,7 +172,8 @@ def pieces_cases(request: ScriptRequest, cases: CompleteCases) -> tuple[Piece, .
         *pieces_groups(request, by, with_tests=True),
         *confined,
         Piece(fill(CASES_IN_GROUPS, measure=measure)),
-        Piece(DESIGN, ("np",)),
+        # Without a group to compare there is no design: what follows is a sentence.
+        *((Piece(DESIGN, ("np",)),) if cases.levels else ()),
     )
 
 

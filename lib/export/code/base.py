@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients
+from lib.analysis.common.grouping import (
+    A_B,
+    A_REST,
+    COMPARISONS,
+    EVERYONE,
+    NO_COLUMN,
+    OUTCOME,
+    group_patients,
+)
 from lib.cohort.codebook import Column
+from lib.cohort.cohort import Cohort
+from lib.cohort.comparison import Pinned
 from lib.cohort.filter_kinds import Filter
 from lib.cohort.filters import FILTERS
 from lib.cohort.outcome import BINARY_NOISE, describe_definition
+from lib.cohort.selection import Selection
 from lib.export.code.filters import python_condition
 from lib.export.code.literals import comment, fill, python_literal
 from lib.export.code.request import DATA_FILE, Piece, ScriptRequest, identifier_of, visit_column_of
@@ -77,6 +88,18 @@ groups = {"all patients": keep}
 GROUPS_OF_OUTCOME = """
 groups = {name: keep & outcomes[name] for name in <<shown>>}
 """
+#: A kept selection as a condition on every patient of the file.
+PINNED = """
+in_<<letter>> = pd.Series(True, index=patients.index)  # <<words>><<conditions>>
+"""
+GROUPS_OF_COMPARISON = {
+    A_B: """
+groups = {"a": keep & in_a, "b": keep & in_b}
+""",
+    A_REST: """
+groups = {"a": keep & in_a, "rest": keep & ~in_a}
+""",
+}
 GROUPS_OF_COLUMN = """
 groups = {level: keep & (patients[<<column>>] == level) for level in <<levels>>}
 """
@@ -175,7 +198,11 @@ def piece_select(request: ScriptRequest) -> Piece:
 
 def active_filters(request: ScriptRequest) -> list[Filter]:
     """List the filters in force that apply to the cohort, in the order of the table."""
-    selection, cohort = request.question.selection, request.question.cohort
+    return filters_of(request.question.selection, request.question.cohort)
+
+
+def filters_of(selection: Selection, cohort: Cohort) -> list[Filter]:
+    """List the filters of a selection that apply to a cohort, in the order of the table."""
     return [row for row in FILTERS if selection.choices.get(row.name) and row.applies(cohort)]
 
 
@@ -203,14 +230,25 @@ def pieces_start(
 
 def columns_looked_at(request: ScriptRequest, by: str) -> list[str]:
     """List the characteristics that filters and groups look at."""
-    cohort, choices = request.question.cohort, request.question.selection.choices
-    used = [name for row in active_filters(request) for name in row.columns(cohort, choices[row.name])]
-    return used + ([by] if by not in (EVERYONE, OUTCOME) else [])
+    cohort, used = request.question.cohort, []
+    for selection in (request.question.selection, *(one.selection for _, one in pinned_of(request, by))):
+        for row in filters_of(selection, cohort):
+            used += row.columns(cohort, selection.choices[row.name])
+    return used + ([by] if by not in NO_COLUMN else [])
+
+
+def pinned_of(request: ScriptRequest, by: str) -> list[tuple[str, Pinned]]:
+    """List the kept selections that a grouping sets side by side, each with its letter."""
+    pins = request.question.comparison
+    letters = {A_B: (("a", pins.a), ("b", pins.b)), A_REST: (("a", pins.a),)}
+    return [(letter, one) for letter, one in letters.get(by, ()) if one is not None]
 
 
 def needs_outcome(request: ScriptRequest, by: str) -> bool:
     """Tell whether groups or filters ask for the outcome."""
-    return by == OUTCOME or any(row.name == OUTCOME for row in active_filters(request))
+    cohort = request.question.cohort
+    selections = [request.question.selection, *(one.selection for _, one in pinned_of(request, by))]
+    return by == OUTCOME or any(row.name == OUTCOME for s in selections for row in filters_of(s, cohort))
 
 
 def derived_members(request: ScriptRequest, columns: Sequence[str]) -> dict[Column, list[str]]:
@@ -229,12 +267,27 @@ def pieces_groups(request: ScriptRequest, by: str, *, with_tests: bool) -> tuple
         first = Piece(GROUPS_OF_ALL)
     elif by == OUTCOME:
         first = Piece(fill(GROUPS_OF_OUTCOME, shown=shown))
+    elif by in COMPARISONS:
+        kept = [_piece_pinned(request, letter, one) for letter, one in pinned_of(request, by)]
+        first = Piece("\n".join([*kept, GROUPS_OF_COMPARISON[by].strip("\n")]), ("pd",))
     else:
         first = Piece(fill(GROUPS_OF_COLUMN, column=python_literal(by), levels=shown))
     if not with_tests:
         return (first,)
     tested = python_literal([group.name for group in grouping.tested])
     return first, Piece(fill(TESTED, tested=tested), ("np", "pd"))
+
+
+def _piece_pinned(request: ScriptRequest, letter: str, pinned: Pinned) -> str:
+    """Write whom a kept selection keeps, one line a filter."""
+    selection, cohort = pinned.selection, request.question.cohort
+    lines = []
+    for row in filters_of(selection, cohort):
+        choice = selection.choices[row.name]
+        condition = python_condition(row, cohort, choice, selection.keep_missing)
+        lines.append(f"\nin_{letter} &= {condition}  # {comment(row.sentence(cohort, choice))}")
+    words = comment(pinned.name) or f"selection {letter.upper()}"
+    return fill(PINNED, letter=letter, words=words, conditions="".join(lines)).strip("\n")
 
 
 def piece_finish() -> Piece:

@@ -105,10 +105,10 @@ def draft_prevalence(request: ScriptRequest) -> Draft:
 
 
 def _pieces_tests(result: Prevalence) -> tuple[Piece, ...]:
-    by, number = result.grouping.by, result.number
-    tested = {row.feature.name: row.test for row in result.rows if row.feature.column.name != by}
+    defining, number = (result.grouping.by, *result.grouping.picked_by), result.number
+    tested = {row.feature.name: row.test for row in result.rows if row.feature.column.name not in defining}
     counted = dict(tested)
-    if number is not None and not (number.levels.column and number.levels.column == by):
+    if number is not None and number.levels.column not in defining:
         counted["number"] = number.test
     p, needs = p_of_counts(counted)
     text = fill(

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients
+from lib.analysis.common.grouping import (
+    A_B,
+    A_REST,
+    COMPARISONS,
+    EVERYONE,
+    NO_COLUMN,
+    OUTCOME,
+    group_patients,
+)
+from lib.cohort.comparison import Pinned
 from lib.cohort.outcome import describe_definition
-from lib.export.code.base import active_filters, columns_looked_at, derived_members, needs_outcome, threshold
+from lib.export.code.base import (
+    active_filters,
+    columns_looked_at,
+    derived_members,
+    filters_of,
+    needs_outcome,
+    pinned_of,
+    threshold,
+)
 from lib.export.code.filters import r_condition
 from lib.export.code.literals import comment, fill, r_literal
 from lib.export.code.request import DATA_FILE, ScriptRequest, identifier_of, visit_column_of
@@ -73,6 +90,15 @@ tested <- <<tested>>
 group <- rep(NA_character_, nrow(patients))
 for (name in tested) group[keep & outcomes[[name]]] <- name
 """
+PINNED = """
+in_<<letter>> <- rep(TRUE, nrow(patients))  # <<words>><<conditions>>
+"""
+GROUP_OF_COMPARISON = """
+tested <- <<tested>>
+group <- ifelse(keep & in_a, "a", ifelse(keep & <<other>>, <<second>>, NA))
+"""
+#: Who is in the second group, and its name.
+SECOND = {A_B: ("in_b", "b"), A_REST: ("!in_a", "rest")}
 GROUP_OF_COLUMN = """
 tested <- <<tested>>
 group <- ifelse(keep & patients[[<<column>>]] %in% tested, patients[[<<column>>]], NA)<<confined>>
@@ -116,7 +142,7 @@ def _derived(request: ScriptRequest, by: str) -> list[str]:
 
 def _within(request: ScriptRequest, by: str) -> tuple[str, ...]:
     """Column and level to which the groups are confined; empty for all patients."""
-    if by in (EVERYONE, OUTCOME):
+    if by in NO_COLUMN:
         return ()
     return request.question.cohort.codebook.column(by).tested_within or ()
 
@@ -156,11 +182,26 @@ def _group(request: ScriptRequest, by: str) -> list[str]:
     tested = r_literal([group.name for group in group_patients(request.question, by).tested])
     if by == OUTCOME:
         return [fill(GROUP_OF_OUTCOME, tested=tested)]
+    if by in COMPARISONS:
+        other, second = SECOND[by]
+        kept = [_pinned(request, letter, one) for letter, one in pinned_of(request, by)]
+        return [*kept, fill(GROUP_OF_COMPARISON, tested=tested, other=other, second=r_literal(second))]
     within = _within(request, by)
     confined = ""
     if within:
         confined = fill(CONFINED, column=r_literal(within[0]), level=r_literal(within[1]))
     return [fill(GROUP_OF_COLUMN, tested=tested, column=r_literal(by), confined=confined)]
+
+
+def _pinned(request: ScriptRequest, letter: str, pinned: Pinned) -> str:
+    selection, cohort = pinned.selection, request.question.cohort
+    lines = []
+    for row in filters_of(selection, cohort):
+        choice = selection.choices[row.name]
+        condition = r_condition(row, cohort, choice, selection.keep_missing)
+        lines.append(f"\nin_{letter} <- in_{letter} & {condition}  # {comment(row.sentence(cohort, choice))}")
+    words = comment(pinned.name) or f"selection {letter.upper()}"
+    return fill(PINNED, letter=letter, words=words, conditions="".join(lines))
 
 
 def r_cases(request: ScriptRequest, measure: str) -> str:

@@ -146,6 +146,12 @@ def header_lines(
         f"{describe_selection(cohort, question.selection)}",
         f"Outcome      {describe_definition(cohort, question.definition)}",
     ]
+    pins = (("Selection A", question.comparison.a), ("Selection B", question.comparison.b))
+    lines += [
+        f"{what}  {one.name + ': ' if one.name else ''}{describe_selection(cohort, one.selection)}"
+        for what, one in pins
+        if one is not None
+    ]
     if request.address:
         lines.append(f"Settings     {request.address}")
     lines.append(f"Versions     {versions}")

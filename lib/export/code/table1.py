@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients, makes_groups
 from lib.analysis.comorbidity.family import FamilyTest
-from lib.analysis.table1.row_tests import KRUSKAL_EXACT, MADE_OF_IT, MANN_WHITNEY_EXACT, RowTest
+from lib.analysis.table1.row_tests import KRUSKAL_EXACT, MANN_WHITNEY_EXACT, UNTESTED, RowTest
 from lib.analysis.table1.table import Table1, summarise_table1
 from lib.cohort.codebook import LEVELLED_KINDS, Column
 from lib.export.code.base import piece_finish, pieces_groups, pieces_start
@@ -198,7 +198,7 @@ def draft_table1(request: ScriptRequest) -> Draft:
             *tests,
             piece_finish(),
         ),
-        () if tests else ("there is one group, so nothing is tested.",),
+        () if tests else (result.grouping.refusal or "there is one group, so nothing is tested.",),
     )
 
 
@@ -224,7 +224,8 @@ def _levels(request: ScriptRequest, column: Column) -> list[str]:
 
 def _tests(request: ScriptRequest, result: Table1, listed: list[Column]) -> tuple[Piece, ...]:
     rows = {row.column: row.test for row in result.rows if row.test is not None}
-    counted = [c for c in listed if c.kind in LEVELLED_KINDS and c.name != result.grouping.by]
+    defining = (result.grouping.by, *result.grouping.picked_by)
+    counted = [c for c in listed if c.kind in LEVELLED_KINDS and c.name not in defining]
     pieces = []
     if counted:
         everyone = [c.name for c in counted if not c.tested_within]
@@ -247,7 +248,7 @@ def _tests(request: ScriptRequest, result: Table1, listed: list[Column]) -> tupl
 def _tests_of_numbers(result: Table1, rows: Mapping[str, RowTest]) -> list[Piece]:
     """Test the numbers by what the table was asked for."""
     numbers = [
-        row.column for row in result.rows if row.kind == "number" and unwrap(row.test).reason != MADE_OF_IT
+        row.column for row in result.rows if row.kind == "number" and unwrap(row.test).reason not in UNTESTED
     ]
     if not numbers:
         return []

@@ -4,7 +4,7 @@ import math
 
 from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.common.complete_cases import CompleteCases
-from lib.analysis.common.grouping import OUTCOME
+from lib.analysis.common.grouping import COMPARISONS, OUTCOME
 from lib.cohort.codebook import NO, YES, Column, in_sentence
 from lib.present.common.claims import find_rows
 from lib.present.common.formats import (
@@ -71,6 +71,8 @@ def words_group(label: str, cases: CompleteCases) -> str:
     """Name a group where a sentence says `in …`: `MDD`, `men`, `responders`, `patients without hypertension`."""
     grouping = unwrap(cases.grouping)
     name = next(group.name for group in cases.levels if group.label == label)
+    if grouping.by in COMPARISONS:
+        return in_sentence(label)
     if grouping.by == OUTCOME:
         return f"{in_sentence(label)}s"
     if words := PATIENTS.get((grouping.by, label.lower())):

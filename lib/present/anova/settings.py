@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.common.grouping import EVERYONE, NO_COLUMN
 from lib.analysis.settings.kinds import Choice, Options, Setting, choice_of, constant
 from lib.analysis.settings.options import list_comparable
 from lib.cohort.cohort import Cohort
@@ -21,7 +21,9 @@ from lib.present.anova.options import (
 
 def _betweens(cohort: Cohort) -> Options:
     """Groups an ANOVA can compare: the outcome, and every levelled column of which two levels occur."""
-    several = [name for name, _ in list_comparable(cohort) if name == OUTCOME or _varies(cohort.codes(name))]
+    several = [
+        name for name, _ in list_comparable(cohort) if name in NO_COLUMN or _varies(cohort.codes(name))
+    ]
     return ((EVERYONE, "No groups"), *(pair for pair in list_comparable(cohort) if pair[0] in several))
 
 

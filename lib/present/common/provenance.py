@@ -60,8 +60,19 @@ def provenance_of(question: Question) -> Provenance:
         cohort.name,
         question.selected.n,
         cohort.n_patients,
-        describe_selection(cohort, question.selection),
+        _words_selection(question),
         describe_definition(cohort, question.definition),
         cohort.fingerprint,
         cohort.synthetic,
     )
+
+
+def _words_selection(question: Question) -> str:
+    """Say who is selected, and what is kept as A and as B."""
+    pins = (("A", question.comparison.a), ("B", question.comparison.b))
+    kept = [
+        f"{letter}: {one.name + ', ' if one.name else ''}{describe_selection(question.cohort, one.selection)}"
+        for letter, one in pins
+        if one is not None
+    ]
+    return "; ".join((describe_selection(question.cohort, question.selection), *kept))

@@ -1,6 +1,6 @@
 """The settings of the comorbidity breakdowns: which view, which features, which groups, what counts as success."""
 
-from lib.analysis.common.grouping import EVERYONE, OUTCOME, makes_groups
+from lib.analysis.common.grouping import COMPARISONS, EVERYONE, OUTCOME, makes_groups
 from lib.analysis.comorbidity.features import DIAGNOSIS, FEATURE_KINDS, KIND_ROLES
 from lib.analysis.comorbidity.response import TARGETS
 from lib.analysis.settings.kinds import Choice, Options, Setting, Several, choice_of, constant
@@ -42,8 +42,14 @@ def _compared(cohort: Cohort) -> Options:
     return (
         *(pair for pair in list_comparable(cohort) if pair[0] == OUTCOME),
         *((column.name, column.label) for column in columns if makes_groups(cohort, column)),
+        *COMPARISONS.items(),
         (EVERYONE, "None"),
     )
+
+
+def _first_compared(cohort: Cohort) -> str:
+    first = _compared(cohort)[0][0]
+    return EVERYONE if first in COMPARISONS else first
 
 
 def _drawable(cohort: Cohort) -> Options:
@@ -55,7 +61,7 @@ def _drawable(cohort: Cohort) -> Options:
 #: What is computed.
 COMORBIDITY_SETTINGS: tuple[Setting, ...] = (
     Choice("kind", "conditions or medicines", _first_kind, list_cohort_kinds),
-    Choice("compare", "groups side by side", lambda cohort: _compared(cohort)[0][0], _compared),
+    Choice("compare", "groups side by side", _first_compared, _compared),
     choice_of("target", "response or remission", TARGETS),
 )
 #: How the page shows it.

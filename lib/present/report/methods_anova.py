@@ -4,7 +4,7 @@ from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.anova.visits import VisitsAnova
 from lib.analysis.answers import Answers
 from lib.analysis.common.correction import choose_correction
-from lib.analysis.common.grouping import EVERYONE, OUTCOME
+from lib.analysis.common.grouping import COMPARISONS, EVERYONE, OUTCOME
 from lib.analysis.registry import ANOVA
 from lib.cohort.codebook import in_sentence
 from lib.present.anova.options import NO_INTERVAL
@@ -77,6 +77,11 @@ def _sentences_beside(answers: Answers, answer: VisitsAnova) -> Passage:
 
 def _sentence_withheld(answers: Answers, answer: VisitsAnova) -> str:
     label, between = answer.cases.measure.label, answers.settings.between
+    if between in COMPARISONS:
+        return (
+            f"{label} was not tested between {COMPARISONS[between].replace(' against ', ' and ')}: {answer.withheld} "
+            "Its course is described alone."
+        )
     by_outcome = between != EVERYONE and (
         between == OUTCOME or answers.question.cohort.codebook.column(between).role == "outcome"
     )

@@ -10,6 +10,7 @@ from lib.analysis.overview.waterfall import MEANINGFUL_POINTS
 from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.codebook import in_sentence
+from lib.cohort.comparison import Pinned
 from lib.cohort.units import magnesium_unit
 from lib.present.common.claims import join_words
 from lib.present.common.formats import plural
@@ -73,8 +74,13 @@ def uses_outcome(answers: Answers) -> bool:
     return (
         DEFINITIONS in asked
         or bool(answers.question.selection.choices.get(OUTCOME))
+        or any(one.selection.choices.get(OUTCOME) for one in _kept(answers.question))
         or any(section in asked and settings[name] == OUTCOME for section, name in compared)
     )
+
+
+def _kept(question: Question) -> list[Pinned]:
+    return [one for one in (question.comparison.a, question.comparison.b) if one is not None]
 
 
 def _passage_outcome(answers: Answers) -> Passage:

@@ -1,6 +1,6 @@
 """The settings of Table 1."""
 
-from lib.analysis.common.grouping import EVERYONE
+from lib.analysis.common.grouping import COMPARISONS, EVERYONE
 from lib.analysis.settings.kinds import Choice, Flag, Setting, choice_of, constant
 from lib.analysis.settings.options import list_comparable
 from lib.cohort.cohort import Cohort
@@ -8,7 +8,8 @@ from lib.present.table1.options import COUNTS, NUMBERS, ROW_ADJUSTMENTS
 
 
 def _first_grouping(cohort: Cohort) -> str:
-    return list_comparable(cohort)[0][0] if list_comparable(cohort) else EVERYONE
+    first = list_comparable(cohort)[0][0]
+    return EVERYONE if first in COMPARISONS else first
 
 
 TABLE1_SETTINGS: tuple[Setting, ...] = (

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lib.analysis.settings.kinds import Settings, shorten
+from lib.analysis.settings.pinned import find_unpinned
 from lib.cohort.cohort import Cohort
 from lib.present.settings import SETTING_BY_NAME, SETTINGS, default_settings
 
@@ -62,4 +63,8 @@ def decode_settings(
             notices.append(f"{asks} {setting.words} {fault}. {rest}")
         if value is not None:
             changes[name] = value
-    return default_settings(cohort).replace(**changes), tuple(notices)
+    settings = default_settings(cohort).replace(**changes)
+    for name, fault in find_unpinned(settings).items():
+        notices.append(f"{asks} {SETTING_BY_NAME[name].words} {fault}. {rest}")
+        settings = settings.replace(**{name: SETTING_BY_NAME[name].default(cohort)})
+    return settings, tuple(notices)

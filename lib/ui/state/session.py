@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Setting, Settings
+from lib.analysis.settings.pinned import comparison_of
 from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import Cohort, read_bundled_cohort
 from lib.present.settings import SETTING_BY_NAME
@@ -92,7 +93,7 @@ def current_question() -> Question:
     """Give cohort, definition and selection in force."""
     cohort, settings = current_cohort(), current_settings()
     definition, selection = definition_of(settings), selection_of(settings, cohort)
-    return answer(_pose, cohort, definition, selection)
+    return answer(_pose, cohort, definition, selection, comparison_of(settings, cohort))
 
 
 def _pose(cohort: Cohort, *rest: Any) -> Question:

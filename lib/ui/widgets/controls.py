@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from lib.analysis.common.grouping import COMPARISONS, missing_pins
 from lib.analysis.settings.kinds import Choice, Flag, Range, Several, WholeNumber
 from lib.stats.common.result import unwrap
-from lib.ui.state.session import current_cohort, seed_control
+from lib.ui.state.session import current_cohort, current_settings, seed_control
 
 #: Up to this many options a choice is drawn as buttons, beyond as a list.
 MAX_BUTTONS = 4
@@ -18,10 +19,21 @@ MAX_PILLS = 14
 def choose_one(name: str, label: str, *, help: str | None = None) -> Any:
     """Let the reader choose one option: buttons where there are few, a list where there are many."""
     options = dict(seed_control(name, Choice).options(current_cohort()))
+    options = {code: label for code, label in options.items() if _is_offered(name, code)}
     if len(options) > MAX_BUTTONS:
         return st.selectbox(label, list(options), format_func=options.__getitem__, key=name, help=help)
     return st.segmented_control(
         label, list(options), format_func=options.__getitem__, key=name, required=True, help=help
+    )
+
+
+def _is_offered(name: str, code: str) -> bool:
+    """Whether a choice is shown: a comparison is where its selections are kept, or where it is in force."""
+    settings = current_settings()
+    return (
+        code not in COMPARISONS
+        or settings[name] == code
+        or not missing_pins(code, bool(settings.a), bool(settings.b))
     )
 
 

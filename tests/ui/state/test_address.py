@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.analysis.settings.kinds import Choice, Flag, Range, Several, WholeNumber
+from lib.analysis.settings.pinned import PinnedSelection
 from lib.analysis.settings.question import definition_of, selection_of
 from lib.cohort.cohort import read_bundled_cohort
 from lib.present.settings import SETTINGS, default_settings
@@ -24,6 +25,10 @@ def any_settings(draw):
     for setting in SETTINGS:
         codes = setting.codes(COHORT)
         match setting:
+            case PinnedSelection():
+                value = st.sampled_from(
+                    ["name=Women&sex=female", "name=&age=30-50&keep_missing=yes", "name=All"]
+                )
             case Choice():
                 value = st.sampled_from(codes)
             case Several():
