@@ -33,7 +33,7 @@ def chosen_layers(
 ) -> list[alt.Chart]:
     """Draw the patient in front: a black ring around each point, a line where wanted, the name at the end."""
     ink, base = INKS[theme], alt.Chart(alt.NamedData(CHOSEN))
-    lines = [base.mark_line(color=ink.text, strokeWidth=3).encode(x=x, y=y)] if line else []
+    lines = [base.mark_line(color=ink.text, strokeWidth=3).encode(x=x, y=y, detail="group:N")] if line else []
     return [
         *lines,
         base.mark_point(

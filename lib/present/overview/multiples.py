@@ -16,6 +16,7 @@ from lib.present.common.charts import (
     visit_axis,
 )
 from lib.present.common.formats import format_whole
+from lib.present.common.one_patient import CHOSEN, choose_by, chosen_layers, chosen_rows
 from lib.present.common.palette import INKS, look_of
 from lib.present.trajectory.view import (
     MAX_LINES,
@@ -43,6 +44,7 @@ class PanelsLayout:
     lines: bool
     band: bool
     titled: bool
+    chosen: bool
     theme: str
 
 
@@ -76,6 +78,9 @@ def chart_multiples(
     data = {"points": points, "heads": _heads(result, view, theme, high)}
     if len(courses):
         data["courses"] = courses
+        own = chosen_rows(courses, view.patient)
+        if len(own):
+            data[CHOSEN] = own
     if view.reference and view.limits:
         data["band"] = _bands(result, view, low, high)
     layout = PanelsLayout(
@@ -85,6 +90,7 @@ def chart_multiples(
         bool(len(courses)),
         "band" in data,
         titled,
+        CHOSEN in data,
         theme,
     )
     axes = {"x": _visits(result, view), "y": AxisRange((low, high))}
@@ -210,6 +216,7 @@ def _structure(layout: PanelsLayout) -> Specification:
         *(_band_layer(layout) if layout.band else []),
         *(_course_layers(layout) if layout.lines else []),
         *_mean_layers(layout),
+        *(_chosen_layers(layout) if layout.chosen else []),
     ]
     heads = alt.Chart(alt.NamedData("heads")).encode(x=visit_axis(), y=_y(layout, "y"))
     layers += [
@@ -242,14 +249,22 @@ def _course_layers(layout: PanelsLayout) -> list[alt.Chart]:
         opacity=alt.when(hovered).then(alt.value(1)).otherwise(alt.value(0.3)),
     )
     width = alt.when(hovered).then(alt.value(2.5)).otherwise(alt.value(0.8))
-    tooltip = [
+    tooltip = _course_tooltip(layout)
+    return [
+        base.mark_line(cursor="pointer").encode(strokeWidth=width).add_params(choose_by("_line")),
+        base.mark_circle(size=20).encode(tooltip=tooltip).add_params(choose_by(), hovered),
+    ]
+
+
+def _chosen_layers(layout: PanelsLayout) -> list[alt.Chart]:
+    return chosen_layers(visit_axis(), _y(layout, "value"), _course_tooltip(layout), layout.theme, line=True)
+
+
+def _course_tooltip(layout: PanelsLayout) -> list[alt.Tooltip]:
+    return [
         alt.Tooltip("patient:N", title="Patient"),
         alt.Tooltip("group:N", title="Group"),
         alt.Tooltip("course:N", title=f"All visits ({layout.unit})"),
-    ]
-    return [
-        base.mark_line().encode(strokeWidth=width),
-        base.mark_circle(size=20).encode(tooltip=tooltip).add_params(hovered),
     ]
 
 

@@ -10,6 +10,7 @@ from lib.analysis.overview.waterfall import COLOURED_BY, PERCENT, PatientChange,
 from lib.cohort.outcome import NON_RESPONDER, OUTCOME_LABELS, REMITTER, RESPONDER
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.group_lines import GroupChannels
+from lib.present.common.one_patient import CHOSEN, choose_by, chosen_rows
 from lib.present.common.palette import INKS, OUTCOME_LOOKS, GroupStyle
 
 CHART_HEIGHT = 264
@@ -37,6 +38,7 @@ class WaterfallLayout:
     symbols: bool
     groups: tuple[tuple[str, GroupStyle], ...]
     titled: bool
+    chosen: bool
     theme: str
 
 
@@ -45,7 +47,9 @@ def is_counted(result: Waterfall) -> bool:
     return len(result.rows) > MAX_BARS
 
 
-def chart_waterfall(result: Waterfall, by: str, theme: str, *, titled: bool = False) -> Specification:
+def chart_waterfall(
+    result: Waterfall, by: str, theme: str, patient: str = "", *, titled: bool = False
+) -> Specification:
     """Draw a bar a patient from the largest worsening to the largest improvement; of many, how many changed so much.
 
     Parameters
@@ -56,6 +60,8 @@ def chart_waterfall(result: Waterfall, by: str, theme: str, *, titled: bool = Fa
         `percent` of the first visit, or `points`.
     theme : str
         `light` or `dark`.
+    patient : str
+        Identifier of the patient whose bar is marked and named; empty for nobody.
     titled : bool
         Whether the axis says what is drawn; on the page the words above the picture do.
     """
@@ -68,12 +74,15 @@ def chart_waterfall(result: Waterfall, by: str, theme: str, *, titled: bool = Fa
     data = {"bars": bars, "lines": lines, "keys": _keys(result), "zero": pd.DataFrame({"value": [0.0]})}
     if not counted:
         data["marks"] = _marks(result, by).query("@low - @room <= value <= @high + @room")
-    structure = _structure(_layout(result, by, theme, titled))
+    own = chosen_rows(bars, patient) if not counted else bars.iloc[:0]
+    if len(own):
+        data[CHOSEN] = own
+    structure = _structure(_layout(result, by, theme, titled, chosen=bool(len(own))))
     across = (0.0, float(bars["x1"].max()) * 1.02) if counted else (-0.6, len(bars) - 0.4)
     return fill_chart(structure, data, {"x": AxisRange(across), "y": AxisRange((low - room, high + room))})
 
 
-def _layout(result: Waterfall, by: str, theme: str, titled: bool) -> WaterfallLayout:
+def _layout(result: Waterfall, by: str, theme: str, titled: bool, *, chosen: bool) -> WaterfallLayout:
     held = [group for group in (RESPONDER, REMITTER, NON_RESPONDER) if _count(result, group)]
     unit = "%" if by == PERCENT else "points"
     return WaterfallLayout(
@@ -85,6 +94,7 @@ def _layout(result: Waterfall, by: str, theme: str, titled: bool) -> WaterfallLa
         len(result.rows) <= MAX_SYMBOLS,
         tuple((label_group(result, group), OUTCOME_LOOKS[group]) for group in held),
         titled,
+        chosen,
         theme,
     )
 
@@ -187,7 +197,8 @@ def _structure(layout: WaterfallLayout) -> Specification:
     across = alt.Axis(title="Patients", tickCount=4, format="d", grid=False) if layout.counted else None
     x = alt.X("x0:Q", axis=across, scale=alt.Scale(nice=False, zero=False))
     bars = alt.Chart(alt.NamedData("bars")).encode(tooltip=_tooltip(layout), color=group.colour())
-    layers = [bars.mark_rect().encode(x=x, x2="x1:Q", y=_y(layout, "value"), y2="zero:Q")]
+    rects = bars.mark_rect().encode(x=x, x2="x1:Q", y=_y(layout, "value"), y2="zero:Q")
+    layers = [rects if layout.counted else rects.add_params(choose_by())]
     if layout.symbols and not layout.counted:
         points = bars.mark_point(filled=True, size=30, opacity=1)
         layers.append(
@@ -203,8 +214,21 @@ def _structure(layout: WaterfallLayout) -> Specification:
         alt.Chart(alt.NamedData("zero")).mark_rule(color=ink.muted, aria=False).encode(y=_y(layout, "value")),
     ]  # fmt: skip
     layers += [] if layout.counted else [_mark_layer(layout, x)]
+    layers += _chosen_layers(layout, x) if layout.chosen else []
     layers += _key_layers(layout, group)
     return structure_of(alt.layer(*layers).properties(width="container", height=CHART_HEIGHT))
+
+
+def _chosen_layers(layout: WaterfallLayout, x: alt.X) -> list[alt.Chart]:
+    """Frame the bar of the patient looked at, and write the name above it."""
+    ink, own = INKS[layout.theme], alt.Chart(alt.NamedData(CHOSEN))
+    frame = own.mark_rect(filled=False, stroke=ink.text, strokeWidth=2.5).encode(
+        x=x, x2="x1:Q", y=_y(layout, "value"), y2="zero:Q"
+    )
+    name = own.transform_calculate(top="max(datum.value, 0)").mark_text(
+        color=ink.text, fontSize=12, fontWeight=700, baseline="bottom", dy=-3
+    )
+    return [frame, name.encode(x=x.copy().__class__("x:Q", axis=None), y=_y(layout, "top"), text="name:N")]
 
 
 def _mark_layer(layout: WaterfallLayout, x: alt.X) -> alt.Chart:

@@ -19,15 +19,15 @@ MEANINGFUL_SOURCE = "Turkoz et al., 2021"
 MAX_LISTED = 200
 
 
-def figure_waterfall(question: Question, result: Waterfall, by: str) -> Figure:
-    """Give each patient's change as a figure."""
+def figure_waterfall(question: Question, result: Waterfall, by: str, patient: str = "") -> Figure:
+    """Give each patient's change as a figure, one patient marked."""
     return Figure(
-        lambda theme: chart_waterfall(result, by, theme),
+        lambda theme: chart_waterfall(result, by, theme, patient),
         caption_waterfall(result, by),
         f"{'Histogram' if is_counted(result) else 'Waterfall chart'}. {sentence_waterfall(result)} "
         f"{caption_waterfall(result, by)}",
         provenance_of(question),
-        draw_on_paper=lambda: chart_waterfall(result, by, "light", titled=True),
+        draw_on_paper=lambda: chart_waterfall(result, by, "light", patient, titled=True),
     )
 
 

@@ -26,6 +26,7 @@ from lib.present.overview.waterfall_words import (
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import table_trajectory
 from lib.ui.navigation import link_page
+from lib.ui.state.patient import patient_name
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import current_theme, show_figure, show_quiet, show_table, show_table_files
 from lib.ui.widgets.code import show_code
@@ -92,7 +93,7 @@ def _show_waterfall(question: Question, study: Study) -> None:
         st.info(escape_markdown(sentence_waterfall(result)))
         return
     by = current_settings().waterfall
-    figure = figure_waterfall(question, result, by)
+    figure = figure_waterfall(question, result, by, patient_name())
     _show_picture(title_waterfall(result), sentence_waterfall(result), "overview-waterfall", figure)
     choose_one("waterfall", "Change in")
 
@@ -118,6 +119,7 @@ def _view(result: Trajectory) -> TrajectoryView:
         limits=limits,
         reference=limits is not None,
         theme=current_theme(),
+        patient=patient_name(),
     )
 
 
