@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib.analysis.common.question import Question
-from lib.cohort.codebook import LEVELLED_KINDS, Column
+from lib.cohort.codebook import LEVELLED_KINDS, Column, in_sentence
 from lib.cohort.cohort import Cohort
 from lib.cohort.comparison import Pinned
 from lib.cohort.outcome import NOT_EVALUABLE, OUTCOME_LABELS
@@ -80,6 +80,13 @@ class Grouping:
     note: str = ""
     refusal: str = ""
     picked_by: frozenset[str] = frozenset()
+
+
+def words_ungrouped(grouping: Grouping) -> str:
+    """Say why a patient is in no group: without a value of a column, or in neither of two selections."""
+    return (
+        "In neither A nor B" if grouping.by in COMPARISONS else f"No value for {in_sentence(grouping.label)}"
+    )
 
 
 def makes_groups(cohort: Cohort, column: Column) -> bool:

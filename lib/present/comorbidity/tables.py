@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterable
 
+from lib.analysis.common.grouping import words_ungrouped
 from lib.analysis.comorbidity.cooccurrence import Cooccurrence, Pair
 from lib.analysis.comorbidity.family import Family, FamilyTest
 from lib.analysis.comorbidity.prevalence import Prevalence, PrevalenceRow
-from lib.cohort.codebook import in_sentence
 from lib.present.common.formats import (
     MISSING,
     format_count,
@@ -163,7 +163,7 @@ def _prevalence_notes(result: Prevalence, tested: bool) -> list[str]:
         notes.append(grouping.note)
     if tested and grouping.n_left_out:
         notes.append(
-            f"No value for {in_sentence(grouping.label)}: {grouping.n_left_out} of {plural(result.n, 'patient')}, "
+            f"{words_ungrouped(grouping)}: {grouping.n_left_out} of {plural(result.n, 'patient')}, "
             "counted under All and in no group."
         )
     if tested and not isinstance(result.detectable, Refusal):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from lib.analysis.common.grouping import EVERYONE
+from lib.analysis.common.grouping import EVERYONE, words_ungrouped
 from lib.analysis.table1.row_tests import KRUSKAL_EXACT, RowTest
 from lib.analysis.table1.table import Count, Table1, Table1Row
 from lib.cohort.codebook import in_sentence
@@ -201,7 +201,7 @@ def _notes(result: Table1, smd: bool) -> tuple[str, ...]:
         notes.append(result.grouping.note)
     if result.grouping.n_left_out:
         notes.append(
-            f"No value for {in_sentence(result.grouping.label)}: {result.grouping.n_left_out} of "
+            f"{words_ungrouped(result.grouping)}: {result.grouping.n_left_out} of "
             f"{plural(result.n, 'patient')}, counted under All and in no group."
         )
     return tuple(notes)
