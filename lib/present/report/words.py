@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from lib.analysis.answers import Answers
-from lib.analysis.common.grouping import EVERYONE, Grouping, group_patients
+from lib.analysis.common.grouping import COMPARISONS, EVERYONE, Grouping, group_patients, words_ungrouped
 from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Setting, Settings
 from lib.analysis.settings.question import FILTER_NAMES
@@ -155,7 +155,8 @@ def _lines_groups(answers: Answers) -> list[str]:
 def _line_grouping(grouping: Grouping) -> str:
     sizes = [f"{in_sentence(group.label)} {group.n}" for group in grouping.groups]
     more = f" and {len(sizes) - MAX_NAMED} more" if len(sizes) > MAX_NAMED else ""
-    without = f"; without a value {grouping.n_left_out}" if grouping.n_left_out else ""
+    out = in_sentence(words_ungrouped(grouping)) if grouping.by in COMPARISONS else "without a value"
+    without = f"; {out} {grouping.n_left_out}" if grouping.n_left_out else ""
     note = f" {grouping.note}" if grouping.note else ""
     return f"Groups by {in_sentence(grouping.label)}: {', '.join(sizes[:MAX_NAMED])}{more}{without}.{note}"
 
