@@ -135,11 +135,11 @@ def _structure(layout: CourseLayout) -> Specification:
         group.mark_line(color=ink.muted, strokeDash=[5, 3], strokeWidth=1.6).encode(
             x=visit_axis(), y=y["mean"]
         ),
-        group.mark_point(color=ink.muted, filled=True, shape="diamond", size=36).encode(
+        group.mark_point(color=ink.muted, filled=True, opacity=1, shape="diamond", size=36).encode(
             x=visit_axis(), y=y["mean"], tooltip=about
         ),
         patient.mark_line(color=ink.text, strokeWidth=2.6).encode(x=visit_axis(), y=y["value"]),
-        patient.mark_point(color=ink.text, filled=True, size=70).encode(
+        patient.mark_point(color=ink.text, filled=True, opacity=1, size=70).encode(
             x=visit_axis(), y=y["value"], tooltip=own
         ),
     ]

@@ -28,7 +28,7 @@ from lib.ui.widgets.controls import choose_one, escape_markdown
 from lib.ui.widgets.patient import choose_patient
 
 #: Width of a picture in CSS pixels; on a phone there is one a row.
-PANEL_WIDTH = 310
+PANEL_WIDTH = 298
 
 
 def show_patient(question: Question) -> None:
