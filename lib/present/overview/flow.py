@@ -56,7 +56,7 @@ def rows_flow(flow: PatientFlow) -> tuple[FlowRow, ...]:
     removed = [(step.sentence, step.removed) for step in flow.steps]
     rows = [
         FlowRow("box", f"{format_whole(flow.enrolled)} enrolled"),
-        *_notes(removed, "removed", "no filter set"),
+        *_notes(removed, "removed by the filter", "no filter set"),
         FlowRow("box", f"{format_whole(flow.selected)} selected"),
     ]
     if flow.evaluable is not None:
@@ -211,7 +211,7 @@ def table_flow(flow: PatientFlow) -> PrintTable:
         Heading(f"{flow.measure.label} at every visit"),
     )
     lines = [Line(("Enrolled", str(flow.enrolled), ""))]
-    lines += [Line((f"Removed: {step.sentence}", str(step.removed), "")) for step in flow.steps]
+    lines += [Line((f"Removed by the filter: {step.sentence}", str(step.removed), "")) for step in flow.steps]
     lines.append(Line(("Selected", str(flow.selected), str(flow.complete))))
     lines += [Line((f"Not evaluable: {reason}", str(n), "")) for reason, n in flow.not_evaluable]
     if flow.evaluable is not None:

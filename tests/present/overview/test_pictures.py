@@ -132,7 +132,7 @@ def test_the_flow_s_picture_says_what_its_table_says():
     assert "49 enrolled" in alt
     assert f"{table['Selected']} selected" in alt
     (words,) = (step.sentence for step in flow.steps)
-    assert f"{table[f'Removed: {words}']} removed: {words}" in alt
+    assert f"{table[f'Removed by the filter: {words}']} removed by the filter: {words}" in alt
 
 
 def test_answers_of_the_bundled_cohort_begin_with_sizes():
