@@ -188,7 +188,7 @@ def _left_out(
             elif patient in unevaluable:
                 reasons.append(f"outcome not evaluable: {unevaluable[patient]}")
             else:
-                reasons.append(_not_grouped(grouping, i))
+                reasons.append(_not_grouped(grouping, int(i)))
         rows.append(LeftOut(cohort.patients[i], "; ".join(reasons)))
     return tuple(rows)
 

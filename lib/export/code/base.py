@@ -230,7 +230,8 @@ def pieces_start(
 
 def columns_looked_at(request: ScriptRequest, by: str) -> list[str]:
     """List the characteristics that filters and groups look at."""
-    cohort, used = request.question.cohort, []
+    cohort = request.question.cohort
+    used: list[str] = []
     for selection in (request.question.selection, *(one.selection for _, one in pinned_of(request, by))):
         for row in filters_of(selection, cohort):
             used += row.columns(cohort, selection.choices[row.name])

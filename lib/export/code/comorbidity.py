@@ -162,7 +162,7 @@ def draft_courses(request: ScriptRequest) -> Draft:
         compared=compared,
         tested=python_literal(names),
         corrections=python_literal(
-            {name: row.interaction.correction for name, row in zip(names, tested, strict=True)}
+            {name: unwrap(row.interaction).correction for name, row in zip(names, tested, strict=True)}
         ),
     )
     limits = Piece(ETA_LIMITS, ("special", "brentq"))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from lib.analysis.comorbidity.courses import CourseRow, Courses, EffectRow
+from lib.analysis.comorbidity.course_results import CourseRow, Courses, EffectRow
 from lib.cohort.codebook import in_sentence
 from lib.present.common.formats import (
     MISSING,

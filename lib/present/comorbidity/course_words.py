@@ -3,7 +3,7 @@
 import math
 
 from lib.analysis.comorbidity.course_results import CourseRow, Courses
-from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS
+from lib.analysis.comorbidity.features import COMORBIDITY, DIAGNOSIS, Feature
 from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import (
     MAX_NAMED,
@@ -79,7 +79,7 @@ def words_apart(row: CourseRow, result: Courses) -> str:
     apart, measure = row.apart, result.measure
     if apart is None or row.feature is None:
         return ""
-    one, other = _sides_in_words(row)
+    one, other = _sides_in_words(row, row.feature)
     size = f"{words_difference(apart.difference, measure)} {one} {words_than(apart.difference)} {other}"
     figure = format_signed(apart.difference, decimals_of_means(measure))
     interval = (
@@ -91,10 +91,10 @@ def words_apart(row: CourseRow, result: Courses) -> str:
     return f"{row.label}: the change of {measure.label} from {first} to {last} was {size} ({figure}, {interval}). "
 
 
-def _sides_in_words(row: CourseRow) -> tuple[str, str]:
-    if row.feature.kind == DIAGNOSIS:
+def _sides_in_words(row: CourseRow, feature: Feature) -> tuple[str, str]:
+    if feature.kind == DIAGNOSIS:
         return f"in {row.groups[0].label}", f"in {in_sentence(row.groups[1].label)}"
-    return ("with it", "without it") if row.feature.kind == COMORBIDITY else ("with it taken", "without it")
+    return ("with it", "without it") if feature.kind == COMORBIDITY else ("with it taken", "without it")
 
 
 def figures_course(row: CourseRow, result: Courses) -> str:

@@ -235,13 +235,14 @@ def _mark_layer(layout: WaterfallLayout, x: alt.X) -> alt.Chart:
     """Mark where a patient would reach the cutoff: a notch in a bar that does, a faint mark below one that does not."""
     ink = INKS[layout.theme]
     marks = alt.Chart(alt.NamedData("marks")).mark_rule(strokeWidth=1.6)
-    return marks.encode(
+    marked: alt.Chart = marks.encode(
         x=x,
         x2="x1:Q",
         y=_y(layout, "value"),
         color=alt.condition("datum.reached", alt.value(ink.ground), alt.value(ink.muted)),
         strokeDash=alt.condition("datum.kind == 'response'", alt.value([1, 1.5]), alt.value([1, 0])),
     )
+    return marked
 
 
 def _key_layers(layout: WaterfallLayout, group: GroupChannels) -> list[alt.Chart]:

@@ -13,7 +13,7 @@ from lib.present.common.references import cite
 from lib.present.comorbidity.combinations import features_drawn
 from lib.present.comorbidity.rows import noun_of
 from lib.present.report.methods_used import names_in
-from lib.stats.common.result import Refusal
+from lib.stats.common.result import Refusal, unwrap
 from lib.stats.proportions.risk_difference import EXACT, NEWCOMBE
 
 Passage = tuple[str, ...]
@@ -118,7 +118,7 @@ def _corrected(result: Courses, tested: list[CourseRow]) -> str:
     """Say how degrees of freedom were corrected for departures from sphericity."""
     if len(result.visits) < 3:
         return ""
-    used = {row.interaction.correction for row in tested}
+    used = {unwrap(row.interaction).correction for row in tested}
     named = [f"the {words} {cite(work)}" for name, (words, work) in CORRECTION_WORKS.items() if name in used]
     if not named:
         return ", degrees of freedom not corrected for departures from sphericity"
