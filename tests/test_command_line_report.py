@@ -41,8 +41,8 @@ def test_a_report_is_a_folder_of_documents_tables_figures_and_the_bundle(capsys,
     assert {str(out / name) for name in written} == set(told) - {""}
     stem = "tables/table-01-characteristics"
     assert {f"{stem}.{end}" for end in ("docx", "xlsx", "tex", "csv", "html")} < written
-    for end, start in (("svg", b"<svg"), ("pdf", b"%PDF"), ("png", b"\x89PNG"), ("txt", b"Figure 1. ")):
-        assert (out / f"figures/figure-01-analysis-of-variance.{end}").read_bytes().startswith(start)
+    for end, start in (("svg", b"<svg"), ("pdf", b"%PDF"), ("png", b"\x89PNG"), ("txt", b"Figure 2. ")):
+        assert (out / f"figures/figure-02-analysis-of-variance.{end}").read_bytes().startswith(start)
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "selected by: diagnosis MDD" in page
     assert "python -m lib report bundled --out FOLDER --filter diagnosis=MDD --between sex --sections" in page

@@ -40,7 +40,7 @@ from lib.present.association.tables import table_association
 from lib.present.association.words import (
     sentence_association,
 )
-from lib.present.overview.flow import figure_flow, table_flow
+from lib.present.overview.flow import figure_flow
 from lib.present.overview.waterfall_words import figure_waterfall, sentence_waterfall
 from lib.present.report.methods_text import paragraphs_methods, references_methods
 from lib.present.report.settings import COHORT, DEFINITIONS, METHODS
@@ -72,10 +72,9 @@ def blocks_cohort(answers: Answers) -> Blocks:
     question = answers.question
     flow = follow_patients(question, study_measure(question, answers.settings.measure))
     return (
-        Paragraph(f"{sentence_cohort(question)} {sentence_selection(question)}"),
+        Paragraph(f"{sentence_cohort(question)} {sentence_selection(question)}", answer=True),
         Listing(lines_account(answers)),
         FigureBlock(figure_flow(question, flow)),
-        Tabled(table_flow(flow)),
     )
 
 
@@ -85,7 +84,7 @@ def blocks_definitions(answers: Answers) -> Blocks:
     drawn: Blocks = ()
     if changes is not None and changes.rows:
         figure = figure_waterfall(answers.question, changes, answers.settings.waterfall)
-        drawn = (Paragraph(sentence_waterfall(changes)), FigureBlock(figure))
+        drawn = (Paragraph(sentence_waterfall(changes), answer=True), FigureBlock(figure))
     return Listing(lines_definitions(answers)), *drawn
 
 
