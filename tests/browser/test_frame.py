@@ -18,7 +18,8 @@ BOXES = """() => {
   const side = document.querySelector('[data-testid=stSidebarContent]');
   const pictures = '[data-testid=stVegaLiteChart], .paper-table, [data-testid=stDataFrame]';
   const picture = [...document.querySelectorAll(`[data-testid=stMain] :is(${pictures})`)].map(box);
-  return {question: box(document.querySelector('h1')), answer: box(document.querySelector('.answer')),
+  const answer = document.querySelector('.answer, .finding:not(:has(b))');
+  return {question: box(document.querySelector('h1')), answer: box(answer),
     picture: picture.find(box => box.height > 60) ?? null,
     hidden: side.scrollHeight - side.clientHeight,
     sideways: document.documentElement.scrollWidth - innerWidth};

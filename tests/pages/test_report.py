@@ -1,6 +1,7 @@
 """The Report page as a reader finds it: ticks and link, preview, making, odd selections."""
 
 import threading
+from html import unescape
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_it_is_made_beside_the_page_and_offered(form, start):
     few = {row.setting: "no" for row in REPORT_SECTIONS if row.first and row.code not in ("cohort", "anova")}
     at = make_it(open_dashboard("report", report_form=form, **few))
     assert not at.exception
-    assert f"The report is ready: report.{form}" in at.success[0].value
+    assert f"The report is ready: report.{form}" in unescape(at.success[0].value)
     made = at.session_state["job: report"].result
     assert made.data.startswith(start)
     at.checkbox(key="report_cohort").uncheck().run()

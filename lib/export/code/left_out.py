@@ -15,7 +15,7 @@ from lib.export.code.base import needs_outcome, piece_finish, piece_outcome
 from lib.export.code.literals import fill, python_literal
 from lib.export.code.ranks import pieces_friedman
 from lib.export.code.request import Draft, Piece, ScriptRequest, measure_of
-from lib.stats.common.result import Refusal, unwrap
+from lib.stats.common.result import Refusal
 
 LEFT_OUT = """
 # Patients lost for a missing value, against those kept: measures at the first visit (Welch), and groups.
@@ -65,11 +65,15 @@ def draft_left_out(request: ScriptRequest) -> Draft:
     """Who is left out for a missing value, against those kept."""
     question, settings = request.question, request.settings
     cases = select_complete(question, settings.measure, settings.between)
-    found = unwrap(compare_left_out(question, settings.measure, settings.between))
+    title = "Patients left out for a missing value"
+    found = compare_left_out(question, settings.measure, settings.between)
+    if found is None:
+        nobody = "no patient is left out for a missing value, or all are: there is nobody to compare."
+        return Draft(title, (*pieces_cases(request, cases), piece_finish()), (nobody,))
     measures = [row.measure.name for row in found.baseline]
     text = fill(LEFT_OUT, measure=python_literal(measure_of(request).name), measures=python_literal(measures))
     return Draft(
-        "Patients left out for a missing value",
+        title,
         (*pieces_cases(request, cases), Piece(text, ("stats",)), *_shares(request), piece_finish()),
     )
 

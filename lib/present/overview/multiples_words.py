@@ -45,6 +45,11 @@ def caption_multiples(result: Trajectory, view: TrajectoryView) -> str:
     return "; ".join(parts) + "."
 
 
+def sentence_unmeasured(result: Trajectory) -> str:
+    """Say that there is nothing to draw."""
+    return f"No selected patient has a value of {result.measure.label} at any visit."
+
+
 def alt_multiples(result: Trajectory, view: TrajectoryView) -> str:
     """Describe the picture for a reader who cannot see it."""
     decimals = (view.unit.decimals if view.unit else result.measure.decimals) + 1

@@ -123,3 +123,8 @@ def _listed(columns: list[tuple[Column, str]]) -> str:
     unknown = [in_sentence(column.label) for column, words in columns if not words]
     said = ", ".join(there) if there else "none recorded"
     return said + (f" (unknown: {', '.join(unknown)})" if unknown else "")
+
+
+def sentence_unmeasured(profile: PatientProfile) -> str:
+    """Say that there is no course to draw."""
+    return f"{profile.patient} was measured at no visit."

@@ -15,7 +15,7 @@ from lib.present.common.figure import Figure
 from lib.present.common.table import PrintTable
 from lib.present.overview.answers import StudyAnswer, answers_study
 from lib.present.overview.flow import figure_flow, table_flow
-from lib.present.overview.multiples_words import figure_multiples, title_multiples
+from lib.present.overview.multiples_words import figure_multiples, sentence_unmeasured, title_multiples
 from lib.present.overview.summary import sentence_overview, table_completeness, table_groups
 from lib.present.overview.waterfall_words import (
     figure_waterfall,
@@ -102,7 +102,7 @@ def _show_multiples(question: Question, result: Trajectory, view: TrajectoryView
     title = title_multiples(result, view)
     if not any(point.description.n for point in result.points):
         st.markdown(f"**{escape_markdown(title)}**")
-        st.info(f"No selected patient has a value of {escape_markdown(result.measure.label)} at any visit.")
+        st.info(escape_markdown(sentence_unmeasured(result)))
         return
     _show_picture(title, "", "overview-measure", figure_multiples(question, result, view))
 

@@ -13,6 +13,7 @@ from lib.present.patient.words import (
     sentence_conditions,
     sentence_missing,
     sentence_outcome,
+    sentence_unmeasured,
 )
 from lib.ui.state.patient import current_patient, why_no_patient
 from lib.ui.state.session import answer, current_settings
@@ -77,7 +78,7 @@ def _show_courses(question: Question, profile: PatientProfile) -> None:
     band = current_settings().band
     figure = figure_courses(question, profile, band)
     if figure is None:
-        st.info(escape_markdown(f"{profile.patient} was measured at no visit."))
+        st.info(escape_markdown(sentence_unmeasured(profile)))
         return
     panels = chart_courses(profile, band, current_theme())
     with st.container(horizontal=True, gap="small"):
