@@ -47,7 +47,7 @@ def sentence_association(result: Association) -> str:
     else:
         level, where = words_level("holm", count), join_words([row.label for row in found])
         start = (
-            f"{first} and {second}, the largest |{SYMBOLS[result.method]}|: {figures}. They are correlated in "
+            f"{first} and {second}, the largest |{SYMBOLS[result.method]}|: {figures}. A correlation is detected in "
             f"{words_found(len(found), count, 'comparison')} ({level}{': ' if found else ''}{where})"
         )
     if isinstance(result.within, Refusal):

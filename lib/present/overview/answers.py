@@ -127,16 +127,17 @@ def _changes(answer: VisitsAnova) -> str:
 
 
 def _within(effects: tuple[SimpleEffects, ...] | Refusal | None) -> str:
-    """Say in which groups a change is detected, by the test that the page ANOVA reads first."""
+    """Give p of the change within every group, by the test that the page ANOVA reads first.
+
+    Every p is named: that one group is found and another is not is no difference between them.
+    """
     if effects is None or isinstance(effects, Refusal):
         return ""
     tested = [row for row in effects[0].rows if isinstance(row, SimpleEffect)]
-    found = find_rows(tested, lambda row: row.p)
-    if not found:
-        return "; within no group is a change detected"
-    named = join_words([f"{in_sentence(row.level)}s ({format_p_equation(row.p)})" for row in found])
-    alone = " alone" if len(found) == 1 and len(tested) > 1 else ""
-    return f"; within groups a change is detected in {named}{alone}"
+    if not tested:
+        return ""
+    parts = join_words([f"{format_p_equation(row.p)} in {in_sentence(row.level)}s" for row in tested])
+    return f"; a change within groups (Pillai’s test, unadjusted) has {parts}"
 
 
 def sentence_scale(study: Study) -> str:

@@ -138,6 +138,6 @@ def test_the_flow_s_picture_says_what_its_table_says():
 def test_answers_of_the_bundled_cohort_begin_with_sizes():
     over, whom, what = answers_study(study_of(BUNDLED, "mg"), "auto")
     assert over.sentence.startswith("Mg²⁺ was 0.035 mmol/L lower before infusion 7 than before infusion 1")
-    assert "in responders (p < .001) alone" in whom.sentence  # the paper: F(4, 39) in responders
+    assert "p < .001 in responders" in whom.sentence  # the paper: F(4, 39) in responders
     assert "none is detected" in what.sentence
     assert "9 comparisons by comorbidity" in what.sentence
