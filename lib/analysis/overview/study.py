@@ -14,6 +14,7 @@ from lib.analysis.comorbidity.features import COMORBIDITY, list_features
 from lib.analysis.overview.flow import PatientFlow, follow_patients
 from lib.analysis.overview.waterfall import Waterfall, measure_changes
 from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
+from lib.cohort.cohort import Cohort
 from lib.stats.anova.simple_effects import SimpleEffects
 from lib.stats.common.result import Refusal
 
@@ -31,7 +32,8 @@ class Study:
     within : tuple of SimpleEffects, Refusal or None
         In which outcome groups it changes.
     association : Association or None
-        Is it associated with the depression scale; None without one, or where the measure is that scale.
+        Is it associated with the depression scale, or with the next measure where it is that scale or there is none;
+        None of a cohort with one measure.
     courses : Courses or None
         Does its course differ with a comorbidity; None where the cohort has none.
     flow : PatientFlow
@@ -52,14 +54,13 @@ class Study:
     trajectory: Trajectory
 
 
-def study_measure(question: Question, chosen: str) -> str:
-    """Name the measure that the first page is about: the one chosen if it is an analyte, else the first analyte.
+def study_measure(cohort: Cohort, chosen: str) -> str:
+    """Name the measure that the first page is about: magnesium where it was measured, else the one chosen.
 
-    A cohort without an analyte is looked at by the measure chosen.
+    Another analyte stands in magnesium's place where it was chosen; none leads by itself.
     """
-    book = question.cohort.codebook
-    analyte = book.measure_of("analyte")
-    return chosen if analyte is None or book.column(chosen).role == "analyte" else analyte.name
+    book, leading = cohort.codebook, cohort.codebook.leading_measure
+    return chosen if leading.role != "analyte" or book.column(chosen).role == "analyte" else leading.name
 
 
 def analyse_study(
@@ -86,12 +87,12 @@ def analyse_study(
     book = question.cohort.codebook
     scale, outcome = book.measure_of("depression"), question.classification is not None
     by = OUTCOME if outcome else EVERYONE
-    related = scale is not None and scale.name != measure
+    other = next((c for c in (scale, *book.measures) if c is not None and c.name != measure), None)
     return Study(
         compute(analyse_anova, question, measure, EVERYONE, sums_of_squares),
         compute(analyse_anova, question, measure, OUTCOME, sums_of_squares) if outcome else None,
         compute(compare_within_groups, question, measure, OUTCOME) if outcome else None,
-        compute(analyse_association, question, measure, scale.name, method) if scale and related else None,
+        compute(analyse_association, question, measure, other.name, method) if other else None,
         compute(analyse_courses, question, measure, COMORBIDITY, rule)
         if compute(list_features, question, COMORBIDITY)
         else None,

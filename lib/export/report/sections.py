@@ -70,7 +70,7 @@ MAX_PANELS = 9
 def blocks_cohort(answers: Answers) -> Blocks:
     """Say who is looked at, and account for who is not."""
     question = answers.question
-    flow = follow_patients(question, study_measure(question, answers.settings.measure))
+    flow = follow_patients(question, study_measure(question.cohort, answers.settings.measure))
     return (
         Paragraph(f"{sentence_cohort(question)} {sentence_selection(question)}", answer=True),
         Listing(lines_account(answers)),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lib.analysis.anova.visits import VisitsAnova
-from lib.analysis.association.correlations import Association
+from lib.analysis.association.correlations import ONE_MEASURE, Association
 from lib.analysis.common.correction import choose_correction
 from lib.analysis.comorbidity.course_results import Courses
 from lib.analysis.overview.study import Study
@@ -141,10 +141,10 @@ def _within(effects: tuple[SimpleEffects, ...] | Refusal | None) -> str:
 
 
 def sentence_scale(study: Study) -> str:
-    """Give the largest correlation with the depression scale, and say whether any is detected."""
+    """Give the largest correlation with the depression scale (else the next measure); say whether any is detected."""
     result = study.association
     if result is None:
-        return "No depression scale to correlate with."
+        return ONE_MEASURE.reason
     tested = [row for row in result.rows if not isinstance(row.test, Refusal)]
     if not tested:
         reason = reason_of(result.rows[0].test) if result.rows else reason_of(result.within)

@@ -3,7 +3,7 @@
 from lib.analysis.common.grouping import Group
 from lib.analysis.common.question import Question
 from lib.analysis.overview.summary import CohortOverview
-from lib.cohort.codebook import in_sentence
+from lib.cohort.codebook import Column, in_sentence
 from lib.cohort.cohort import Cohort
 from lib.cohort.outcome import NOT_EVALUABLE
 from lib.present.common.claims import join_words
@@ -14,11 +14,10 @@ from lib.present.common.table import Heading, Line, PrintTable
 MAX_VISITS_ACROSS = 6
 
 
-def title_overview(cohort: Cohort) -> str:
-    """Ask the question of the first page: of the bundled cohort the study's, of a reader's own what was measured."""
+def title_overview(cohort: Cohort, measure: Column) -> str:
+    """Ask the question of the first page: of the bundled cohort the study's, of a reader's own by its measure."""
     if cohort.synthetic:
         return "Does magnesium fall under ketamine, and in whom?"
-    measure = cohort.codebook.measure_of("analyte") or cohort.codebook.leading_measure
     outcome = cohort.codebook.measure_of("depression") is not None and len(cohort.codebook.visits) > 1
     whom = ", and in whom" if outcome else ""
     return f"Does {measure.label} change over the visits{whom}?"

@@ -46,7 +46,7 @@ _STYLE = """
 def show_study(question: Question) -> None:
     """Draw the whole page below its title."""
     settings = current_settings()
-    measure = study_measure(question, settings.measure)
+    measure = study_measure(question.cohort, settings.measure)
     study = analyse_study(question, measure, settings.sumsq, settings.correct, settings.corr, answer)
     _show_answers(answers_study(study, settings.correct))
     flow, waterfall, multiples = st.columns(WIDTHS, gap="medium")

@@ -12,6 +12,7 @@ from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.cohort.selection import Selection
 from tests.cohort.small_cohort import NAN, small_cohort
+from tests.pages.odd_cohorts import CORTISOL, HAMD, make
 
 # Falls of 20 (−66.7 %), 10 (−25 %) and a rise of 5 (+25 %); one without endpoint, one that starts at 0.
 SCORES = [[30, 20, 10], [40, 30, 30], [20, NAN, 25], [20, 10, NAN], [0, 5, 5]]
@@ -81,7 +82,22 @@ def test_equal_changes_in_decimals_are_equal():
 
 def test_an_analyte_leads_the_first_page():
     question = Question(read_bundled_cohort())
-    assert study_measure(question, "madrs") == "mg"
+    assert study_measure(question.cohort, "madrs") == "mg"
     study = analyse_study(question, "mg", "III", "auto", "spearman", call_directly)
     assert study.association.second.name == "madrs"
     assert study.by_outcome.cases.sizes == (9, 8, 28)
+
+
+def test_a_drug_level_leads_no_page_by_itself():
+    cohort = make(12, 3, HAMD, CORTISOL)
+    assert study_measure(cohort, "hamd17") == "hamd17"
+    assert study_measure(cohort, "cortisol") == "cortisol"
+    study = analyse_study(
+        Question(cohort, OutcomeDefinition(endpoint=cohort.visit_names[-1])),
+        "hamd17",
+        "III",
+        "auto",
+        "spearman",
+        call_directly,
+    )
+    assert (study.association.first.name, study.association.second.name) == ("hamd17", "cortisol")

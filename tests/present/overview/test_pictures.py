@@ -14,12 +14,13 @@ from lib.cohort.codebook import Codebook, Visit
 from lib.cohort.cohort import make_cohort, read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
 from lib.cohort.selection import Selection
-from lib.present.overview.answers import answers_study
+from lib.present.overview.answers import answers_study, sentence_scale
 from lib.present.overview.flow import figure_flow, table_flow
 from lib.present.overview.multiples_words import figure_multiples
 from lib.present.overview.waterfall_words import figure_waterfall, sentence_waterfall, table_waterfall
 from lib.present.trajectory.view import TrajectoryView
 from tests.cohort.small_cohort import COLUMNS, NAN, small_cohort
+from tests.pages.odd_cohorts import HAMD, make
 
 BUNDLED = Question(read_bundled_cohort())
 VIEW = TrajectoryView(error="ci", lines=True)
@@ -141,3 +142,16 @@ def test_answers_of_the_bundled_cohort_begin_with_sizes():
     assert "p < .001 in responders" in whom.sentence  # the paper: F(4, 39) in responders
     assert "none is detected" in what.sentence
     assert "9 comparisons by comorbidity" in what.sentence
+
+
+def test_a_lone_scale_is_said_to_be_alone_not_to_be_missing():
+    cohort = make(12, 3, HAMD)
+    study = analyse_study(
+        Question(cohort, OutcomeDefinition(endpoint=cohort.visit_names[-1])),
+        "hamd17",
+        "III",
+        "auto",
+        "spearman",
+        call_directly,
+    )
+    assert sentence_scale(study) == "An association needs two measures, and this cohort has one."
