@@ -22,8 +22,6 @@ PERCENT, POINTS = "percent", "points"
 MEANINGFUL_POINTS = {"madrs": (6, 12)}
 #: Outcome group that colours a patient who is in two, where groups overlap: the first that holds the patient.
 COLOURED_BY = (REMITTER, RESPONDER, NON_RESPONDER)
-#: Points by which a change may fall short of a mark by the noise of binary fractions alone.
-BINARY_NOISE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -112,17 +110,7 @@ def measure_changes(question: Question) -> Waterfall | None:
         evaluable |= classification.members[group]
     kept = np.flatnonzero(question.mask & evaluable)
     points = np.round(endpoint - baseline, difference_decimals(scores))
-    rows = tuple(
-        PatientChange(
-            question.cohort.patients[i],
-            next(group for group in COLOURED_BY if classification.members[group][i]),
-            float(baseline[i]),
-            float(endpoint[i]),
-            float(points[i]),
-            float(100 * points[i] / baseline[i]),
-        )
-        for i in kept
-    )
+    rows = _rows(question, classification, kept, (baseline, endpoint, points))
     carried = {patient for patient, _ in classification.carried}
     definition = classification.definition
     return Waterfall(
@@ -135,10 +123,29 @@ def measure_changes(question: Question) -> Waterfall | None:
         int(has_responded(baseline[kept], endpoint[kept], definition.response_percent).sum()),
         int(classification.members[REMITTER][kept].sum()),
         tuple(
-            (mark, int((-points[kept] >= mark - BINARY_NOISE).sum()))
+            # Points are rounded to the recorded decimals: what equals a whole mark equals it exactly.
+            (mark, int((points[kept] <= -mark).sum()))
             for mark in MEANINGFUL_POINTS.get(scale.name, ())
         ),
         sum(row.patient in carried for row in rows),
+    )
+
+
+def _rows(
+    question: Question, classification: Classification, kept: np.ndarray, scores: tuple[np.ndarray, ...]
+) -> tuple[PatientChange, ...]:
+    """Make a row of each patient kept, from the scores at the first visit, at the endpoint, and their difference."""
+    baseline, endpoint, points = scores
+    return tuple(
+        PatientChange(
+            question.cohort.patients[i],
+            next(group for group in COLOURED_BY if classification.members[group][i]),
+            float(baseline[i]),
+            float(endpoint[i]),
+            float(points[i]),
+            float(100 * points[i] / baseline[i]),
+        )
+        for i in kept
     )
 
 

@@ -112,8 +112,8 @@ def _crossed(families: list[Family]) -> list[Doubt]:
         same = [f for f in families if f.measure is not None and f.measure.name == name and not f.combine]
         if len(same) < 2:
             continue
-        parted = name_some([f"“{' '.join(family.stem) or 'no further word'}”" for family in same])
-        found = f"{scale.label} in several columns of a visit, told apart by {parted}"
+        words = name_some([f"“{' '.join(family.stem) or 'no further word'}”" for family in same])
+        found = f"{scale.label} in several columns of a visit, told apart by {words}"
         advice = (
             f"They are taken as {len(same)} measures, and the first leads: leave out those that are not meant, or "
             "stack the columns of one of them."

@@ -84,7 +84,7 @@ _NEW = object()
 
 
 def put_cells(frame: pd.DataFrame, cells: Cells) -> pd.DataFrame:
-    """Put corrected cells into a copy of a table; cells of rows or columns that it lacks are let go."""
+    """Put corrected cells into a copy of a table; cells of rows or columns that it lacks are left out."""
     edited = frame.astype(object)
     for (row, column), value in cells.items():
         if column in edited and 0 <= row < len(edited):

@@ -43,8 +43,8 @@ def _in_units(
     own = [m for m in members if m not in others]
     if keys_of(own) & keys_of(others):
         units = dict.fromkeys(m.unit for m in members)
-        parted = [(u, [m for m in members if m.unit == u]) for u in units]
-        return [Family(None, stem, u, tuple(one_a_visit(_without_unit(part)))) for u, part in parted]
+        of_unit = [(u, [m for m in members if m.unit == u]) for u in units]
+        return [Family(None, stem, u, tuple(one_a_visit(_without_unit(part)))) for u, part in of_unit]
     odd = [m for m in others if conversion_factor(None, m.unit, unit) is None]
     kept = [*_without_unit(own), *(m for m in others if m not in odd)]
     for bad in odd:
