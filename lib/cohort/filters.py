@@ -9,6 +9,7 @@ from lib.cohort.filter_kinds import (
     Filter,
     LevelFilter,
     OutcomeFilter,
+    PatientFilter,
     RangeFilter,
     SetFilter,
 )
@@ -26,6 +27,7 @@ FILTERS: tuple[Filter, ...] = (
     RangeFilter("age", "Age", role="age"),
     OutcomeFilter("outcome", "Outcome group"),
     CharacteristicFilter("level", "Has any of the levels", CHARACTERISTICS, role="characteristic"),
+    PatientFilter("only", "Only these patients", CHARACTERISTICS),
     LevelFilter("comorbidities", "Number of somatic comorbidities", COMORBIDITIES, role="comorbidity_count"),
     SetFilter("any", "Has any of", COMORBIDITIES, roles=_CONDITIONS),
     SetFilter("all", "Has all of", COMORBIDITIES, roles=_CONDITIONS, how=ALL, several="with all of"),

@@ -101,7 +101,7 @@ def select_patients(cohort: Cohort, classification: Classification | None, selec
 
 
 def describe_selection(cohort: Cohort, selection: Selection) -> str:
-    """Put the selection into words: `sex female; age 30 to 50`, or `all patients` when nothing is chosen."""
+    """Put the selection into words: `sex: female; age 30 to 50`, or `all patients` when nothing is chosen."""
     parts = [
         row.sentence(cohort, selection.choices[row.name]) for row in selection.active if row.applies(cohort)
     ]

@@ -125,7 +125,7 @@ def _show_chips(question: Question) -> None:
     """Draw a chip for each active filter; a click takes the filter away."""
     for step in question.selected.steps:
         st.button(
-            f"{escape_markdown(step.sentence)}  ✕",
+            f"{escape_markdown(step.sentence[:1].upper() + step.sentence[1:])}  ✕",
             key=f"chip {step.filter}",
             help=f"Take this filter away. {escape_markdown(words_step(step))}.",
             on_click=reset_settings,
@@ -133,7 +133,7 @@ def _show_chips(question: Question) -> None:
         )
     if question.selection.keep_missing:
         st.button(
-            "patients with missing values kept  ✕",
+            "Patients with missing values kept  ✕",
             key="chip keep_missing",
             help="Take this rule away: patients without the value a filter asks for are then removed.",
             on_click=reset_settings,

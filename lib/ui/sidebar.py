@@ -5,13 +5,14 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.settings.question import DEFINITION_NAMES, FILTER_NAMES
 from lib.cohort.codebook import in_sentence
-from lib.cohort.filter_kinds import Filter, SetFilter
+from lib.cohort.filter_kinds import Filter, PatientFilter, SetFilter
 from lib.cohort.filters import FILTERS
 from lib.cohort.selection import count_options
 from lib.present.common.formats import format_whole
 from lib.present.settings import default_settings
 from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.cohort_choice import use_cohort
+from lib.ui.state.patient import why_no_patient
 from lib.ui.state.session import answer, current_question, current_settings, own_cohort, reset_settings
 from lib.ui.upload.steps import remove_data
 from lib.ui.widgets.controls import (
@@ -160,6 +161,10 @@ def _folded_label(question: Question, heading: str, rows: list[Filter]) -> str:
 def _show_filter(question: Question, row: Filter) -> None:
     if row.is_range:
         choose_range(row.name, row.label)
+        return
+    if isinstance(row, PatientFilter):
+        if not why_no_patient():
+            choose_several(row.name, row.label)
         return
     counts = answer(_counts, question, row)
     choose_many(row.name, row.label, counts)

@@ -89,7 +89,7 @@ def test_a_chip_takes_its_filter_away_and_the_page_stays_where_it_is(page, serve
     open_page(page, f"{server.url}/anova?sex=female&any=hypertension&keep_missing=yes")
     assert page.evaluate(BOXES)["question"]["top"] == before
     chips = page.locator(".st-key-chips").get_by_role("button")
-    first = chips.filter(has_text="sex Female").first
+    first = chips.filter(has_text="Sex: female").first
     first.focus()
     act(page, lambda: page.keyboard.press("Enter"))
     assert parse_qs(urlsplit(page.url).query) == {"any": ["hypertension"], "keep_missing": ["yes"]}

@@ -75,7 +75,7 @@ def test_filters_by_hand(choices, drops, keeps):
 def test_the_account_names_every_patient_removed():
     steps = select_patients(FIVE, None, Selection({"sex": ("m",), "age": (25, 60)})).steps
     assert [(step.removed, step.removed_missing, step.left) for step in steps] == [(3, 1, 2), (1, 0, 1)]
-    assert [step.sentence for step in steps] == ["sex Male", "age 25 to 60"]
+    assert [step.sentence for step in steps] == ["sex: male", "age 25 to 60"]
 
 
 def test_counts_leave_the_other_filters_on():

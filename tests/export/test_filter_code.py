@@ -1,5 +1,7 @@
 """A filter is one row of a table: whatever a row of a known kind asks for, its control and its code follow."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -65,6 +67,22 @@ def test_a_range_has_the_limits_of_its_own_column(patients):
     numbers = patients["bmi"].astype(float)
     assert BMI.limits(COHORT) == (int(np.floor(numbers.min())), int(np.ceil(numbers.max())))
     assert BMI.limits(COHORT) != find("age").limits(COHORT)
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_chosen_patients_are_kept_by_their_identifiers_and_named_by_their_place(synthetic, patients):
+    """An identifier of the reader's own stands in no address: the third and the first of the file are @3 and @1."""
+    cohort = replace(COHORT, patients=tuple(f"{name}x" for name in COHORT.patients), synthetic=synthetic)
+    row, setting = find("only"), filter_setting(find("only"))
+    third, first = (cohort.patients[2], cohort.patients[0]) if synthetic else ("@3", "@1")
+    choice, fault = setting.read([third, first], cohort)
+    assert (choice, fault) == ((first, third), "")
+    assert np.flatnonzero(row.mask(cohort, None, choice)).tolist() == [0, 2]
+    assert row.sentence(cohort, choice) == f"patients {COHORT.patients[0]}x, {COHORT.patients[2]}x"
+    indexed = patients.assign(patient=patients["patient"] + "x").set_index("patient")
+    kept = eval(python_condition(row, cohort, choice, False), {"patients": indexed})
+    assert np.flatnonzero(kept).tolist() == [0, 2]
+    assert setting.read([f"@{cohort.n_patients + 1}"], cohort)[1].startswith("“@50”, which is not one of")
 
 
 def find(name):

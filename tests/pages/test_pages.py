@@ -38,7 +38,7 @@ def test_a_filter_changes_table_1_and_is_said_in_words():
     at = open_dashboard("demographics", sex="female")
     text = texts(at)
     assert "28 of 49 patients" in text
-    assert "sex Female: 21 removed, 28 left" in text
+    assert "sex: female – 21 removed, 28 left" in text
     assert "Characteristics of 28 patients" in text
 
 

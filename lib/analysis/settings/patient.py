@@ -8,28 +8,15 @@ from typing import Any
 
 from lib.analysis.settings.kinds import Choice, Options, Setting, constant
 from lib.cohort.cohort import Cohort
-from lib.cohort.protection.protect import code_names
+from lib.cohort.patient_codes import patient_codes
 
 #: No patient is looked at.
 NOBODY = ""
-#: Before the place in the file, which stands in an address for an identifier of the reader's own.
-PLACE_MARK = "@"
-
-
-def _is_coded(cohort: Cohort) -> bool:
-    """Whether identifiers are codes of our own making, which tell nobody anything."""
-    return cohort.synthetic or cohort.patients == tuple(code_names(cohort.n_patients))
 
 
 def patient_options(cohort: Cohort) -> Options:
-    """List every patient: code in the address, and identifier.
-
-    A link may be passed on and is written into the logs of servers between; an identifier out of the reader's own
-    file stays out of it, and the patient is named by the place in the file, `@12`.
-    """
-    if _is_coded(cohort):
-        return tuple((name, name) for name in cohort.patients)
-    return tuple((f"{PLACE_MARK}{place}", name) for place, name in enumerate(cohort.patients, start=1))
+    """List every patient: code in the address, and identifier."""
+    return tuple(zip(patient_codes(cohort), cohort.patients, strict=True))
 
 
 def patient_code(cohort: Cohort, identifier: str) -> str:

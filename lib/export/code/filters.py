@@ -14,6 +14,7 @@ from lib.cohort.filter_kinds import (
     Filter,
     LevelFilter,
     OutcomeFilter,
+    PatientFilter,
     RangeFilter,
     SetFilter,
 )
@@ -148,10 +149,20 @@ def _fill_set(
     return template.replace("{cells}", cells)
 
 
+def _only(row: PatientFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    return f"patients.index.isin({python_literal(row.identifiers(cohort, choice))})"
+
+
+def _only_r(row: PatientFilter, cohort: Cohort, choice: Choice, keep_missing: bool) -> str:
+    cells = f"patients[[{r_literal(cohort.codebook.with_role('patient')[0].name)}]]"
+    return f"({cells} %in% {r_literal(row.identifiers(cohort, choice))})"
+
+
 CONDITIONS: dict[type[Filter], tuple[Condition, Condition]] = {
     LevelFilter: (_level, _level_r),
     RangeFilter: (_range, _range_r),
     SetFilter: (_set, _set_r),
     CharacteristicFilter: (_levels, _levels_r),
     OutcomeFilter: (_outcome, _outcome_r),
+    PatientFilter: (_only, _only_r),
 }

@@ -89,7 +89,7 @@ def words_step(step: Step) -> str:
         missing = f", {step.removed_missing} of them because the value is missing"
     elif step.kept_missing:
         missing = f", {step.kept_missing} kept although the value is missing"
-    return f"{step.sentence}: {step.removed} removed{missing}, {step.left} left"
+    return f"{step.sentence} – {step.removed} removed{missing}, {step.left} left"
 
 
 def _lines_outcome(question: Question) -> list[str]:

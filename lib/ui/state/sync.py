@@ -10,6 +10,7 @@ from collections import OrderedDict
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from lib.analysis.settings.kinds import Settings
 from lib.cohort.cohort import Cohort
 from lib.present.common.charts import SHARED_STRUCTURES, keep_structures_in
 from lib.present.common.number_style import style_of, use_style
@@ -17,6 +18,7 @@ from lib.present.settings import SETTING_BY_NAME, SETTINGS
 from lib.share.link import SHARED_PARAMETER
 from lib.ui.sharing.shared import asked_link, ended, follow_shared, shared_query
 from lib.ui.state.address import DATA_PARAMETER, Query, decode_settings, encode_settings
+from lib.ui.state.patient import why_no_patient
 from lib.ui.state.session import (
     SHOWN_FINGERPRINT,
     Key,
@@ -67,12 +69,20 @@ def _follow_address() -> None:
         query = {}
     cohort = current_cohort()
     settings, notices = decode_settings(query, cohort)
+    settings, refused = _without_patients(settings)
+    notices += refused
     st.session_state[Key.SETTINGS] = settings
     st.session_state[Key.NOTICES] = notices
     st.session_state[Key.ADDRESS] = encode_settings(settings, cohort)
     for name, value in settings.items():
         if name in st.session_state:
             st.session_state[name] = SETTING_BY_NAME[name].to_control(value)
+
+
+def _without_patients(settings: Settings) -> tuple[Settings, tuple[str, ...]]:
+    """Take away patients chosen one by one where nobody may be looked at alone, and say so."""
+    refusal = why_no_patient() if settings.only else ""
+    return (settings.replace(only=()), (refusal,)) if refusal else (settings, ())
 
 
 def _take_up(request: str, shared: str, query: Query) -> None:
