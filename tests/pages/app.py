@@ -29,7 +29,7 @@ def texts(at: AppTest) -> str:
     """Everything a reader can read on the page, in one string."""
     kinds = ("markdown", "title", "header", "subheader", "caption", "info", "warning")
     parts = [element.value for kind in kinds for element in getattr(at, kind)]
-    html = [element.proto.body for element in at.get("html")]
+    html = [element.proto.body.replace("\N{NO-BREAK SPACE}", " ") for element in at.get("html")]
     chips = [unescape(f"{button.label} {button.help}") for button in at.button]
     return "\n".join([*parts, *html, *chips])
 
@@ -37,4 +37,4 @@ def texts(at: AppTest) -> str:
 def answer_of(at: AppTest) -> str:
     """The page's answer: the sentence under its question."""
     found = (re.search(r'<p class="answer">(.*?)</p>', element.proto.body) for element in at.get("html"))
-    return next(unescape(match[1]) for match in found if match)
+    return next(unescape(match[1]) for match in found if match).replace("\N{NO-BREAK SPACE}", " ")

@@ -19,6 +19,14 @@ def test_a_link_opens_one_patient():
     assert "Choose a patient here" in answer_of(at)
 
 
+def test_without_a_patient_the_page_shows_all_of_them_to_choose_from():
+    at = open_dashboard("patient")
+    assert not at.exception
+    assert "Change of MADRS from Pre to Post, each patient" in texts(at)
+    assert len(at.get("vega_lite_chart")) == 1
+    assert "Change of MADRS from Pre to Post" not in texts(open_dashboard("patient", patient="P07"))
+
+
 def test_an_unknown_patient_is_said_and_the_rest_is_applied():
     at = open_dashboard("patient", patient="P99", sex="female")
     assert "“P99”" in " ".join(warning.value for warning in at.warning)

@@ -7,6 +7,7 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.overview.study import Study, analyse_study, study_measure
 from lib.analysis.overview.summary import summarise_cohort
+from lib.analysis.overview.waterfall import Waterfall
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.cohort import MEDICINES_NOTICE
 from lib.cohort.reference_ranges import find_range
@@ -28,7 +29,14 @@ from lib.present.trajectory.words import table_trajectory
 from lib.ui.navigation import link_page
 from lib.ui.state.patient import patient_name
 from lib.ui.state.session import answer, current_settings
-from lib.ui.widgets.blocks import current_theme, show_figure, show_quiet, show_table, show_table_files
+from lib.ui.widgets.blocks import (
+    current_theme,
+    show_figure,
+    show_paragraph,
+    show_quiet,
+    show_table,
+    show_table_files,
+)
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_one, escape_markdown
 
@@ -54,7 +62,7 @@ def show_study(question: Question) -> None:
     with flow:
         _show_picture("Patients", "", "overview-flow", figure_flow(question, study.flow))
     with waterfall:
-        _show_waterfall(question, study)
+        show_waterfall(question, study.waterfall)
     with multiples:
         _show_multiples(question, study.trajectory, view)
     _show_tables(question, study, view)
@@ -72,7 +80,7 @@ def _show_answers(answers: tuple[StudyAnswer, ...]) -> None:
                 st.html(f'<p class="finding"><b>{escape(found.heading)}</b></p>', width="content")
                 for file, words in found.pages:
                     link_page(file, words)
-            st.html(f'<p class="finding">{escape(found.sentence)}</p>')
+            show_paragraph(found.sentence, "finding")
 
 
 def _show_picture(title: str, sentence: str, name: str, figure: Figure) -> None:
@@ -82,8 +90,8 @@ def _show_picture(title: str, sentence: str, name: str, figure: Figure) -> None:
     show_figure(name, figure)
 
 
-def _show_waterfall(question: Question, study: Study) -> None:
-    result = study.waterfall
+def show_waterfall(question: Question, result: Waterfall | None) -> None:
+    """Draw each patient's change of the depression scale, or say why there is none."""
     if result is None:
         st.markdown("**Outcome**")
         st.info("No outcome: the cohort has no depression scale that was rated at two visits.")

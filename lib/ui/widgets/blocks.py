@@ -1,5 +1,6 @@
 """Blocks that pages are made of: a chart with its caption and files, a printed table with its files."""
 
+import re
 from functools import partial
 from html import escape
 
@@ -13,15 +14,30 @@ from lib.present.common.table import PrintTable, html_of
 from lib.ui.state.patient import PATIENT_SELECTIONS, follow_chart, patient_name, why_no_patient
 from lib.ui.widgets.downloads import show_figure_menu, show_table_menu
 
+#: Where a line must not break: around a sign before a number, before a per cent sign, before "CI".
+_NUMBER_SPACE = re.compile(
+    r" (?=[=<>≤≥≈] [−+-]?[.\d])|(?<=[=<>≤≥≈]) (?=[−+-]?[.\d])|(?<=\d) (?=%)|(?<=%) (?=CI\b)"
+)
+
 
 def show_quiet(text: str) -> None:
     """Draw a line of small print: captions, context, notes."""
-    st.html(f'<p class="quiet">{escape(text)}</p>')
+    show_paragraph(text, "quiet")
 
 
 def show_answer(sentence: str) -> None:
     """Draw the answer: the one sentence a reader should leave with."""
-    st.html(f'<p class="answer">{escape(sentence)}</p>')
+    show_paragraph(sentence, "answer")
+
+
+def show_paragraph(text: str, style: str) -> None:
+    """Draw plain text in one of the style sheet's classes; "p = .057" is never cut by the end of a line."""
+    st.html(f'<p class="{style}">{escape(keep_numbers_whole(text))}</p>')
+
+
+def keep_numbers_whole(text: str) -> str:
+    """Give the text with no-break spaces inside its statistics."""
+    return _NUMBER_SPACE.sub("\N{NO-BREAK SPACE}", text)
 
 
 def current_theme() -> str:
