@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 # More arguments for the last command: make run ARGS="--server.port 8600", make test ARGS="-k trajectories"
 ARGS ?=
 
-.PHONY: help run test lint coverage bench load audit pins ready-to-run ready-to-test
+.PHONY: help run test lint coverage bench load audit pins ready-to-run ready-to-test programs
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -11,20 +11,18 @@ help:  ## list the commands
 run: ready-to-run  ## start the dashboard and print its address
 	@$(PYTHON) -m streamlit run app.py --server.showEmailPrompt=false $(ARGS)
 
-test: lint  ## check style and types, and run every test, in a real browser too
-	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m tests.hosting.services
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+# Three workers on two cores: a worker whose test waits for a browser or a server leaves its core to another.
+test: ready-to-test  ## check style and types, and run every test, in a real browser too
+	@$(MAKE) --no-print-directory -j 2 lint programs
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: ready-to-test  ## check style and types alone
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 
-coverage: ready-to-test  ## run every test and list which lines of lib none of them runs: slower than make test
-	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m tests.hosting.services
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov=lib --cov-report=term-missing:skip-covered $(ARGS)
+coverage: ready-to-test programs  ## run every test and list which lines of lib none of them runs: slower than make test
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov=lib --cov-report=term-missing:skip-covered $(ARGS)
 
 bench: ready-to-test  ## measure the pages against a bare Streamlit page
 	@$(PYTHON) -m tests.browser.chromium
@@ -38,6 +36,10 @@ audit: ready-to-test  ## look for known vulnerabilities in the libraries (asks a
 
 pins:  ## write deploy/constraints.txt anew from requirements.txt
 	@sh tools/pins.sh
+
+programs: ready-to-test
+	@$(PYTHON) -m tests.browser.chromium
+	@$(PYTHON) -m tests.hosting.services
 
 ready-to-run:
 	@sh tools/prepare.sh requirements.txt

@@ -26,6 +26,16 @@ COMPLETE = """() => {
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ROWS = """element => [...element.querySelectorAll('tr')].map(row => [...row.querySelectorAll('th, td')]
   .map(cell => (cell.innerText ?? cell.textContent).trim()))"""
+# Where question, answer and main picture stand, and how far the page reaches beyond the screen sideways.
+BOXES = """() => {
+  const box = element => element ? element.getBoundingClientRect().toJSON() : null;
+  const pictures = '[data-testid=stVegaLiteChart], .paper-table, [data-testid=stDataFrame]';
+  const picture = [...document.querySelectorAll(`[data-testid=stMain] :is(${pictures})`)].map(box);
+  const answer = document.querySelector('.answer, .finding:not(:has(b))');
+  return {question: box(document.querySelector('h1')), answer: box(answer),
+    picture: picture.find(box => box.height > 60) ?? null,
+    sideways: document.documentElement.scrollWidth - innerWidth};
+}"""
 HREFS = "links => links.map(link => link.href)"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 # Streamlit's own sidebar navigation is not ours to change: these two rules are left out there, and only there.
@@ -126,6 +136,11 @@ def go_to(page: Page, name: str) -> None:
 def exceptions(page: Page) -> list[str]:
     """Texts of the exceptions shown on the page."""
     return page.locator("[data-testid=stException]").all_inner_texts()
+
+
+def boxes_of(page: Page) -> dict[str, Any]:
+    """Boxes of question, answer and main picture in CSS pixels (None where there is none), and `sideways`."""
+    return page.evaluate(BOXES)
 
 
 def read_table(table: Locator) -> list[list[str]]:

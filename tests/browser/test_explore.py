@@ -8,16 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import docx
 import openpyxl
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard import (
     act,
-    axe_violations,
-    exceptions,
     go_to,
     open_page,
-    page_addresses,
     read_table,
     wait_until_complete,
 )
@@ -212,22 +208,3 @@ def test_clicks_that_do_not_wait_for_each_other_lose_nothing(page, server):
     act(page, lambda: [pill(page, name).click() for name in ("MDD", "Female", "Responder")])
     page.wait_for_function("() => new URLSearchParams(location.search).size === 3")
     assert settings_of(page) == {"diagnosis": ["MDD"], "sex": ["female"], "outcome": ["responder"]}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_is_accessible_and_whole(page, server, scheme, width):
-    page.set_viewport_size({"width": width, "height": 1000})
-    page.emulate_media(color_scheme=scheme)
-    open_page(page, server.url)
-    # Each width has one scheme in which every page is seen; in the other, colours are the same on every third.
-    every = 1 if (width, scheme) in {(1440, "dark"), (390, "light")} else 3
-    for address in page_addresses(page)[::every]:
-        open_page(page, f"{address}?split=outcome&sex=female")
-        page.wait_for_timeout(300)
-        assert exceptions(page) == []
-        assert axe_violations(page) == []
-        sideways = page.evaluate(
-            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
-        )
-        assert sideways == 0
