@@ -12,7 +12,7 @@ from lib.cohort.outcome import describe_definition_briefly
 from lib.present.common.formats import format_whole, plural
 from lib.present.common.table import table_of_pairs
 from lib.present.report.words import words_step
-from lib.share.words import sentence_shared
+from lib.share.words import sentence_coarsened, sentence_shared
 from lib.ui.navigation import show_page_link
 from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.cohort_choice import forget_link
@@ -109,7 +109,7 @@ def _show_context(question: Question, finder: bool) -> None:
             show_copy_link()
     snapshot = snapshot_of(cohort)
     if snapshot is not None:
-        show_quiet(sentence_shared(snapshot))
+        show_quiet(" ".join(filter(None, (sentence_shared(snapshot), sentence_coarsened(snapshot)))))
 
 
 def _show_notice() -> None:
