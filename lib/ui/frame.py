@@ -16,6 +16,7 @@ from lib.share.words import sentence_coarsened, sentence_shared
 from lib.ui.navigation import show_page_link
 from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.cohort_choice import forget_link
+from lib.ui.state.patient import patient_name
 from lib.ui.state.session import (
     current_message,
     current_notices,
@@ -130,6 +131,7 @@ def _show_chips(question: Question) -> None:
             help=f"Take this filter away. {escape_markdown(words_step(step))}.",
             on_click=reset_settings,
             args=((step.filter,),),
+            shortcut="esc" if step.filter == "only" and not patient_name() else None,
         )
     if question.selection.keep_missing:
         st.button(
