@@ -55,6 +55,8 @@ def test_odd_selections_are_a_page_not_an_error(query, words):
 @pytest.mark.parametrize(("pair", "words"), [("visit_pre", "Pre: within"), ("within", "visits: within")])
 def test_groups_have_their_coefficients_for_the_pair_drawn(pair, words):
     at = open_dashboard("association", pair=pair, colour="sex")
+    assert "none is tested" not in texts(at)
+    open_box(at, "group box")
     assert not at.exception
     assert words in texts(at)
     assert "none is tested" in texts(at)
@@ -63,4 +65,4 @@ def test_groups_have_their_coefficients_for_the_pair_drawn(pair, words):
 def test_two_selections_colour_the_points_and_are_correlated_each():
     at = open_dashboard("association", colour="a_b", a="name=Women&sex=female", b="name=MDD&diagnosis=MDD")
     assert not at.exception
-    assert "A (Women) and B (MDD)" in texts(at)
+    assert "A (Women) and B (MDD)" in texts(open_box(at, "group box"))

@@ -89,8 +89,10 @@ def show_pictures(question: Question, result: Association) -> None:
             choose_one("colour", "Points coloured by")
         choose_one("corr", "Correlation")
     if groups.rows and settings.picture in ("pair", "within"):
-        show_table(table_groups(result, code, groups))
-        show_table_files("association-groups", table_groups(result, code, groups), question)
+        box = st.expander("Correlation within each group", key="group box", on_change="rerun")
+        if box.open:
+            with box:
+                show_table_with_files("association-groups", table_groups(result, code, groups), question)
 
 
 def _show_pair(question: Question, result: Association, groups: AssociationGroups, code: str) -> None:
