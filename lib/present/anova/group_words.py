@@ -6,7 +6,7 @@ from lib.analysis.anova.groups import GroupComparisons, RankOmnibus
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.grouping import COMPARISONS, OUTCOME
 from lib.cohort.codebook import NO, YES, Column, in_sentence
-from lib.present.common.claims import find_rows
+from lib.present.common.claims import find_most, find_rows, words_largest
 from lib.present.common.formats import (
     format_df,
     format_dfs,
@@ -100,7 +100,8 @@ def _sentence_at(
 ) -> str:
     """Give the difference at one place: the only pair, or the pair farthest apart with the test of all groups."""
     measure, many = cases.measure, len(pairs) > 1
-    row = max(pairs, key=lambda pair: abs(pair.difference))
+    most = find_most(pairs, lambda pair: abs(pair.difference))
+    row = most[0]
     size = (
         f"{measure.label} was {words_difference(row.difference, measure)} in {words_group(row.first, cases)}"
     )
@@ -123,7 +124,7 @@ def _sentence_at(
     )
     return (
         f"{start}, {size} (difference {_minus(row, measure)}, {'adjusted ' if wide else ''}{limits}), "
-        f"the largest of {len(pairs)} differences between groups; all groups together: {f}."
+        f"{words_largest(len(most), len(pairs), 'differences between groups')}; all groups together: {f}."
     )
 
 
@@ -136,7 +137,8 @@ def _sentence_ranks(
 ) -> str:
     """Give the Hodges–Lehmann difference at one place: the only pair, or the largest with the test of all groups."""
     measure = cases.measure
-    row = max(pairs, key=lambda pair: abs(pair.shift))
+    most = find_most(pairs, lambda pair: abs(pair.shift))
+    row = most[0]
     wide = omnibus is not None and interval == "adjusted"
     low, high = (row.adjusted_ci_low, row.adjusted_ci_high) if wide else (row.ci_low, row.ci_high)
     limits = f"{'adjusted ' if wide else ''}{words_interval(low, high, measure)}"
@@ -155,7 +157,8 @@ def _sentence_ranks(
             f"Kruskal–Wallis H({omnibus.test.df}) = {format_number(omnibus.test.h, 2)}, "
             f"{format_p_equation(omnibus.test.p)} unadjusted"
         )
-    return f"{size}), the largest of {len(pairs)} differences between groups; all groups together: {h}."
+    largest = words_largest(len(most), len(pairs), "differences between groups")
+    return f"{size}), {largest}; all groups together: {h}."
 
 
 def _minus(row: GroupDifference, measure: Column) -> str:

@@ -3,12 +3,15 @@
 import pytest
 
 from lib.analysis.anova.groups import compare_groups
+from lib.analysis.anova.visits import analyse_anova
 from lib.analysis.common.complete_cases import select_complete
 from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column
 from lib.cohort.outcome import OutcomeDefinition
 from lib.present.anova.group_words import sentence_groups, words_group
 from lib.present.anova.groups import tables_groups
+from lib.present.anova.size_words import words_change
+from lib.present.common.claims import words_largest
 from lib.present.common.sizes import format_signed, words_difference
 from lib.stats.common.result import Refusal
 from tests.analysis.reference_cohort import cohort_of
@@ -170,3 +173,18 @@ def test_the_chosen_comparison_stands_first_and_each_test_once():
     assert ["ranks" in caption for caption in captions] == [True, True, False, False]
     assert len(tables_groups(*compared("btheb", "ranks"), "ranks")) == 2
     assert len(set(captions)) == 4
+
+
+def test_the_largest_of_several_says_with_how_many_it_ties():
+    assert words_largest(1, 3, "differences") == "the largest of 3 differences"
+    assert words_largest(3, 3, "differences") == "the largest of 3 differences, tied with 2 more"
+
+
+def test_a_tie_of_differences_between_visits_is_told():
+    # The score rises by 10 and falls by 10: of three differences, two are of size 10 and one is 0.
+    rows = [[20, 30, 20], [22, 32, 22], [25, 36, 25], [21, 30, 21]]
+    sizes = analyse_anova(Question(small_cohort(rows), V3), "score", "all").sizes
+    assert (sizes.compared, len(sizes.changes)) == (3, 2)
+    assert "the largest of 3 differences between visits, tied with 1 more" in words_change(
+        analyse_anova(Question(small_cohort(rows), V3), "score", "all")
+    )
