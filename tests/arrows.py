@@ -52,7 +52,7 @@ COMMON = {
     "ui": {"state", "widgets", "navigation"},
 }
 # Folders that put topics together; they and the modules directly in a layer may import every topic.
-COMPOSING = {"report", "overview"}
+COMPOSING = {"report", "overview", "robustness"}
 # One topic that rests on another's result.
 TOPIC_ARROWS = {
     # Spearman's ρ has the exact p of ranks; the power of an exact test is counted over the tables that it rejects.

@@ -12,6 +12,7 @@ from lib.analysis.association.correlations import Association
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.data.completeness import DataSummary
+from lib.analysis.robustness.curve import Curve
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import Table1
 from lib.analysis.trajectory.reference import AgainstRange
@@ -56,6 +57,8 @@ class Answers:
         Pairs of measures, the pair asked for first.
     comorbidity : tuple of KindAnswers
         Kinds of feature the cohort has, the kind asked for first.
+    robustness : Curve or Refusal or None
+        One result under every combination of choices.
     """
 
     question: Question
@@ -75,6 +78,7 @@ class Answers:
     influence: Influences | Refusal | None = None
     associations: tuple[Association, ...] = ()
     comorbidity: tuple[KindAnswers, ...] = ()
+    robustness: Curve | Refusal | None = None
 
 
 def call_directly(function: Callable[..., Any], *arguments: Any) -> Any:

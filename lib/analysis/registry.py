@@ -25,6 +25,8 @@ from lib.analysis.comorbidity.features import list_kinds
 from lib.analysis.comorbidity.kind_answers import analyse_kind
 from lib.analysis.comorbidity.response import TARGETS
 from lib.analysis.data.completeness import summarise_data
+from lib.analysis.robustness.curve import trace_curve
+from lib.analysis.robustness.request import CURVE_SETTINGS, inquiry_of, ranges_of
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.reference import compare_with_range
@@ -32,13 +34,14 @@ from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.reference_ranges import read_limits
 
 #: Sections that analyses belong to, by the codes that a report uses.
-TABLE1, TRAJECTORIES, ANOVA, ASSOCIATION, COMORBIDITY, CHECKS = (
+TABLE1, TRAJECTORIES, ANOVA, ASSOCIATION, COMORBIDITY, CHECKS, ROBUSTNESS = (
     "table1",
     "trajectories",
     "anova",
     "association",
     "comorbidity",
     "checks",
+    "robustness",
 )
 #: Most measures whose trajectories a report draws: the one chosen, then the others of the codebook.
 MAX_MEASURES = 4
@@ -192,6 +195,13 @@ def _comorbidity(request: AnalysisRequest) -> Any:
     )
 
 
+def _robustness(request: AnalysisRequest) -> Any:
+    settings = request.settings
+    return request.compute(
+        trace_curve, request.question, settings.curve, inquiry_of(settings), ranges_of(settings)
+    )
+
+
 _VISITS = ("measure", "between")
 _ROWS = ("by", "rownumbers", "rowcounts", "rowadjust", "smd")
 #: The table, in the order in which the answers are given.
@@ -228,6 +238,7 @@ ANALYSES: tuple[Analysis, ...] = (
         "comorbidity", "Comorbidity", "comorbidity", (COMORBIDITY,),
         ("kind", "compare", "measure", "correct", "target"), _comorbidity,
     ),
+    Analysis("robustness", "Specification curve", "robustness", (ROBUSTNESS,), CURVE_SETTINGS, _robustness),
 )  # fmt: skip
 #: Every section of an analysis, in the order of the answers.
 SECTIONS = tuple(dict.fromkeys(section for row in ANALYSES for section in row.sections))

@@ -21,6 +21,7 @@ from lib.cohort.reference_ranges import ReferenceRange
 from lib.cohort.selection import describe_selection
 from lib.export.comorbidity_json import record_comorbidity
 from lib.export.plain import Record, plain_value
+from lib.export.robustness_json import record_curve
 from lib.stats.common.result import Refusal
 
 #: Name and version of the form; a key that goes or changes its meaning makes a new version.
@@ -303,4 +304,5 @@ RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "influence": ("influence", _influence),
     "associations": ("associations", _each(_association)),
     "comorbidity": ("comorbidity", record_comorbidity),
+    "robustness": ("robustness", record_curve),
 }

@@ -13,6 +13,7 @@ from lib.present.overview.settings import OVERVIEW_SETTINGS
 from lib.present.patient.settings import PATIENT_VIEW_SETTINGS
 from lib.present.published.settings import PUBLISHED_SETTINGS
 from lib.present.report.settings import REPORT_SETTINGS
+from lib.present.robustness.settings import ROBUSTNESS_SETTINGS
 from lib.present.table1.settings import TABLE1_SETTINGS
 from lib.present.trajectory.settings import TRAJECTORY_SETTINGS
 
@@ -25,6 +26,7 @@ CALL_SETTINGS: tuple[Setting, ...] = (
     *TRAJECTORY_SETTINGS,
     *ASSOCIATION_SETTINGS,
     *COMORBIDITY_SETTINGS,
+    *ROBUSTNESS_SETTINGS,
     *PINNED_SETTINGS,
     *NUMBER_SETTINGS,
 )

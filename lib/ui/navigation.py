@@ -20,6 +20,10 @@ def _has_conditions(cohort: Cohort) -> bool:
     return bool(cohort.codebook.with_role(*CONDITIONS))
 
 
+def _has_outcome(cohort: Cohort) -> bool:
+    return cohort.codebook.measure_of("depression") is not None and len(cohort.visit_names) > 1
+
+
 def _is_bundled(cohort: Cohort) -> bool:
     return cohort.synthetic
 
@@ -56,6 +60,9 @@ PAGE_TABLE = (
         "",
         "whether comorbidities go with Mg²⁺, with response, with each other",
         _has_conditions,
+    ),
+    PageEntry(
+        "robustness", "Robustness", "", "whether another defensible choice says the same", _has_outcome
     ),
     PageEntry(
         "patient", "Patient", "Data", "how one patient fared, and how far this patient moves the results"
@@ -102,3 +109,8 @@ def link_page(file: str, words: str) -> None:
 def go_to_first_page() -> None:
     """Leave for the first page."""
     st.switch_page(_page(PAGE_TABLE[0]))
+
+
+def open_page(file: str) -> None:
+    """Leave for a page."""
+    st.switch_page(_page(next(entry for entry in PAGE_TABLE if entry.file == file)))

@@ -30,6 +30,9 @@ OTHER = {
     "kind": "medicine", "compare": "sex", "target": "remission", "interval": "plain",
     "grouptest": "pooled", "groupfamily": "visit",
     "range": "evidence", "rownumbers": "mean", "rowcounts": "chi2", "rowadjust": "holm", "smd": True,
+    "curve": "difference", "curvegroup": "remitter", "curvefeature": "stroke", "curveresponse": (30, 60),
+    "curvestep": 10, "curveremission": (8, 12), "curveends": "own", "curvemissing": False, "curvegroupings": False,
+    "curvemethods": True, "curvefilters": False,
 }  # fmt: skip
 #: Settings that choose what is printed of an answer, and do not change it.
 OF_THE_SENTENCE = ("correct", "smd")

@@ -30,7 +30,7 @@ VIEWS = [
         "anova",
         {"between": "outcome"},
         (
-            "Visits on ranks (Friedman, Dunn, Conover, Wilcoxon) box",
+            "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis) box",
             "Assumptions (normality, equal spread) box",
             "Influence of single patients box",
         ),

@@ -66,6 +66,8 @@ REFERENCES = {
     "Stat Assoc 1967; 62: 626–633. doi 10.1080/01621459.1967.10482935",
     "Searle et al., 1980": "Searle SR, Speed FM, Milliken GA. Population marginal means in the linear model: an "
     "alternative to least squares means. Am Stat 1980; 34: 216–221. doi 10.1080/00031305.1980.10483031",
+    "Simonsohn et al., 2020": "Simonsohn U, Simmons JP, Nelson LD. Specification curve analysis. Nat Hum Behav 2020; "
+    "4: 1208–1214. doi 10.1038/s41562-020-0912-z",
     "Steiger, 2004": "Steiger JH. Beyond the F test: effect size confidence intervals. Psychol Methods 2004; 9: "
     "164–182. doi 10.1037/1082-989X.9.2.164",
     "Shapiro & Wilk, 1965": "Shapiro SS, Wilk MB. An analysis of variance test for normality. Biometrika 1965; 52: "

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, ROBUSTNESS, TABLE1, TRAJECTORIES
 from lib.present.common.formats import MISSING
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.report.settings import COHORT, DEFINITIONS, METHODS
@@ -103,7 +103,7 @@ STROBE_ITEMS = (
         "12d", "Methods: loss to follow-up", ((COHORT, r"measured at least once, \d+ at every visit"),),
         "reasons for loss",
     ),
-    Item("12e", "Methods: sensitivity", (_RANKS, _INFLUENCE), "any others"),
+    Item("12e", "Methods: sensitivity", (_RANKS, _INFLUENCE, (METHODS, r"A specification curve")), "any others"),
     Item(
         "13", "Participants: numbers", (_ACCOUNT, (COHORT, r"complete cases?, \d+ left out")),
         "numbers screened and eligible, reasons for not taking part, a flow diagram",
@@ -120,7 +120,8 @@ STROBE_ITEMS = (
     ),
     Item(
         "17", "Other analyses",
-        ((ANOVA, r"visits compared in pairs$"), (CHECKS, r"^Friedman test"), (CHECKS, r"^Influence of single")),
+        ((ANOVA, r"visits compared in pairs$"), (CHECKS, r"^Friedman test"), (CHECKS, r"^Influence of single"),
+         (ROBUSTNESS, r"by choice, [\d,]+ specifications$")),
         "any others",
     ),
     Item("18", "Key results", (), "a summary against the objectives"),
@@ -161,7 +162,7 @@ SAMPL_ITEMS = (
         _ESTIMATES, "those of any other estimate",
     ),
     Item(
-        "11", "p values", tuple((code, _P) for code in (TABLE1, ANOVA, ASSOCIATION, COMORBIDITY)),
+        "11", "p values", tuple((code, _P) for code in (TABLE1, ANOVA, ASSOCIATION, COMORBIDITY, ROBUSTNESS)),
         "those of any other test",
     ),
     Item("12", "Correlation", ((ASSOCIATION, r"[ρr] = [−.,\d]+ \["),), "a judgement of linearity"),

@@ -29,6 +29,7 @@ METHOD_USES: dict[str, str] = {
     "influence": "ANOVA, influence",
     "associations": "Association",
     "comorbidity": "Comorbidity",
+    "robustness": "Robustness",
 }
 
 CITATION = (

@@ -289,6 +289,13 @@ METHODS = (
         ),
     ),
     Method(
+        "Robustness, specification curve",
+        "Every definition",
+        "one result under each combination of choices, as its page gives it; p not adjusted, on the same patients",
+        "R specr",
+        "Simonsohn et al. 2020, doi 10.1038/s41562-020-0912-z",
+    ),
+    Method(
         "Outcome",
         "Responder, remitter, non-responder",
         "whole numbers compared exactly: 100 × (baseline − endpoint) ≥ percent × baseline",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, TABLE1, TRAJECTORIES
+from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, ROBUSTNESS, TABLE1, TRAJECTORIES
 from lib.analysis.settings.kinds import Flag, Settings, choice_of, constant
 
 COHORT, DEFINITIONS, METHODS, STROBE, SAMPL = "cohort", "definitions", "methods", "strobe", "sampl"
@@ -36,6 +36,12 @@ REPORT_SECTIONS = (
     ReportSection(COMORBIDITY, "Comorbidity", "prevalence, the course in each, response in each"),
     ReportSection(
         CHECKS, "Ranks, assumptions and influence", "what stands beside the analysis of variance", first=False
+    ),
+    ReportSection(
+        ROBUSTNESS,
+        "Robustness",
+        "one result under every definition, with what each choice makes of it",
+        first=False,
     ),
     ReportSection(STROBE, "STROBE checklist", "what the document answers, and what is left to the author"),
     ReportSection(SAMPL, "SAMPL checklist", "the same for statistical reporting"),

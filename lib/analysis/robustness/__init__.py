@@ -1,0 +1,1 @@
+"""How much a result depends on the choices behind it."""

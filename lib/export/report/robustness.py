@@ -1,0 +1,25 @@
+"""The report's section on robustness: sentence, picture and table of choices."""
+
+from lib.analysis.answers import Answers
+from lib.analysis.robustness.curve import Curve
+from lib.export.report.model import Block, FigureBlock, Paragraph, Tabled
+from lib.present.robustness.figures import figure_curve
+from lib.present.robustness.tables import table_choices
+from lib.present.robustness.words import sentence_counts, sentence_curve
+from lib.stats.common.result import reason_of
+
+
+def blocks_robustness(answers: Answers) -> tuple[Block, ...]:
+    """Give the specification curve."""
+    question, curve = answers.question, answers.robustness
+    if not isinstance(curve, Curve):
+        return (Paragraph(reason_of(curve)),)
+    answer = Paragraph(sentence_curve(question, curve), answer=True)
+    if not curve.answered:
+        return (answer,)
+    return (
+        answer,
+        Paragraph(sentence_counts(curve)),
+        FigureBlock(figure_curve(question, curve)),
+        Tabled(table_choices(question, curve)),
+    )

@@ -1,0 +1,27 @@
+"""The part of a methods paragraph on specification curves."""
+
+from lib.analysis.answers import Answers
+from lib.analysis.robustness.curve import Curve
+from lib.cohort.codebook import in_sentence
+from lib.present.common.claims import join_words
+from lib.present.common.formats import plural
+from lib.present.common.references import cite
+from lib.present.robustness.words import name_result
+
+Passage = tuple[str, ...]
+
+
+def passage_robustness(answers: Answers) -> Passage:
+    """Say what was varied, and how often the result was computed."""
+    curve = answers.robustness
+    if not isinstance(curve, Curve) or not curve.answered:
+        return ()
+    varied = [
+        f"{in_sentence(axis.label)} ({len(axis.values)})" for axis in curve.axes if len(axis.values) > 1
+    ]
+    name = in_sentence(name_result(curve, answers.question.cohort))
+    over = f" over {join_words(varied)}" if varied else ""
+    return (
+        f"A specification curve {cite('Simonsohn et al., 2020')} shows how {name} depends on the choices behind it: "
+        f"it was computed under {plural(len(curve.specifications), 'specification')}{over}; no p was adjusted.",
+    )
