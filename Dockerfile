@@ -5,10 +5,10 @@
 # --- The libraries, brought as wheels: nothing is compiled, so no compiler is needed anywhere.
 FROM python:3.11.15-slim-bookworm AS libraries
 
-COPY requirements.txt deploy/constraints.txt /tmp/
+COPY deploy/requirements.lock /tmp/
 RUN python -m venv --without-pip /opt/venv \
  && python -m pip --python /opt/venv/bin/python install --no-cache-dir --disable-pip-version-check \
-    --only-binary=:all: --compile -r /tmp/requirements.txt -c /tmp/constraints.txt \
+    --only-binary=:all: --require-hashes --no-deps --compile -r /tmp/requirements.lock \
  && find /opt/venv -type d -name tests -prune -exec rm -rf {} +
 
 # --- What is shipped: Python, the libraries, the dashboard. No pip, no compiler.

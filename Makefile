@@ -3,13 +3,17 @@ PYTHON := .venv/bin/python
 # More arguments for the last command: make run ARGS="--server.port 8600", make test ARGS="-k trajectories"
 ARGS ?=
 
-.PHONY: help run test lint coverage bench load audit pins ready-to-run ready-to-test programs
+.PHONY: help run serve-https test lint coverage bench load audit pins ready-to-run ready-to-test programs
 
 help:  ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 run: ready-to-run  ## start the dashboard and print its address
 	@$(PYTHON) -m streamlit run app.py --server.showEmailPrompt=false $(ARGS)
+
+serve-https: ready-to-run  ## serve this network over TLS, with a certificate of its own: for a ward round
+	@$(PYTHON) tools/certificate.py
+	@$(PYTHON) -m streamlit run app.py --server.showEmailPrompt=false --server.address=0.0.0.0 --server.sslCertFile=.certificate/certificate.pem --server.sslKeyFile=.certificate/key.pem $(ARGS)
 
 # Three workers on two cores: a worker whose test waits for a browser or a server leaves its core to another.
 test: ready-to-test  ## check style and types, and run every test, in a real browser too
@@ -32,10 +36,11 @@ load: ready-to-test  ## measure how many readers one server serves
 	@$(PYTHON) -m tests.bench.load $(ARGS)
 
 audit: ready-to-test  ## look for known vulnerabilities in the libraries (asks a public database)
-	@$(PYTHON) -m pip_audit --requirement deploy/constraints.txt --no-deps --disable-pip --strict $(ARGS)
+	@$(PYTHON) -m pip_audit --requirement deploy/requirements.lock --no-deps --disable-pip --strict $(ARGS)
 
-pins:  ## write deploy/constraints.txt anew from requirements.txt
-	@sh tools/pins.sh
+pins: ready-to-run  ## write versions, hashes and licences of all libraries anew (deploy/requirements.lock, sbom.cdx.json)
+	@$(PYTHON) tools/lock.py
+	@$(PYTHON) tools/sbom.py
 
 programs: ready-to-test
 	@$(PYTHON) -m tests.browser.chromium

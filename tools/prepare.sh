@@ -7,6 +7,7 @@
 set -eu
 
 WANTED="3.11"
+LOCK=deploy/requirements.lock
 NAMES="python3 python3.13 python3.12 python3.11 python3.14 python"
 
 stop() {
@@ -65,14 +66,27 @@ make_venv() {
     "$python" -m venv --clear .venv
 }
 
+# The lock holds the hashes of wheels for Python 3.11 to 3.14 on Linux and macOS; elsewhere versions alone are held.
+is_locked() {
+    [ "$1" = requirements.txt ] && [ -f "$LOCK" ] || return 1
+    case "$(uname -s)" in Linux | Darwin) ;; *) return 1 ;; esac
+    .venv/bin/python -c 'import sys; sys.exit(sys.version_info >= (3, 15))'
+}
+
 install() {
     stamp=".venv/installed-$1"
-    if cmp -s "$1" "$stamp"; then
+    if cmp -s "$1" "$stamp" && { ! is_locked "$1" || cmp -s "$LOCK" "$stamp.lock"; }; then
         return
     fi
-    rm -f "$stamp"
+    rm -f "$stamp" "$stamp.lock"
     echo "Installing $1 into .venv; the first time this takes a few minutes."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$1"
+    if is_locked "$1"; then
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary=:all: \
+            --require-hashes --no-deps -r "$LOCK"
+        cp "$LOCK" "$stamp.lock"
+    else
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$1"
+    fi
     cp "$1" "$stamp"
 }
 

@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 from tests.bench import load
 from tests.browser.server import ROOT
 from tests.hosting.proxy import CONF
+from tools.sbom import pins as libraries_of
 
 PINNED_IMAGE = re.compile(r"^[\w./-]+:\d+\.\d+(\.\d+)?-[\w.-]+$")
 GUIDE = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
@@ -62,7 +63,8 @@ def test_image_runs_as_nobody_with_a_health_check(steps):
 def test_nothing_is_compiled_and_no_installer_is_left(steps):
     install = next(rest for word, rest in steps if word == "RUN" and "install" in rest)
     assert "--only-binary=:all:" in install
-    assert "-c /tmp/constraints.txt" in install
+    assert "--require-hashes" in install
+    assert "-r /tmp/requirements.lock" in install
     everything = " ".join(rest for _, rest in steps)
     assert not re.search(r"apt-get|apk |gcc|build-essential", everything)
     assert "pip uninstall --yes" in " ".join(rest for _, rest in last_stage(steps))
@@ -91,10 +93,8 @@ def test_secrets_never_reach_the_build():
 
 
 def pins() -> dict[str, str]:
-    lines = (ROOT / "deploy" / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
-    assert all(len(pair) == 2 for pair in pairs)
-    return {canonicalize_name(name): version for name, version in pairs}
+    found = libraries_of((ROOT / "deploy" / "requirements.lock").read_text(encoding="utf-8"))
+    return {canonicalize_name(name): version for name, (version, _) in found.items()}
 
 
 def wanted() -> list[Requirement]:
@@ -209,7 +209,7 @@ def test_guide_names_every_setting():
 
 def test_commands_of_the_guide_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in set(re.findall(r"`make (\w+)", GUIDE)):
+    for target in set(re.findall(r"`make ([\w-]+)", GUIDE)):
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
     for place in set(re.findall(r"`((?:deploy|docs|lib|tests)/[\w./-]+)`", GUIDE)):
         assert (ROOT / place).exists() or place.startswith("deploy/secrets"), place
