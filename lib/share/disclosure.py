@@ -1,4 +1,4 @@
-"""What would leave the session with a cohort: columns, patients, suspected columns, the smallest group."""
+"""What would leave the session with a cohort: columns, patients, suspected columns, patients alike."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,13 @@ import pandas as pd
 
 from lib.cohort.codebook import DERIVED_KINDS, LEVELLED_KINDS, Column
 from lib.cohort.cohort import Cohort
+from lib.cohort.outcome import OutcomeDefinition, classify_outcome
 from lib.cohort.protection.identify import Suspicion, find_identifying
 from lib.cohort.protection.protect import code_names
-from lib.cohort.protection.small_groups import MIN_GROUP, SmallGroups, count_small_groups
+from lib.cohort.protection.small_groups import MIN_GROUP
 from lib.cohort.reading import RawTable
 from lib.cohort.reading.table import Detected
+from lib.share.groups import Alike, alike_in_all, count_told, count_unique, worst_few
 
 _PATIENT = "patient"
 
@@ -29,32 +31,47 @@ class Disclosure:
     suspicions : tuple of Suspicion
         Columns that may identify people, as found in the values that would leave; `column` is its name in the
         codebook.
-    groups : SmallGroups
-        Patients alike in sex, age band and diagnosis.
+    k : int
+        Least size of a group that is not small.
+    alike : Alike
+        Groups of patients alike in every column that leaves.
+    worst : Alike or None
+        Of up to three columns those that make most patients recognisable, None where they make no small group.
+    n_unique : int
+        Patients of whom everything that leaves, measures included, is found once.
+    n_told, n_told_patients : int
+        Groups alike in every column in which all have one outcome, and their patients.
     """
 
     columns: tuple[Column, ...]
     n_patients: int
     n_visits: int
     suspicions: tuple[Suspicion, ...]
-    groups: SmallGroups
+    k: int
+    alike: Alike
+    worst: Alike | None
+    n_unique: int
+    n_told: int
+    n_told_patients: int
 
     @property
     def smallest(self) -> int:
         """Patients in the smallest group; all of them where nothing tells them apart."""
-        return self.groups.smallest if self.groups.by else self.n_patients
+        return self.alike.smallest
 
     @property
     def holds(self) -> bool:
-        """Whether no group is smaller than k."""
-        return self.smallest >= self.groups.k
+        """Whether no group is smaller than k; then no group of fewer columns is either."""
+        return self.smallest >= self.k
 
     def undecided(self, confirmed: frozenset[str]) -> tuple[Suspicion, ...]:
         """List the suspected columns that nobody confirmed; with any of them nothing may be published."""
         return tuple(s for s in self.suspicions if s.column not in confirmed)
 
 
-def describe_disclosure(cohort: Cohort, k: int = MIN_GROUP) -> Disclosure:
+def describe_disclosure(
+    cohort: Cohort, k: int = MIN_GROUP, definition: OutcomeDefinition | None = None
+) -> Disclosure:
     """Say what would leave the session with a cohort, as it is.
 
     Parameters
@@ -63,6 +80,8 @@ def describe_disclosure(cohort: Cohort, k: int = MIN_GROUP) -> Disclosure:
         As it would be published.
     k : int
         Least size of a group that is not small.
+    definition : OutcomeDefinition or None
+        What makes an outcome; without it nothing is said of outcomes that a group tells.
 
     Returns
     -------
@@ -71,12 +90,18 @@ def describe_disclosure(cohort: Cohort, k: int = MIN_GROUP) -> Disclosure:
         their limits and are not looked at.
     """
     columns = tuple(c for c in cohort.codebook.columns if c.kind not in ("identifier", "visit"))
+    classified = classify_outcome(cohort, definition) if definition else None
+    alike = alike_in_all(cohort, k)
     return Disclosure(
         columns,
         cohort.n_patients,
         len(cohort.visit_names),
         find_identifying(_table_of(cohort), _PATIENT),
-        count_small_groups(cohort, k),
+        k,
+        alike,
+        worst_few(cohort, k) if alike.n_small else None,
+        count_unique(cohort),
+        *count_told(cohort, classified.partition if classified else None),
     )
 
 
@@ -116,12 +141,11 @@ def refuse_single_patient(cohort: Cohort, k: int = MIN_GROUP) -> str:
     k : int
         Least size of a group that is not small.
     """
-    groups = count_small_groups(cohort, k)
-    smallest = groups.smallest if groups.by else cohort.n_patients
-    if smallest >= k:
+    alike = alike_in_all(cohort, k)
+    if alike.smallest >= k:
         return ""
-    alike = f"alike in {' × '.join(groups.by)}" if groups.by else "in this cohort"
     return (
-        f"This shared cohort shows no patient alone: the smallest group of patients {alike} has {smallest:,}, and at "
-        f"least {k} are needed so that nobody is recognised. Ask whoever shared it for a coarser snapshot."
+        f"This shared cohort shows no patient alone: the smallest group of patients alike in everything that is "
+        f"shared of them has {alike.smallest:,}, and at least {k} are needed so that nobody is recognised. Ask whoever "
+        "shared it for a coarser snapshot."
     )

@@ -70,7 +70,7 @@ class ShareSettings:
     url : str
         Address of the database, with its password if it has one; it does not show in the repr.
     min_group : int
-        The k that the page proposes: patients of the smallest group alike in sex, age band and diagnosis.
+        The least k: patients of the smallest group alike in every characteristic that leaves.
     limits : Limits
         How much is kept.
     """
@@ -96,7 +96,11 @@ FACTS: tuple[Fact, ...] = (
     Fact("publishing", _flag, "whether cohorts may be published here, and links to them opened"),
     Fact("view_needs_sign_in", _flag, "whether who opens a link has to sign in first"),
     Fact("url", _address, "address of the database that keeps the snapshots"),
-    Fact("min_group", _whole(2, 1000), "patients of the smallest group, as the page proposes it"),
+    Fact(
+        "min_group",
+        _whole(2, 1000),
+        "patients that the smallest group of patients alike has to have, at least",
+    ),
     Fact("max_bytes_each", _whole(10_000, 400_000_000), "bytes of one snapshot, encrypted"),
     Fact("max_an_hour", _whole(1, 100_000), "snapshots published an hour, by all visitors together"),
     Fact("max_an_hour_each", _whole(1, 100_000), "snapshots published an hour by one visitor"),

@@ -1,29 +1,55 @@
 """A cohort published, and opened again."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from lib.cohort.cohort import Cohort, fingerprint_of
 from lib.cohort.payload import PayloadError, cohort_from_bytes, cohort_to_bytes
 from lib.cohort.protection.protect import code_names
+from lib.share.coarsening import Coarsening
 from lib.share.link import Link, read_link
 from lib.share.store import Published, SnapshotStore
 
 LONGEST_NAME = 80
+#: Name under which a payload says how its cohort was coarsened.
+COARSENED = "coarsened"
+
+
+@dataclass(frozen=True)
+class Coarsened:
+    """What was done to a cohort before it left: numbers in bands, columns joined and left out, the least group."""
+
+    bands: int
+    joins: int
+    dropped: int
+    k: int
+
+
+def coarsened_by(how: Coarsening, k: int) -> Coarsened:
+    """Count the changes of a coarsening that holds for k."""
+    return Coarsened(len(how.bands), len(how.joins), len(how.dropped), k)
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A cohort that somebody shared: when it was published and until when its link opens."""
+    """A cohort that somebody shared: when, until when its link opens, and how it was coarsened, where that is known."""
 
     cohort: Cohort
     created: datetime
     expires: datetime
     link: Link = field(repr=False)
+    coarsened: Coarsened | None = None
 
 
 def publish_cohort(
-    store: SnapshotStore, cohort: Cohort, name: str, days: int, visitor: str = ""
+    store: SnapshotStore,
+    cohort: Cohort,
+    name: str,
+    days: int,
+    visitor: str = "",
+    coarsened: Coarsened | None = None,
 ) -> Published:
     """Publish a cohort under a name.
 
@@ -39,6 +65,8 @@ def publish_cohort(
         Until it expires, 1–365.
     visitor : str
         Who publishes, see `SnapshotStore.publish`.
+    coarsened : Coarsened or None
+        What was done to it, for its readers.
 
     Raises
     ------
@@ -47,7 +75,8 @@ def publish_cohort(
     """
     # What is invented is told by the bundled cohort alone: charts of a snapshot are never kept for all sessions.
     leaving = with_codes(replace(cohort, name=clean_name(name) or "Shared cohort", synthetic=False))
-    return store.publish(cohort_to_bytes(leaving), days, visitor)
+    facts = {COARSENED: asdict(coarsened)} if coarsened else {}
+    return store.publish(cohort_to_bytes(leaving, facts), days, visitor)
 
 
 def open_snapshot(store: SnapshotStore, id_text: str, key_text: str) -> Snapshot | None:
@@ -56,10 +85,18 @@ def open_snapshot(store: SnapshotStore, id_text: str, key_text: str) -> Snapshot
     if opened is None or link is None:
         return None
     try:
-        cohort, _ = cohort_from_bytes(opened.payload)
+        cohort, facts = cohort_from_bytes(opened.payload)
     except PayloadError:
         return None
-    return Snapshot(cohort, opened.created, opened.expires, link)
+    return Snapshot(cohort, opened.created, opened.expires, link, _read_coarsened(facts))
+
+
+def _read_coarsened(facts: Mapping[str, Any]) -> Coarsened | None:
+    """Read what was done to a cohort; None for a snapshot of before, or for anything but whole numbers."""
+    found = facts.get(COARSENED)
+    if not isinstance(found, dict) or set(found) != set(Coarsened.__dataclass_fields__):
+        return None
+    return Coarsened(**found) if all(isinstance(value, int) for value in found.values()) else None
 
 
 def with_codes(cohort: Cohort) -> Cohort:

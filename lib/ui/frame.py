@@ -12,10 +12,11 @@ from lib.cohort.outcome import describe_definition_briefly
 from lib.present.common.formats import format_whole, plural
 from lib.present.common.table import table_of_pairs
 from lib.present.report.words import words_step
-from lib.share.words import sentence_shared
+from lib.share.words import sentence_coarsened, sentence_shared
 from lib.ui.navigation import show_page_link
 from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.cohort_choice import forget_link
+from lib.ui.state.patient import patient_name
 from lib.ui.state.session import (
     current_message,
     current_notices,
@@ -109,7 +110,7 @@ def _show_context(question: Question, finder: bool) -> None:
             show_copy_link()
     snapshot = snapshot_of(cohort)
     if snapshot is not None:
-        show_quiet(sentence_shared(snapshot))
+        show_quiet(" ".join(filter(None, (sentence_shared(snapshot), sentence_coarsened(snapshot)))))
 
 
 def _show_notice() -> None:
@@ -130,6 +131,7 @@ def _show_chips(question: Question) -> None:
             help=f"Take this filter away. {escape_markdown(words_step(step))}.",
             on_click=reset_settings,
             args=((step.filter,),),
+            shortcut="esc" if step.filter == "only" and not patient_name() else None,
         )
     if question.selection.keep_missing:
         st.button(

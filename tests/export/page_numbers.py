@@ -222,6 +222,12 @@ def _groups(request: ScriptRequest) -> Numbers:
             "CI high": row.ci_high, "adjusted CI low": row.adjusted_ci_low,
             "adjusted CI high": row.adjusted_ci_high, "rank-biserial r": row.rank_biserial,
         }  # fmt: skip
+    for row in result.kruskal:
+        if isinstance(row.test, Refusal):
+            continue
+        h = row.test
+        figures = {"H": h.h, "df": h.df, "p": h.p, "eta squared": h.eta_squared, "p adjusted": row.p_adjusted}
+        found[f"{visits[row.visit]}, Kruskal-Wallis"] = figures
     return found
 
 
@@ -262,15 +268,6 @@ def _ranks(request: ScriptRequest) -> Numbers:
             "difference": row.difference, sign: row.statistic, "df": row.df, "p": row.p,
             "p adjusted": row.p_adjusted, "rank-biserial r": row.effect_size,
         }  # fmt: skip
-    for row in result.visits:
-        if isinstance(row.kruskal, Refusal):
-            continue
-        h = row.kruskal
-        figures = {"H": h.h, "df": h.df, "p": h.p, "eta squared": h.eta_squared, "p adjusted": row.p_adjusted}
-        if row.mann_whitney is not None and not isinstance(row.mann_whitney, Refusal):
-            m = row.mann_whitney
-            figures |= {"U": m.u, "p of U": m.p, "rank-biserial r": m.rank_biserial}
-        found[f"groups at {visits[row.visit]}"] = figures
     return found
 
 

@@ -74,7 +74,7 @@ def test_the_cases_meet_what_a_report_can_print():
     used = {name for place in places() for name in written(place)[0]}
     assert len(used) > 25
     assert {
-        "Mann–Whitney test",
+        "Groups compared by Mann–Whitney tests",
         "Wilson score interval",
         "Conditional odds ratio with exact interval",
     } <= used

@@ -10,6 +10,7 @@ from PIL import Image
 
 from lib.analysis.anova.visits import analyse_anova
 from lib.analysis.association.correlations import analyse_association
+from lib.analysis.association.groups import divide_association
 from lib.analysis.common.question import Question
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.cohort import SYNTHETIC_NOTICE, read_bundled_cohort
@@ -48,9 +49,9 @@ def figure_of(chart: Specification, *, synthetic: bool = True) -> Figure:
 
 @pytest.fixture(scope="module")
 def others() -> list[Figure]:
-    panels = chart_panels(
-        analyse_association(QUESTION, "mg", "madrs", "spearman"), QUESTION.cohort.patients, "visit", "light"
-    )
+    found = analyse_association(QUESTION, "mg", "madrs", "spearman")
+    groups = divide_association(QUESTION, found, "visit_pre", "outcome")
+    panels = chart_panels(found, groups, QUESTION.cohort.patients, "visit", "light", legend=True)
     means = chart_means(analyse_anova(QUESTION, "mg", "outcome", "III"), "light")
     return [figure_of(means), figure_of(join_panels(panels))]
 

@@ -11,7 +11,7 @@ from lib.cohort.cohort import read_bundled_cohort
 from tests.pages.app import answer_of, open_box, open_dashboard, texts
 
 BOXES = (
-    "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis) box",
+    "Visits on ranks (Friedman, Dunn, Conover, Wilcoxon) box",
     "Assumptions (normality, equal spread) box",
     "Influence of single patients box",
 )

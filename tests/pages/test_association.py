@@ -9,7 +9,7 @@ def charts(at):
     return [*at.get("vega_lite_chart"), *at.get("arrow_vega_lite_chart")]
 
 
-@pytest.mark.parametrize(("picture", "count"), [("visits", 5), ("changes", 4), ("within", 1)])
+@pytest.mark.parametrize(("picture", "count"), [("pair", 2), ("visits", 5), ("changes", 4), ("within", 1)])
 @pytest.mark.parametrize("y", ["madrs", "ymrs"])
 def test_every_picture_of_every_pair(picture, count, y):
     at = open_dashboard("association", picture=picture, y=y)
@@ -50,3 +50,19 @@ def test_odd_selections_are_a_page_not_an_error(query, words):
     at = open_dashboard("association", **query)
     assert not at.exception
     assert words in texts(at)
+
+
+@pytest.mark.parametrize(("pair", "words"), [("visit_pre", "Pre: within"), ("within", "visits: within")])
+def test_groups_have_their_coefficients_for_the_pair_drawn(pair, words):
+    at = open_dashboard("association", pair=pair, colour="sex")
+    assert "none is tested" not in texts(at)
+    open_box(at, "group box")
+    assert not at.exception
+    assert words in texts(at)
+    assert "none is tested" in texts(at)
+
+
+def test_two_selections_colour_the_points_and_are_correlated_each():
+    at = open_dashboard("association", colour="a_b", a="name=Women&sex=female", b="name=MDD&diagnosis=MDD")
+    assert not at.exception
+    assert "A (Women) and B (MDD)" in texts(open_box(at, "group box"))

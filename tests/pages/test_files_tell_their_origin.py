@@ -30,7 +30,7 @@ VIEWS = [
         "anova",
         {"between": "outcome"},
         (
-            "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis) box",
+            "Visits on ranks (Friedman, Dunn, Conover, Wilcoxon) box",
             "Assumptions (normality, equal spread) box",
             "Influence of single patients box",
         ),

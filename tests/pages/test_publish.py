@@ -14,7 +14,6 @@ from lib.share.link import read_link
 from lib.share.settings import ShareSettings
 from lib.share.snapshot import publish_cohort
 from lib.share.store import SnapshotStore
-from lib.share.words import CONFIRMATION
 from tests.pages.app import ROOT, texts
 from tests.pages.odd_cohorts import AGE, DIAGNOSIS, HOSTILE, MADRS, MG, ODD_COHORTS, SEX, make
 from tests.pages.test_own_cohort import open_own
@@ -93,27 +92,27 @@ def test_the_bundled_cohort_has_no_panel_but_a_key_can_be_used(allowed):
     assert [box for box in at.expander if "Revoke" in box.label]
 
 
-def test_small_groups_hold_it_back_until_coarsened_or_confirmed(allowed):
-    at = open_panel(OWN)
-    assert at.button(key=PUBLISH).disabled
-    at = at.text_input(key=NAME).set_value("Ward 7").run()
+def test_small_groups_hold_it_back_until_coarsened(allowed):
+    at = open_panel(OWN).text_input(key=NAME).set_value("Ward 7").run()
     assert at.button(key=PUBLISH).disabled
     assert "at least 5 are asked for" in texts(at)
-    written = at.text_input(key="publish written").set_value(CONFIRMATION).run()
-    assert not written.button(key=PUBLISH).disabled
-    at = press(open_panel(OWN), "coarsen")
-    at = at.text_input(key=NAME).set_value("Ward 7").run()
+    assert "single patients" in texts(at)
+    at = press(at, "coarsen")
     assert "none is smaller than 5" in texts(at)
     assert not at.button(key=PUBLISH).disabled
+    at.session_state["publish cost box"] = True
+    at = at.run()
+    assert not at.exception
+    assert "Column" in at.dataframe[-1].value.columns[0]
 
 
 def test_a_finding_of_the_identifier_check_forbids_it(allowed):
     cohort = ODD_COHORTS["five hundred centres"]
     at = open_panel(cohort).text_input(key=NAME).set_value("Centres").run()
-    assert at.button(key=PUBLISH).disabled
     assert len(at.checkbox) == 1
     confirmed = at.checkbox[0].check().run()
-    assert not confirmed.button(key=PUBLISH).disabled
+    assert "may hold" not in texts(confirmed)
+    assert confirmed.button(key=PUBLISH).disabled
     at = confirmed.checkbox[0].uncheck().run()
     assert at.button(key=PUBLISH).disabled
     at = at.multiselect(key="publish drop").set_value(["centre"]).run()
@@ -129,6 +128,7 @@ def test_published_opened_and_revoked(allowed):
     assert "Ward 7 <b>" not in "".join(element.value for element in at.success)
     opened = shared.open_snapshot(sharing.snapshot_store(), id_text, key)
     assert opened.cohort.name == "Ward 7 <b>"
+    assert opened.coarsened.k == 5
     at = at.text_input(key="owner key").set_value(owner_key).run()
     at = press(at, "prolong")
     assert "now opens until" in at.success[-1].value

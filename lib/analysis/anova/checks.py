@@ -10,10 +10,8 @@ from lib.analysis.common.question import Question
 from lib.stats.anova.homogeneity import BoxM, Levene, box_m, levene
 from lib.stats.anova.influence import EffectInfluence, influence
 from lib.stats.anova.normality import Normality, anova_normality
-from lib.stats.common.adjust import adjust_p
 from lib.stats.common.result import Refusal
 from lib.stats.ranks.friedman import Friedman, FriedmanPostHoc, friedman, friedman_post_hoc
-from lib.stats.ranks.rank_tests import KruskalWallis, MannWhitney, kruskal_wallis, mann_whitney
 
 #: Settings that are the arguments of `compare_ranks`, in their order.
 RANKS_SETTINGS = ("measure", "between", "posthoc", "adjust", "ranktest")
@@ -28,16 +26,6 @@ class GroupFriedman:
     test: Friedman | Refusal
 
 
-@dataclass(frozen=True)
-class VisitGroups:
-    """The groups compared at one visit: Kruskal–Wallis, and Mann–Whitney where there are two groups."""
-
-    visit: str
-    kruskal: KruskalWallis | Refusal
-    p_adjusted: float
-    mann_whitney: MannWhitney | Refusal | None
-
-
 @dataclass(frozen=True, eq=False)
 class RankTests:
     """Tests on ranks of the complete cases.
@@ -48,15 +36,12 @@ class RankTests:
         All patients first, then each group.
     pairs : FriedmanPostHoc or Refusal
         Visits in pairs, over all patients.
-    visits : tuple of VisitGroups
-        Groups compared at each visit; empty without groups.
     adjust : str
-        Adjustment of the p values in `pairs` and across `visits`.
+        Adjustment of the p values in `pairs`.
     """
 
     friedman: tuple[GroupFriedman, ...]
     pairs: FriedmanPostHoc | Refusal
-    visits: tuple[VisitGroups, ...]
     adjust: str
 
 
@@ -94,7 +79,7 @@ class Influences:
 def compare_ranks(
     question: Question, measure: str, between: str, posthoc: str, adjust: str, test: str
 ) -> RankTests | Refusal:
-    """Compare visits, and groups at each visit, on ranks.
+    """Compare visits on ranks, in all patients and in each group.
 
     Parameters
     ----------
@@ -108,7 +93,7 @@ def compare_ranks(
         names, reference = cases.visit_names, 0 if posthoc == "first" else None
         whole = GroupFriedman("", cases.n, friedman(cases.values, visits=names))
         pairs = friedman_post_hoc(cases.values, test=test, visits=names, reference=reference, adjust=adjust)
-        return RankTests((whole, *_friedman_by_group(cases)), pairs, _by_visit(cases, adjust), adjust)
+        return RankTests((whole, *_friedman_by_group(cases)), pairs, adjust)
 
     return unless_withheld(question, measure, between, compute)
 
@@ -121,21 +106,6 @@ def _friedman_by_group(cases: CompleteCases) -> tuple[GroupFriedman, ...]:
         mine = cases.values[cases.groups.codes == code]
         rows.append(GroupFriedman(group.label, len(mine), friedman(mine, visits=cases.visit_names)))
     return tuple(rows)
-
-
-def _by_visit(cases: CompleteCases, adjust: str) -> tuple[VisitGroups, ...]:
-    if cases.groups is None:
-        return ()
-    codes, order = cases.groups.codes, range(len(cases.levels))
-    kruskals = [kruskal_wallis(column, codes, order) for column in cases.values.T]
-    adjusted = adjust_p([np.nan if isinstance(k, Refusal) else k.p for k in kruskals], adjust)
-    two = len(cases.levels) == 2
-    return tuple(
-        VisitGroups(visit, kruskal, float(p), mann_whitney(column, codes, order) if two else None)
-        for visit, kruskal, p, column in zip(
-            cases.visit_names, kruskals, adjusted, cases.values.T, strict=True
-        )
-    )
 
 
 def check_assumptions(question: Question, measure: str, between: str) -> Assumptions | Refusal:

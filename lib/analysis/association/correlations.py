@@ -15,6 +15,7 @@ from lib.stats.association.correlation import (
     correlation_matrix,
     repeated_measures_correlation,
 )
+from lib.stats.association.rank_line import rank_line
 from lib.stats.common.adjust import adjust_p
 from lib.stats.common.differences import changes_from_first
 from lib.stats.common.result import Refusal
@@ -41,6 +42,9 @@ class AssociationRow:
         Adjusted over all rows of both parts; NaN where there is no p.
     slope, intercept : float
         Least-squares line of the second measure on the first; NaN where there is none.
+    line : (ndarray, ndarray)
+        The line that goes with the coefficient, x and y: least squares with Pearson's, the line of ranks with
+        Spearman's; empty where the correlation is refused.
     """
 
     part: str
@@ -53,6 +57,12 @@ class AssociationRow:
     p_fdr: float
     slope: float
     intercept: float
+    line: tuple[np.ndarray, np.ndarray]
+
+    @property
+    def code(self) -> str:
+        """Name the row in an address: `visit_pre`, `change_post`."""
+        return f"{self.part}_{self.visit}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +142,9 @@ def analyse_association(question: Question, first: str, second: str, method: str
     p = [np.nan if isinstance(test, Refusal) else test.p for test in tests]
     holm, fdr = adjust_p(p, "holm"), adjust_p(p, "fdr")
     rows = tuple(
-        AssociationRow(part, visit.name, label, a, b, test, float(h), float(f), *_fit_line(a, b, test))
+        AssociationRow(
+            part, visit.name, label, a, b, test, float(h), float(f), *_fit_lines(a, b, test, method)
+        )
         for (part, visit, label, a, b), test, h, f in zip(pairs, tests, holm, fdr, strict=True)
     )
     within = repeated_measures_correlation(x, y)
@@ -148,6 +160,20 @@ def _fit_line(x: np.ndarray, y: np.ndarray, test: Correlation | Refusal) -> tupl
     dx = x - x.mean()
     slope = float(dx @ (y - y.mean()) / (dx @ dx))
     return slope, float(y.mean() - slope * x.mean())
+
+
+def _fit_lines(
+    x: np.ndarray, y: np.ndarray, test: Correlation | Refusal, method: str
+) -> tuple[float, float, tuple[np.ndarray, np.ndarray]]:
+    """Slope and intercept by least squares, and the line that goes with the coefficient."""
+    slope, intercept = _fit_line(x, y, test)
+    if isinstance(test, Refusal):
+        return slope, intercept, (np.empty(0), np.empty(0))
+    if method == "spearman":
+        return slope, intercept, rank_line(x, y)
+    seen = x[np.isfinite(x) & np.isfinite(y)]
+    ends = np.array([seen.min(), seen.max()])
+    return slope, intercept, (ends, intercept + slope * ends)
 
 
 def _incomplete(question: Question, *columns: Column) -> tuple[LeftOut, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lib.analysis.anova.groups import (
     GROUPS_SETTINGS,
     MEAN_OF_VISITS,
+    MEANS_TEST,
     GroupComparisons,
     compare_groups,
     decimals_of_mean,
@@ -12,7 +13,7 @@ from lib.analysis.anova.groups import (
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
 from lib.export.code.anova import pieces_cases
 from lib.export.code.base import piece_finish
-from lib.export.code.exact import piece_rank_sum
+from lib.export.code.exact import piece_rank_sum, piece_rank_sums
 from lib.export.code.literals import fill, python_literal, r_literal
 from lib.export.code.pairs import ADJUSTMENTS, ALPHAS
 from lib.export.code.r_base import r_cases, r_start
@@ -101,6 +102,24 @@ TESTS = {
             se, sd, df = (pooled * (1 / len(a) + 1 / len(b))) ** 0.5, pooled**0.5, n - g
 """,
 }
+KRUSKAL = """
+# All groups together on ranks; p adjusted across the visits, the mean of the visits alone.
+family = []
+for place, column in {**places, **mean}.items():
+    if column.nunique() > 1:
+        samples = [column[group == name] for name in levels]
+        h, p = stats.kruskal(*samples)<<exact>>
+        figures = results[f"{place}, Kruskal-Wallis"] = {
+            "H": h, "df": g - 1, "p": p, "p adjusted": p, "eta squared": max(0, (h - g + 1) / (n - g))}
+        family += [figures] if place in places else []
+if family:
+    adjusted = pg.multicomp([figures["p"] for figures in family], method=<<adjust>>)[1]
+    for figures, p in zip(family, adjusted):
+        figures["p adjusted"] = p
+"""
+EXACT_H = """
+        if place in <<places>>:  # few enough arrangements to be counted
+            p = exact_rank_sums(samples)"""
 #: p of U where ties are counted out.
 EXACT_U = "exact_rank_sum(a, b) if (place, first, second) in <<cells>> else test.pvalue"
 #: Level of the family's intervals.
@@ -141,6 +160,18 @@ compare <- function(columns, size, names) {
 compare(values, <<size>>, visits)
 compare(matrix(round(rowMeans(values), <<mean_decimals>>)), length(pairs), "mean of the visits")
 """
+R_KRUSKAL = """
+# All groups together on ranks; p adjusted across the visits, the mean of the visits alone.
+together <- lapply(seq_along(visits), function(i) kruskal.test(values[, i], group))
+p <- sapply(together, function(test) test$p.value)
+together <- c(together, list(kruskal.test(round(rowMeans(values), <<mean_decimals>>), group)))
+adjusted <- c(<<adjust>>, together[[length(together)]]$p.value)
+for (i in seq_along(together)) {
+  h <- unname(together[[i]]$statistic)
+  show(paste0(c(visits, "mean of the visits")[i], ", Kruskal-Wallis"), "H" = h, "df" = g - 1,
+    "p" = together[[i]]$p.value, "p adjusted" = adjusted[i], "eta squared" = max(0, (h - g + 1) / (n - g)))
+}
+"""
 R_TESTS = {
     "welch": """    t <- t.test(a, b)
     means <- c(means, list(list(name = name, "difference" = mean(a) - mean(b), "SE" = t$stderr,
@@ -172,13 +203,28 @@ def draft_groups(request: ScriptRequest) -> Draft:
         decimals=str(difference_decimals(cases.values)),
         mean_decimals=str(_mean_decimals(request)),
         alpha=ALPHAS.get(settings.adjust, ALPHA).replace("len(pairs)", "size"),
-        test=TESTS[settings.grouptest],
+        test=TESTS[MEANS_TEST.get(settings.grouptest, settings.grouptest)],
         adjust=python_literal(ADJUSTMENTS[settings.adjust]),
         size="len(pairs) * k" if settings.groupfamily == "all" else "len(pairs)",
     )
     rank_sum = (piece_rank_sum(),) if exact else ()
     pieces = (*rank_sum, Piece(SHIFT, ("np", "stats")), Piece(text, ("np", "stats", "pg", "combinations")))
-    return Draft(TITLE, (*start, *pieces, piece_finish()))
+    return Draft(TITLE, (*start, *pieces, *_kruskal(request, result), piece_finish()))
+
+
+def _kruskal(request: ScriptRequest, result: GroupComparisons) -> tuple[Piece, ...]:
+    """All groups together on ranks, where there are more than two."""
+    if not result.kruskal:
+        return ()
+    names = _place_names(_cases(request))
+    places = [names[row.visit] for row in result.kruskal if getattr(row.test, "exact", False)]
+    exact = fill(EXACT_H, places=python_literal(places)) if places else ""
+    text = fill(KRUSKAL, exact=exact, adjust=python_literal(ADJUSTMENTS[request.settings.adjust]))
+    return (*((piece_rank_sums(),) if places else ()), Piece(text, ("stats", "pg")))
+
+
+def _place_names(cases: CompleteCases) -> dict[str, str]:
+    return {visit.short: visit.name for visit in cases.visits} | {MEAN_OF_VISITS: "mean of the visits"}
 
 
 def _r_names(cells: list[tuple[str, str, str]]) -> str:
@@ -188,8 +234,7 @@ def _r_names(cells: list[tuple[str, str, str]]) -> str:
 
 def _exact_with_ties(result: GroupComparisons, cases: CompleteCases) -> list[tuple[str, str, str]]:
     """Place and groups of each Mann–Whitney test whose p is exact although values tie."""
-    names = {visit.short: visit.name for visit in cases.visits} | {MEAN_OF_VISITS: "mean of the visits"}
-    codes = {group.label: group.name for group in cases.levels}
+    names, codes = _place_names(cases), {group.label: group.name for group in cases.levels}
     return [
         (names[row.visit], codes[row.first], codes[row.second])
         for row in (*result.ranks.pairs, *result.ranks_mean.pairs)
@@ -198,19 +243,22 @@ def _exact_with_ties(result: GroupComparisons, cases: CompleteCases) -> list[tup
 
 
 def r_groups(request: ScriptRequest) -> str | None:
-    """Write the same as R; None where nothing can be compared, or where R's own tests stop at a pair without spread."""
+    """Write the same as R; None where nothing can be compared, where R stops without spread, or has no exact H."""
     result, settings = _compare(request), request.settings
     if isinstance(result, Refusal) or result.visits.notes or result.mean.notes or result.ranks.notes:
+        return None
+    if any(getattr(row.test, "exact", False) for row in result.kruskal):
         return None
     exact = _exact_with_ties(result, _cases(request))
     versions = f"dashboard {VERSION}; tried with R 4.2.2"
     header = header_lines(f"{TITLE} in R", request, versions, "Rscript groups.R")
     adjust = settings.adjust
+    in_r = R_SIDAK if adjust == "sidak" else f"p.adjust(p, {r_literal(adjust)})"
     text = fill(
-        R_COMPARE,
-        test=R_TESTS[settings.grouptest],
+        f"{R_COMPARE}{R_KRUSKAL if result.kruskal else ''}",
+        test=R_TESTS[MEANS_TEST.get(settings.grouptest, settings.grouptest)],
         p_of_u="if (name %in% counted) rank_sum_p(a, b) else w$p.value" if exact else "w$p.value",
-        adjust=R_SIDAK if adjust == "sidak" else f"p.adjust(p, {r_literal(adjust)})",
+        adjust=in_r,
         size="length(pairs) * ncol(values)" if settings.groupfamily == "all" else "length(pairs)",
         mean_decimals=str(_mean_decimals(request)),
     )

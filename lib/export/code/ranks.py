@@ -1,8 +1,6 @@
-"""Tests on ranks of the visits, and of groups at each visit, as Python."""
+"""Tests on ranks of the visits as Python."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from lib.analysis.anova.checks import RANKS_SETTINGS, RankTests, compare_ranks
 from lib.analysis.common.complete_cases import CompleteCases, select_complete
@@ -10,8 +8,6 @@ from lib.export.code.anova import pieces_cases
 from lib.export.code.base import piece_finish
 from lib.export.code.exact import (
     piece_friedman,
-    piece_rank_sum,
-    piece_rank_sums,
     piece_signed_rank,
     piece_visit_pair,
 )
@@ -100,35 +96,9 @@ for figures, p in zip(family.values(), pg.multicomp([f["p"] for f in family.valu
 results.update(family)
 """
 
-BY_VISIT = """
-# Groups at each visit.
-family = {}
-for visit in values:
-    samples = [values.loc[group == name, visit] for name in levels]
-    if len(samples) < 2 or min(map(len, samples)) < 2 or values[visit].nunique() < 2:
-        continue
-    h, p = stats.kruskal(*samples)<<exact_h>>
-    eta = max(0, (h - g + 1) / (n - g))
-    family[visit] = results[f"groups at {visit}"] = {"H": h, "df": g - 1, "p": p, "eta squared": eta}
-    if g == 2:  # exact below 50 in each group and without ties
-        exact = values[visit].is_unique and max(map(len, samples)) < 50
-        u, p = stats.mannwhitneyu(*samples, method="exact" if exact else "asymptotic")<<exact_u>>
-        family[visit].update({"U": u, "p of U": p, "rank-biserial r": 2 * u / sizes.prod() - 1})
-if family:
-    adjusted = pg.multicomp([figures["p"] for figures in family.values()], method=<<adjust>>)[1]
-    for figures, p in zip(family.values(), adjusted):
-        figures["p adjusted"] = p
-"""
-EXACT_H = """
-    if visit in <<visits>>:  # few enough arrangements to be counted
-        p = exact_rank_sums(samples)"""
-EXACT_U = """
-        if visit in <<visits>>:  # ties, and few enough arrangements to be counted
-            p = exact_rank_sum(*samples)"""
-
 
 def draft_ranks(request: ScriptRequest) -> Draft:
-    """Friedman's test and its pairs; groups at each visit where there are groups."""
+    """Friedman's test, in all patients and in each group, and its pairs."""
     settings, title = request.settings, "Visits compared on ranks"
     result = compare_ranks(request.question, *settings.pick(RANKS_SETTINGS))
     cases = select_complete(request.question, settings.measure, settings.between)
@@ -143,8 +113,6 @@ def _tests(request: ScriptRequest, result: RankTests, cases: CompleteCases) -> t
     pieces = [*pieces_friedman(result, cases), *([Piece(FRIEDMAN_BY_GROUP)] if cases.levels else [])]
     if not isinstance(result.pairs, Refusal):
         pieces += [*_pairs(request, result, cases), Piece(fill(ADJUST, adjust=adjust), ("pg",))]
-    if cases.levels:
-        pieces += _by_visit(result, cases, adjust)
     return tuple(pieces)
 
 
@@ -170,24 +138,3 @@ def _pairs(request: ScriptRequest, result: RankTests, cases: CompleteCases) -> l
     if exact:
         return [piece_visit_pair(), piece]
     return [piece_signed_rank(), piece] if test == "wilcoxon" else [piece]
-
-
-def _by_visit(result: RankTests, cases: CompleteCases, adjust: str) -> list[Piece]:
-    names = {visit.short: visit.name for visit in cases.visits}
-    exact_h = [names[row.visit] for row in result.visits if getattr(row.kruskal, "exact", False)]
-    exact_u = [
-        names[row.visit]
-        for row, values in zip(result.visits, cases.values.T, strict=True)
-        if getattr(row.mann_whitney, "exact", False) and np.unique(values).size < values.size
-    ]
-    text = fill(
-        BY_VISIT,
-        adjust=adjust,
-        exact_h=fill(EXACT_H, visits=python_literal(exact_h)) if exact_h else "",
-        exact_u=fill(EXACT_U, visits=python_literal(exact_u)) if exact_u else "",
-    )
-    return [
-        *([piece_rank_sums()] if exact_h else []),
-        *([piece_rank_sum()] if exact_u else []),
-        Piece(text, ("stats", "pg")),
-    ]

@@ -7,6 +7,7 @@ from lib.analysis.anova.agreement import compare_tests
 from lib.analysis.anova.groups import GroupComparisons
 from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
+from lib.analysis.association.groups import WITHIN, divide_association, row_in_front
 from lib.analysis.overview.flow import follow_patients
 from lib.analysis.overview.study import study_measure
 from lib.analysis.overview.waterfall import measure_changes
@@ -36,7 +37,7 @@ from lib.present.anova.words import (
     sentence_anova,
     sentence_simple_effects,
 )
-from lib.present.association.figures import PARTS, figure_panels, figure_within
+from lib.present.association.figures import PARTS, figure_forest, figure_pair, figure_panels
 from lib.present.association.tables import table_association
 from lib.present.association.words import (
     sentence_association,
@@ -219,13 +220,15 @@ def _blocks_pair(answers: Answers, result: Association) -> Blocks:
     answer = Paragraph(sentence_association(result), answer=True)
     if not result.rows:
         return (answer,)
-    picture = answers.settings.picture
-    figure = (
-        figure_within(answers.question, result)
-        if picture == "within"
-        else figure_panels(answers.question, result, PARTS[picture], MAX_PANELS)
-    )
-    return (answer, *((FigureBlock(figure),) if figure else ()), Tabled(table_association(result)))
+    question, settings = answers.question, answers.settings
+    code = WITHIN if settings.picture == "within" else row_in_front(result, settings.pair)
+    groups = divide_association(question, result, code, settings.colour)
+    if settings.picture in PARTS:
+        figure = figure_panels(question, result, groups, PARTS[settings.picture], MAX_PANELS)
+    else:
+        figure = figure_pair(question, result, groups, code)
+    figures = (figure_forest(question, result), *((figure,) if figure else ()))
+    return (answer, *map(FigureBlock, figures), Tabled(table_association(result)))
 
 
 def blocks_checks(answers: Answers) -> Blocks:

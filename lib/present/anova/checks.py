@@ -2,8 +2,7 @@
 
 from lib.analysis.anova.checks import Assumptions, GroupFriedman, Influences, PatientInfluence, RankTests
 from lib.analysis.common.complete_cases import CompleteCases
-from lib.cohort.codebook import in_sentence
-from lib.present.anova.tables import note_cases, note_settings
+from lib.present.anova.tables import note_cases, note_settings, notes_p
 from lib.present.anova.words import EFFECT_WORDS
 from lib.present.common.claims import find_most
 from lib.present.common.formats import (
@@ -17,20 +16,17 @@ from lib.present.common.formats import (
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.anova.influence import EffectInfluence
 from lib.stats.anova.normality import CellNormality
-from lib.stats.common.adjust import ADJUSTMENT_NAMES
-from lib.stats.common.result import Refusal, Result, unwrap
+from lib.stats.common.result import Refusal, unwrap
 
 #: Patients listed for each effect.
 MAX_INFLUENTIAL = 5
 
 
 def tables_ranks(result: RankTests, cases: CompleteCases) -> tuple[PrintTable, ...]:
-    """Set the twins on ranks: Friedman, its pairs, and groups at each visit where there are groups."""
+    """Set the visits on ranks: Friedman in all patients and in each group, and its pairs."""
     tables = [_table_friedman(result, cases)]
     if not isinstance(result.pairs, Refusal):
         tables.append(_table_rank_pairs(result, cases))
-    if result.visits:
-        tables.append(_table_by_visit(result, cases))
     return tuple(tables)
 
 
@@ -44,20 +40,8 @@ def _table_friedman(result: RankTests, cases: CompleteCases) -> PrintTable:
         lines.append(_friedman_line(row, len(cases.visits)))
         if isinstance(row.test, Refusal):
             notes.append(f"{row.label or 'All'}: {row.test.reason}")
-    notes += _notes_p("p", [(row.label or "All", row.test) for row in result.friedman])
+    notes += notes_p("p", [(row.label or "All", row.test) for row in result.friedman])
     return PrintTable("Friedman test of the visits", headings, tuple(lines), tuple(notes))
-
-
-def _notes_p(heading: str, tests: list[tuple[str, Result | Refusal | None]]) -> list[str]:
-    """Say how p was made, and in which rows where it was not the same in all."""
-    made: dict[str, list[str]] = {}
-    for label, test in tests:
-        if isinstance(test, Result):
-            made.setdefault(dict(test.settings)["p"], []).append(label)
-    if len(made) == 1:
-        return [f"{heading}: {how}." for how in made]
-    ways = "; ".join(f"{how} ({', '.join(labels)})" for how, labels in made.items())
-    return [f"{heading}: {ways}."] if ways else []
 
 
 def _friedman_line(row: GroupFriedman, visits: int) -> Line:
@@ -107,35 +91,6 @@ def _table_rank_pairs(result: RankTests, cases: CompleteCases) -> PrintTable:
     )
     notes = (note_cases(cases), *note_settings(pairs), *pairs.notes)
     return PrintTable(f"Visits in pairs, over all patients: {pairs.method}", headings, lines, notes)
-
-
-def _table_by_visit(result: RankTests, cases: CompleteCases) -> PrintTable:
-    two = result.visits[0].mann_whitney is not None
-    labels = ["Visit", "H", "df", "p", "p adjusted", "η²_H"]
-    headings = tuple(Heading(label) for label in labels + (["U", "p of U", "Rank-biserial r"] if two else []))
-    lines, notes = (
-        [],
-        [note_cases(cases), f"Adjustment across the visits: {ADJUSTMENT_NAMES[result.adjust]}."],
-    )
-    for row in result.visits:
-        kruskal, mann = row.kruskal, row.mann_whitney
-        if isinstance(kruskal, Refusal):
-            lines.append(Line((row.visit, *(MISSING,) * (len(headings) - 1))))
-            notes.append(f"{row.visit}: {kruskal.reason}")
-            continue
-        cells = [row.visit, format_number(kruskal.h, 3), str(kruskal.df), format_p(kruskal.p)]
-        cells += [format_p(row.p_adjusted), format_proportion(kruskal.eta_squared)]
-        if two and mann is not None and not isinstance(mann, Refusal):
-            cells += [format_number(mann.u, 1), format_p(mann.p), format_proportion(mann.rank_biserial)]
-        lines.append(Line((*cells, *(MISSING,) * (len(headings) - len(cells)))))
-    notes += _notes_p("p", [(row.visit, row.kruskal) for row in result.visits])
-    notes += _notes_p("p of U", [(row.visit, row.mann_whitney) for row in result.visits])
-    notes += dict.fromkeys(
-        note for row in result.visits if isinstance(row.kruskal, Result) for note in row.kruskal.notes
-    )
-    name = "Kruskal–Wallis and Mann–Whitney tests" if two else "Kruskal–Wallis test"
-    by = in_sentence(unwrap(cases.grouping).label)
-    return PrintTable(f"Groups at each visit ({by}): {name}", headings, tuple(lines), tuple(notes))
 
 
 def tables_assumptions(result: Assumptions, cases: CompleteCases) -> tuple[PrintTable, ...]:

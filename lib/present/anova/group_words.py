@@ -2,11 +2,11 @@
 
 import math
 
-from lib.analysis.anova.groups import GroupComparisons
+from lib.analysis.anova.groups import GroupComparisons, RankOmnibus
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.grouping import COMPARISONS, OUTCOME
 from lib.cohort.codebook import NO, YES, Column, in_sentence
-from lib.present.common.claims import find_rows
+from lib.present.common.claims import find_most, find_rows, words_largest
 from lib.present.common.formats import (
     format_df,
     format_dfs,
@@ -18,6 +18,7 @@ from lib.present.common.formats import (
 from lib.present.common.sizes import decimals_of_means, words_difference, words_interval, words_than
 from lib.stats.anova.group_differences import GroupDifference, GroupOmnibus
 from lib.stats.common.result import Refusal, unwrap
+from lib.stats.ranks.group_shifts import GroupShift
 
 #: Pairs named in a sentence.
 MAX_NAMED = 4
@@ -43,8 +44,8 @@ def sentence_groups(
         A refusal stands as its sentence.
     cases : CompleteCases
         On whom it rests.
-    test : {"welch", "pooled"}
-        How means were compared.
+    test : {"welch", "pooled", "ranks"}
+        How the groups were compared: by means, or on ranks.
     interval : {"adjusted", "plain"}
         Which interval stands beside the largest of several differences.
     """
@@ -59,8 +60,15 @@ def sentence_group_sizes(
     """Say how far apart the groups are at baseline, and in the mean of each patient's visits."""
     first = cases.visits[0]
     start = f"At baseline ({in_sentence(first.label)})" if result.from_baseline else f"At {first.short}"
-    at_first = tuple(row for row in result.visits.pairs if row.visit == first.short)
     over_all = f"In the mean of the {len(cases.visits)} visits"
+    if test == "ranks":
+        shifts = tuple(row for row in result.ranks.pairs if row.visit == first.short)
+        together = (result.kruskal[0], result.kruskal[-1]) if result.kruskal else (None, None)
+        return (
+            f"{_sentence_ranks(start, shifts, together[0], cases, interval)} "
+            f"{_sentence_ranks(over_all, result.ranks_mean.pairs, together[1], cases, interval)}"
+        )
+    at_first = tuple(row for row in result.visits.pairs if row.visit == first.short)
     return (
         f"{_sentence_at(start, at_first, result.visits.omnibus[0], cases, test, interval)} "
         f"{_sentence_at(over_all, result.mean.pairs, result.mean.omnibus[0], cases, test, interval)}"
@@ -92,7 +100,8 @@ def _sentence_at(
 ) -> str:
     """Give the difference at one place: the only pair, or the pair farthest apart with the test of all groups."""
     measure, many = cases.measure, len(pairs) > 1
-    row = max(pairs, key=lambda pair: abs(pair.difference))
+    most = find_most(pairs, lambda pair: abs(pair.difference))
+    row = most[0]
     size = (
         f"{measure.label} was {words_difference(row.difference, measure)} in {words_group(row.first, cases)}"
     )
@@ -115,8 +124,41 @@ def _sentence_at(
     )
     return (
         f"{start}, {size} (difference {_minus(row, measure)}, {'adjusted ' if wide else ''}{limits}), "
-        f"the largest of {len(pairs)} differences between groups; all groups together: {f}."
+        f"{words_largest(len(most), len(pairs), 'differences between groups')}; all groups together: {f}."
     )
+
+
+def _sentence_ranks(
+    start: str,
+    pairs: tuple[GroupShift, ...],
+    omnibus: RankOmnibus | None,
+    cases: CompleteCases,
+    interval: str,
+) -> str:
+    """Give the Hodges–Lehmann difference at one place: the only pair, or the largest with the test of all groups."""
+    measure = cases.measure
+    most = find_most(pairs, lambda pair: abs(pair.shift))
+    row = most[0]
+    wide = omnibus is not None and interval == "adjusted"
+    low, high = (row.adjusted_ci_low, row.adjusted_ci_high) if wide else (row.ci_low, row.ci_high)
+    limits = f"{'adjusted ' if wide else ''}{words_interval(low, high, measure)}"
+    size = (
+        f"{start}, {measure.label} was {words_difference(row.shift, measure)} in {words_group(row.first, cases)} "
+        f"{words_than(row.shift)} in {words_group(row.second, cases)} (Hodges–Lehmann difference "
+        f"{format_number(row.shift, decimals_of_means(measure))}, {limits}"
+    )
+    if omnibus is None:
+        if math.isnan(row.p):
+            return f"{size}); all patients have one value, so there is no test."
+        return f"{size}; Mann–Whitney U = {format_number(row.u, 1)}, {format_p_equation(row.p)} unadjusted)."
+    h = "no test, as all patients have one value"
+    if not isinstance(omnibus.test, Refusal):
+        h = (
+            f"Kruskal–Wallis H({omnibus.test.df}) = {format_number(omnibus.test.h, 2)}, "
+            f"{format_p_equation(omnibus.test.p)} unadjusted"
+        )
+    largest = words_largest(len(most), len(pairs), "differences between groups")
+    return f"{size}), {largest}; all groups together: {h}."
 
 
 def _minus(row: GroupDifference, measure: Column) -> str:

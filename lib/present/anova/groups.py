@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from lib.analysis.anova.groups import MEAN_OF_VISITS, GroupComparisons
+from lib.analysis.anova.groups import MEAN_OF_VISITS, MEANS_TEST, GroupComparisons
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import in_sentence
 from lib.present.anova.group_words import OMNIBUS_WORDS
 from lib.present.anova.options import code_of_adjustment, note_borrowed_interval
-from lib.present.anova.tables import note_cases
+from lib.present.anova.tables import note_cases, notes_p
 from lib.present.common.formats import (
+    MISSING,
     format_df,
     format_interval,
     format_number,
@@ -21,7 +22,7 @@ from lib.present.common.formats import (
 from lib.present.common.sizes import decimals_of_means
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.anova.group_differences import GroupDifference, GroupDifferences
-from lib.stats.common.result import Refusal, unwrap
+from lib.stats.common.result import Refusal, Result, unwrap
 from lib.stats.ranks.group_shifts import GroupShift, GroupShifts
 
 Row = TypeVar("Row", GroupDifference, GroupShift)
@@ -135,30 +136,64 @@ def table_group_omnibus(result: GroupComparisons, cases: CompleteCases, test: st
         )
         for row in rows
     )
-    adjustment = dict(result.visits.settings)["adjustment"]
-    notes = (
-        note_cases(cases),
-        f"Adjustment across the visits: {adjustment}; the mean of the visits stands alone.",
-    )
+    notes = (note_cases(cases), _note_across(result))
     what = "Welch’s analysis of variance" if test == "welch" else "one-way analysis of variance"
     return PrintTable(
         f"{cases.measure.label}: all groups together, {what} at each visit", headings, lines, notes
     )
 
 
+def table_group_kruskal(result: GroupComparisons, cases: CompleteCases) -> PrintTable:
+    """Set the tests of all groups together on ranks."""
+    headings = (
+        Heading("Visit"),
+        Heading("H"),
+        Heading("df"),
+        Heading("p"),
+        Heading("p", "adjusted"),
+        Heading("η²_H"),
+    )
+    lines, notes = [], [note_cases(cases), _note_across(result)]
+    for row in result.kruskal:
+        if isinstance(row.test, Refusal):
+            lines.append(Line((row.visit, *(MISSING,) * 5)))
+            notes.append(f"{row.visit}: {row.test.reason}")
+            continue
+        figures = (format_number(row.test.h, 3), str(row.test.df), format_p(row.test.p))
+        lines.append(
+            Line((row.visit, *figures, format_p(row.p_adjusted), format_proportion(row.test.eta_squared)))
+        )
+    notes += notes_p("p", [(row.visit, row.test) for row in result.kruskal])
+    notes += dict.fromkeys(
+        note for row in result.kruskal if isinstance(row.test, Result) for note in row.test.notes
+    )
+    caption = f"{cases.measure.label}: all groups together on ranks, Kruskal–Wallis test at each visit"
+    return PrintTable(caption, headings, tuple(lines), tuple(notes))
+
+
+def _note_across(result: GroupComparisons) -> str:
+    adjustment = dict(result.visits.settings)["adjustment"]
+    return f"Adjustment across the visits: {adjustment}; the mean of the visits stands alone."
+
+
 def tables_groups(
     result: GroupComparisons | Refusal, cases: CompleteCases, test: str, interval: str = "adjusted"
 ) -> tuple[PrintTable, ...]:
-    """Set all of them: means, all groups together where there are more than two, ranks; none of a refusal."""
+    """Set all of them: the chosen comparison of pairs and of all groups together, then the other; none of a refusal."""
     if isinstance(result, Refusal):
         return ()
-    omnibus = table_group_omnibus(result, cases, test)
-    together = (omnibus,) if omnibus else ()
-    means, ranks = (
-        table_group_means(result, cases, test, interval),
-        table_group_ranks(result, cases, interval),
-    )
-    return means, *together, ranks
+    how = MEANS_TEST.get(test, test)
+    omnibus = table_group_omnibus(result, cases, how)
+    means = (table_group_means(result, cases, how, interval), *((omnibus,) if omnibus else ()))
+    kruskal = (table_group_kruskal(result, cases),) if result.kruskal else ()
+    ranks = (table_group_ranks(result, cases, interval), *kruskal)
+    return (*ranks, *means) if test == "ranks" else (*means, *ranks)
+
+
+def label_other_comparisons(test: str, tables: int) -> str:
+    """Name what stands folded below the chosen comparison of groups."""
+    other = "by their means" if test == "ranks" else "on ranks"
+    return f"Groups compared {other}" if tables == 1 else f"All groups together, and groups compared {other}"
 
 
 def _in_sections(

@@ -18,8 +18,12 @@ NO_INTERVAL = {"holm": "Holm’s method has", "fdr": "The false discovery rate h
 INTERVALS = {"adjusted": "Simultaneous, as the adjusted p", "plain": "Not adjusted"}
 #: Error term of comparisons within a group.
 ERROR_TERMS = {"pooled": "Pooled over the groups", "own": "The group’s own patients"}
-#: How the means of groups are compared at a visit.
-GROUP_TESTS = {"welch": "Welch’s t (own variances)", "pooled": "Pooled over all groups (SPSS, emmeans)"}
+#: How groups are compared at a visit.
+GROUP_TESTS = {
+    "welch": "Means, Welch’s t (own variances)",
+    "pooled": "Means, pooled over all groups (SPSS, emmeans)",
+    "ranks": "Ranks (Mann–Whitney, Kruskal–Wallis)",
+}
 #: Which comparisons of groups are adjusted together.
 GROUP_FAMILIES = {"all": "Pairs at all visits", "visit": "Pairs at each visit"}
 #: Sums of squares of the effect of time between groups of unequal size.

@@ -1,11 +1,11 @@
 """The size of a change over the visits in words: what the answer begins with."""
 
-from lib.analysis.anova.sizes import Change
+from lib.analysis.anova.sizes import Change, VisitSizes
 from lib.analysis.anova.visits import VisitsAnova
 from lib.analysis.common.complete_cases import CompleteCases
 from lib.cohort.codebook import Visit, in_sentence
 from lib.present.anova.group_words import words_group
-from lib.present.common.claims import join_words
+from lib.present.common.claims import join_words, words_largest
 from lib.present.common.sizes import (
     decimals_of_means,
     format_signed,
@@ -35,20 +35,21 @@ def words_change(answer: VisitsAnova) -> str:
     if sizes is None or not sizes.changes:
         return ""
     if sizes.compared:
-        return _largest(sizes.changes[0], sizes.compared, cases)
+        return _largest(sizes, cases)
     first, last = sizes.changes[0].first, sizes.changes[0].last
     changed = join_words([_change(change, cases) for change in sizes.changes])
     return f"From {first.short} to {last.short} {cases.measure.label} changed by {changed}. "
 
 
-def _largest(change: Change, compared: int, cases: CompleteCases) -> str:
-    measure = cases.measure
+def _largest(sizes: VisitSizes, cases: CompleteCases) -> str:
+    change, measure = sizes.changes[0], cases.measure
     size = words_difference(change.difference, measure)
     when = f"{words_visit(change.last)} {words_than(change.difference)} {words_visit(change.first)}"
     figure = format_signed(change.difference, decimals_of_means(measure))
     interval = words_interval(change.ci_low, change.ci_high, measure)
-    many = compared > 1
-    which = f", the largest of {compared} differences between visits" if many else ""
+    many = sizes.compared > 1
+    largest = words_largest(len(sizes.changes), sizes.compared, "differences between visits")
+    which = f", {largest}" if many else ""
     return (
         f"{measure.label} was {size} {when} ({figure}, {'simultaneous ' if many else ''}{interval}){which}. "
     )

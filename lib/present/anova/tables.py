@@ -111,6 +111,18 @@ def note_settings(result: Result) -> tuple[str, ...]:
     return (f"{_sentence_case(line)}.",)
 
 
+def notes_p(heading: str, tests: list[tuple[str, Result | Refusal]]) -> list[str]:
+    """Say how p was made, and in which rows where it was not the same in all."""
+    made: dict[str, list[str]] = {}
+    for label, test in tests:
+        if isinstance(test, Result):
+            made.setdefault(dict(test.settings)["p"], []).append(label)
+    if len(made) == 1:
+        return [f"{heading}: {how}." for how in made]
+    ways = "; ".join(f"{how} ({', '.join(labels)})" for how, labels in made.items())
+    return [f"{heading}: {ways}."] if ways else []
+
+
 def table_sphericity(anova: RepeatedMeasuresAnova) -> PrintTable:
     """Set Mauchly's test and the three ε."""
     s = anova.sphericity

@@ -1,7 +1,8 @@
 """Associations as printed tables."""
 
 from lib.analysis.association.correlations import Association, AssociationMatrix, AssociationRow
-from lib.present.association.words import SYMBOLS
+from lib.analysis.association.groups import AssociationGroups
+from lib.present.association.words import PART_WORDS, SYMBOLS, WITHIN_WORDS
 from lib.present.common.formats import (
     MISSING,
     format_number,
@@ -13,8 +14,6 @@ from lib.present.common.formats import (
 from lib.present.common.number_style import current_style
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.stats.common.result import Refusal, reason_of, unwrap
-
-PART_WORDS = {"visit": "Values at each visit", "change": "Changes from the first visit"}
 
 
 def table_association(result: Association) -> PrintTable:
@@ -35,7 +34,7 @@ def table_association(result: Association) -> PrintTable:
     for part, words in PART_WORDS.items():
         lines.append(Line((words,), "section"))
         lines.extend(_line(row, result.n) for row in result.of(part))
-    lines.append(Line(("Within patients across the visits",), "section"))
+    lines.append(Line((WITHIN_WORDS,), "section"))
     lines.append(_within_line(result))
     caption = f"Correlation of {result.first.label} and {result.second.label}, {plural(result.n, 'patient')}"
     return PrintTable(caption, headings, tuple(lines), _notes(result))
@@ -116,6 +115,34 @@ def _how_p(rows: list[AssociationRow]) -> str:
     if len(made) == 1:
         return next(iter(made))
     return ", ".join(f"{how} ({', '.join(labels)})" for how, labels in made.items())
+
+
+def table_groups(result: Association, code: str, divided: AssociationGroups) -> PrintTable:
+    """Set the correlation of one pair within each group, none adjusted."""
+    row = next((row for row in result.rows if row.code == code), None)
+    words = WITHIN_WORDS.lower() if row is None else row.label
+    sign = "r" if row is None else SYMBOLS[result.method]
+    headings = (Heading(""), Heading("n"), Heading(sign), Heading("95 % CI"), Heading("p"))
+    lines, notes = [], ["Each on the patients of the group with both values. p not adjusted."]
+    for group in divided.rows:
+        test = group.test
+        if isinstance(test, Refusal):
+            lines.append(Line((group.label, *(MISSING,) * 4)))
+            notes.append(f"{group.label}: {test.reason}")
+            continue
+        interval = format_proportion_interval(test.ci_low, test.ci_high)
+        lines.append(Line((group.label, str(test.n), format_proportion(test.r), interval, format_p(test.p))))
+    notes.append(
+        "A correlation detected in one group and not in another is no difference between the groups: none is tested."
+    )
+    if divided.narrowed:
+        notes.append(
+            "The groups are made by the change of a measure that is correlated: within them its range is narrow, "
+            "and the coefficients differ from that of all patients for this reason alone."
+        )
+    notes.extend([divided.grouping.note] if divided.grouping.note else [])
+    caption = f"{result.first.label} and {result.second.label}, {words}: within each group"
+    return PrintTable(caption, headings, tuple(lines), tuple(notes))
 
 
 def table_matrix(result: AssociationMatrix, method: str) -> PrintTable:

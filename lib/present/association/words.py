@@ -3,6 +3,8 @@
 import math
 
 from lib.analysis.association.correlations import Association, AssociationRow
+from lib.analysis.association.groups import AssociationGroups
+from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import (
     find_most,
     find_rows,
@@ -26,7 +28,12 @@ from lib.stats.common.result import Refusal, reason_of, unwrap
 #: Signs of the coefficients.
 SYMBOLS = {"spearman": "ρ", "pearson": "r"}
 #: What a reader can look at, and correlate by: codes in the address, with their words.
-PICTURES = {"visits": "At each visit", "changes": "Changes", "within": "Within patients"}
+PICTURES = {"pair": "One pair", "visits": "At each visit", "changes": "Changes", "within": "Within patients"}
+#: Parts of the table and of the forest.
+PART_WORDS = {"visit": "Values at each visit", "change": "Changes from the first visit"}
+WITHIN_WORDS = "Within patients across the visits"
+#: The line that goes with a coefficient.
+LINES = {"spearman": "the line of ranks (Iman and Conover)", "pearson": "the least-squares line"}
 METHODS = {"spearman": "Spearman", "pearson": "Pearson"}
 
 
@@ -111,7 +118,30 @@ def caption_panels(result: Association, part: str, drawn: int) -> str:
     cut = f"; at most {drawn} points drawn a panel" if most > drawn else ""
     return (
         f"{result.second.label_with_unit} against {result.first.label_with_unit}: {what}, one point a patient, with "
-        f"the least-squares line; the same scale in every panel; p not adjusted{cut}."
+        f"{LINES[result.method]} of all; the same scale in every panel; p not adjusted{cut}."
+    )
+
+
+def caption_pair(result: Association, code: str, drawn: int) -> str:
+    """Write the caption of one pair drawn large."""
+    row = next(row for row in result.rows if row.code == code)
+    n = 0 if isinstance(row.test, Refusal) else row.test.n
+    what = f"change from the first visit, {row.label}" if row.part == "change" else row.label
+    cut = f"; at most {drawn} points drawn" if n > drawn else ""
+    line = "" if isinstance(row.test, Refusal) else f", with {LINES[result.method]} of all"
+    return (
+        f"{result.second.label_with_unit} against {result.first.label_with_unit}: {what}, one point a patient"
+        f"{line}; p not adjusted{cut}."
+    )
+
+
+def caption_forest(result: Association) -> str:
+    """Write the caption of the forest of all coefficients."""
+    name = METHODS[result.method]
+    return (
+        f"{name}’s {SYMBOLS[result.method]} of {result.first.label} and {result.second.label} with 95 % confidence "
+        "intervals, not adjusted; within patients the repeated-measures correlation. Squares grow with n; filled: "
+        "p < .05 after Holm’s adjustment over values and changes (within patients not adjusted)."
     )
 
 
@@ -128,6 +158,14 @@ def caption_within(result: Association, drawn: int) -> str:
         f"{result.second.label_with_unit} against {result.first.label_with_unit}: one point a visit, one line a "
         f"patient, all with the common slope {slope}{cut}."
     )
+
+
+def words_groups(groups: AssociationGroups) -> str:
+    """Say what the colours and symbols of the points are, with the patients of each; empty where all are alike."""
+    if len(groups.points) < 2:
+        return ""
+    counts = ", ".join(f"{group.label} {int(group.mask.sum())}" for group in groups.points)
+    return f" Colour and symbol: {in_sentence(groups.grouping.label)} ({counts})."
 
 
 def alt_panel(words: str, caption: str) -> str:

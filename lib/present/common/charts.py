@@ -103,8 +103,8 @@ def fill_chart(
 
 def _fill_axis(encoding: Specification, wanted: AxisRange) -> None:
     encoding.setdefault("scale", {})["domain"] = list(wanted.domain)
-    if wanted.ticks:
-        axis = encoding.setdefault("axis", {})
+    axis = encoding.setdefault("axis", {}) if wanted.ticks else None
+    if axis is not None:
         axis["values"] = list(wanted.ticks)
         axis["labelExpr"] = label_expression(wanted.ticks, wanted.labels)
 

@@ -37,6 +37,11 @@ def find_most(rows: Iterable[Row], size: Callable[[Row], float]) -> list[Row]:
     return [row for row in known if size(row) == top or math.isclose(size(row), top, rel_tol=TIE)]
 
 
+def words_largest(tied: int, total: int, noun: str) -> str:
+    """Say that a row has the most: `the largest of 3 differences`, and how many more have as much."""
+    return f"the largest of {total} {noun}{f', tied with {tied - 1} more' if tied > 1 else ''}"
+
+
 def words_found(found: int, total: int, noun: str) -> str:
     """Say how many of several tests are found: `none of 3 tests`, `2 of 3 tests`, `all 3 tests`."""
     if total == 1:

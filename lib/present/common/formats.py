@@ -30,6 +30,10 @@ class Printed(str):
         return Printed, (str(self), self.value)
 
 
+#: From here a p is 1: what lacks is the noise of binary fractions in a sum of probabilities.
+ONE = 1 - 1e-9
+
+
 def format_p(p: float) -> str:
     """Format a p value as in the paper: three decimals without a leading zero, `<.001` below.
 
@@ -51,10 +55,10 @@ def format_p(p: float) -> str:
         text = f"<{ALPHA:g}".replace("0.", ".")
     elif p < least:
         text = f"<{least:.{decimals}f}".replace("0.", ".")
-    elif 1 - least / 2 <= p < 1:
+    elif 1 - least / 2 <= p < ONE:
         text = f">{1 - least:.{decimals}f}".replace("0.", ".")
     else:
-        text = f"{1:.{decimals}f}" if p >= 1 else f"{p:.{decimals}f}"[1:]
+        text = f"{1:.{decimals}f}" if p >= ONE else f"{p:.{decimals}f}"[1:]
     written = current_style().write(text)
     return Printed(written, p) if text[0] in "<>" else written
 

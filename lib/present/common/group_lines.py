@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import altair as alt
@@ -65,6 +66,24 @@ class GroupChannels:
 
     def _colour(self, style: GroupStyle) -> str:
         return style.colour(self.theme)
+
+
+#: The symbols as characters, for a key in words.
+CHARACTERS = {
+    "circle": "●", "triangle-up": "▲", "square": "■", "diamond": "◆", "cross": "✚", "triangle-down": "▼",
+}  # fmt: skip
+
+
+def html_of_key(groups: tuple[tuple[str, GroupStyle], ...], theme: str) -> str:
+    """Write the key of several panels as one line of HTML: symbol in its colour, and name; empty for one group."""
+    if len(groups) < 2:
+        return ""
+    entries = (
+        f'<span><span aria-hidden="true" style="color:{style.colour(theme)}">'
+        f"{CHARACTERS.get(style.symbol, '●')}</span> {escape(label)}</span>"
+        for label, style in groups
+    )
+    return f'<p class="quiet key">{"&ensp; ".join(entries)}</p>'
 
 
 def label_ends(points: pd.DataFrame, ends: tuple[float, float], height: int) -> pd.DataFrame:

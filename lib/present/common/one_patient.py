@@ -7,11 +7,19 @@ from lib.present.common.palette import INKS
 
 #: Name of the data set of the patient in front.
 CHOSEN = "chosen"
+#: Name of the selection of a region.
+REGION = "region"
 
 
 def choose_by(where: str = "") -> alt.Parameter:
     """Make the selection by which a click on a mark chooses its patient: on points, or with `_line` on lines."""
     return alt.selection_point(name=f"patient{where}", fields=["patient"], on="click", empty=False)
+
+
+def choose_region() -> alt.Parameter:
+    """Make the selection of a region drawn up with the mouse; a finger that moves over the picture scrolls the page."""
+    drawn = "[pointerdown[event.pointerType === 'mouse'], window:pointerup] > window:pointermove!"
+    return alt.selection_interval(name=REGION, encodings=["x", "y"], on=drawn, translate=False, zoom=False)
 
 
 def chosen_rows(frame: pd.DataFrame, patient: str) -> pd.DataFrame:

@@ -105,16 +105,18 @@ def limits_responses(result: Responses) -> str:
 
 def _detectable(result: Responses, compared: list[ResponseRow]) -> str:
     """Take the comparison with the most patients on its smaller side, and say what it would detect."""
-    best = find_most(compared, lambda row: min(_sizes(row)))[0]
+    most = find_most(compared, lambda row: min(_sizes(row)))
+    best = most[0]
     if not finds_any(best.detectable):
         return ""
     other = format_percent(unwrap(best.without_feature).estimate)
     names = side_names(best.feature)
-    which = (
-        f"The largest comparison, {label_in_sentence(best.feature)}"
-        if len(compared) > 1
-        else "The comparison"
-    )
+    which = "The comparison"
+    if len(compared) > 1:
+        largest = (
+            "The largest comparison" if len(most) == 1 else f"One of the {len(most)} largest comparisons"
+        )
+        which = f"{largest}, {label_in_sentence(best.feature)}"
     ends = finds_words(best).replace("≤", "at most").replace("≥", "at least").replace(" or", " % or")
     those = f"those with {names[0]}" if best.feature.kind == DIAGNOSIS else f"those {names[0]} it"
     counted = result.counted.replace(" and ", " or ")

@@ -252,7 +252,10 @@ def table_combinations(result: Cooccurrence, most: int = MAX_COMBINATIONS) -> Pr
     notes = _left_out(result)
     left = len(result.intersections) - most
     if left > 0:
-        notes.append(f"{plural(left, 'combination')} with fewer patients not shown here; the files hold all.")
+        each = plural(result.intersections[most].n, "patient")
+        notes.append(
+            f"{plural(left, 'more combination')} of at most {each} not shown here; the files hold all."
+        )
     headings = (Heading("Exactly these"), Heading("Patients", "n (%)"))
     caption = f"Combinations of {noun_of(result.features[0].kind)}, {plural(total, 'patient')}"
     return PrintTable(caption, headings, tuple(lines), tuple(notes))

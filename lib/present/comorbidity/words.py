@@ -174,15 +174,16 @@ def caption_combinations(result: Cooccurrence) -> str:
     drawn = combinations_drawn(result)
     left = len(result.intersections) - len(drawn)
     rest = sum(combination.n for combination in result.intersections[len(drawn) :])
-    cut = f" {left} more combinations ({plural(rest, 'patient')}) not drawn." if left else ""
+    cut = f" {plural(left, 'more combination')} ({plural(rest, 'patient')}) not drawn." if left else ""
     out = (
         f" {plural(result.n_incomplete, 'patient')} with a missing value left out."
         if result.n_incomplete
         else ""
     )
+    have = "has" if result.n_complete == 1 else "have"
     return (
-        f"Each column is a combination: filled dots say what it is made of, the bar how many of {result.n_complete} "
-        f"patients have exactly that. In brackets: all patients who have it.{cut}{out}"
+        "Each column is a combination: filled dots say what it is made of, the bar how many of "
+        f"{plural(result.n_complete, 'patient')} {have} exactly that. In brackets: all patients who have it.{cut}{out}"
     )
 
 

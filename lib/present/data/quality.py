@@ -30,7 +30,8 @@ def sentence_data(summary: DataSummary) -> str:
     """Say how many patients are complete, measure by measure."""
     parts = [
         f"{column.label} {format_whole(complete)} of {format_whole(summary.n)}"
-        + (f" (at the {plural(n, 'visit')} that measured it)" if n < len(summary.visits) else "")
+        + (f" (at the {plural(n, 'visit')} that measured it)" if 0 < n < len(summary.visits) else "")
+        + ("" if n else " (not measured)")
         for column, complete, n in zip(summary.measures, summary.complete, summary.n_visits, strict=True)
     ]
     return f"{plural(summary.n, 'patient')}, complete at {_all_visits(summary)}: {', '.join(parts)}."
@@ -182,7 +183,7 @@ def caption_completeness(summary: DataSummary) -> str:
         what = "one row a pattern of missing values, with its number of patients, the most frequent first"
         if hidden:
             rest = summary.n - sum(pattern.n for pattern in shown)
-            what += f"; {plural(hidden, 'rarer pattern')} of {plural(rest, 'patient')} not drawn"
+            what += f"; {plural(hidden, 'further pattern')} of {plural(rest, 'patient')} not drawn"
     missing = int((~summary.known).sum())
     return (
         f"Which values are there: {what}; columns are the visits of each measure. A filled tile is a value, an empty "
@@ -199,7 +200,7 @@ def table_patterns(summary: DataSummary) -> PrintTable:
         words = "nothing" if not lacking else ", ".join(lacking[:6]) + (" …" if len(lacking) > 6 else "")
         lines.append(Line((words, str(pattern.n), pattern.example)))
     hidden = len(summary.patterns) - MAX_PATTERNS
-    notes = (f"And {plural(hidden, 'rarer pattern')}.",) if hidden > 0 else ()
+    notes = (f"And {plural(hidden, 'further pattern')}.",) if hidden > 0 else ()
     headings = (Heading("Missing", text=True), Heading("Patients"), Heading("Who", text=True))
     return PrintTable("Patterns of missing values", headings, tuple(lines), notes)
 

@@ -10,7 +10,15 @@ from lib.analysis.overview.study import Study
 from lib.cohort.codebook import in_sentence
 from lib.present.anova.size_words import words_visit
 from lib.present.association.words import SYMBOLS
-from lib.present.common.claims import find_most, find_rows, is_found, join_some, join_words, words_adjusted
+from lib.present.common.claims import (
+    find_most,
+    find_rows,
+    is_found,
+    join_some,
+    join_words,
+    words_adjusted,
+    words_largest,
+)
 from lib.present.common.formats import (
     format_p_equation,
     format_proportion,
@@ -75,12 +83,13 @@ def sentence_change(answer: VisitsAnova, rule: str) -> str:
     if sizes is not None and sizes.changes:
         change = sizes.changes[0]
         many = sizes.compared > 1
+        largest = words_largest(len(sizes.changes), sizes.compared, "differences")
         size, than = words_difference(change.difference, measure), words_than(change.difference)
         interval = words_interval(change.ci_low, change.ci_high, measure)
         start = (
             f"{measure.label} was {size} {words_visit(change.last)} {than} {words_visit(change.first)} "
             f"({'simultaneous ' if many else ''}{interval})"
-            f"{f', the largest of {sizes.compared} differences' if many else ''}. "
+            f"{f', {largest}' if many else ''}. "
         )
     detected = (
         "A change over the visits is detected" if is_found(p) else "No change over the visits is detected"
@@ -149,15 +158,15 @@ def sentence_scale(study: Study) -> str:
     if not tested:
         reason = reason_of(result.rows[0].test) if result.rows else reason_of(result.within)
         return f"{result.first.label} and {result.second.label} cannot be correlated here: {reason}"
-    row = find_most(tested, lambda row: abs(unwrap(row.test).r))[0]
-    test = unwrap(row.test)
+    most = find_most(tested, lambda row: abs(unwrap(row.test).r))
+    row, test = most[0], unwrap(most[0].test)
     interval = format_proportion_interval(test.ci_low, test.ci_high)
     figures = (
         f"{SYMBOLS[result.method]} = {format_proportion(test.r)} (95 % CI {interval}; {row.label}, n = {test.n}, "
         f"{words_adjusted(row.p_holm, len(tested))})"
     )
     count = (
-        f"The largest of {len(tested)} correlations with {_other(result)}"
+        f"The {words_largest(len(most), len(tested), f'correlations with {_other(result)}')[4:]}"
         if len(tested) > 1
         else (f"The correlation with {_other(result)}")
     )

@@ -12,6 +12,7 @@ from lib.present.common.claims import join_words
 from lib.present.common.formats import plural
 from lib.present.common.number_style import current_style
 from lib.present.common.references import cite
+from lib.present.report.methods_used import words_p
 from lib.stats.anova.posthoc import PairwiseWithinGroups
 from lib.stats.anova.repeated_measures import TIME
 from lib.stats.anova.sphericity import Mauchly
@@ -207,16 +208,18 @@ def _sentences_groups(answers: Answers) -> list[str]:
     if not isinstance(answers.groups, GroupComparisons):
         return []
     settings, many = answers.settings, len(unwrap(answers.anova).cases.levels) > 2
-    if settings.grouptest == "welch":
+    if settings.grouptest != "pooled":
         how = f"Welch’s t tests {cite('Welch, 1947')}"
         together = f"Welch’s analysis of variance {cite('Welch, 1951')}"
     else:
         how = "t tests with the variance of the visit pooled over all groups"
         together = "a one-way analysis of variance"
-    adjusted = ADJUSTED.get(settings.adjust)
+    adjusted, kruskal = ADJUSTED.get(settings.adjust), [row.test for row in answers.groups.kruskal]
+    on_ranks = f", all groups together by the Kruskal–Wallis test {cite('Kruskal & Wallis, 1952')} with η²_H"
     return [
         f"The groups were compared in pairs at each visit, and in the mean of each patient’s visits, by {how}"
         f"{f', all groups together by {together}' if many else ''}, and on ranks by Mann–Whitney tests "
-        f"{cite('Mann & Whitney, 1947')} with the Hodges–Lehmann difference {cite('Hodges & Lehmann, 1963')}; p values "
+        f"{cite('Mann & Whitney, 1947')} with the Hodges–Lehmann difference {cite('Hodges & Lehmann, 1963')}"
+        f"{f'{on_ranks}{words_p(kruskal)}' if many else ''}; p values "
         f"were {f'adjusted {adjusted} ({answers.groups.visits.family})' if adjusted else 'not adjusted'}."
     ]

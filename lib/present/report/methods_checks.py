@@ -6,9 +6,8 @@ from lib.analysis.registry import CHECKS
 from lib.present.common.claims import join_words
 from lib.present.common.references import cite
 from lib.present.report.methods_anova import ADJUSTED, Passage
-from lib.present.report.methods_used import settings_of
+from lib.present.report.methods_used import words_p
 from lib.stats.common.result import Refusal
-from lib.stats.ranks.rank_tests import MannWhitney
 
 RANK_PAIRS = {
     "dunn": f"Dunn’s test {cite('Dunn, 1964')}",
@@ -45,30 +44,7 @@ def _sentences_ranks(answers: Answers, ranks: RankTests) -> list[str]:
             f"On ranks, the same patients were compared by the Friedman test {cite('Friedman, 1937')} with Kendall’s W"
             f"{words_p(ranks.friedman)}{pairs}."
         )
-    return [*sentences, *_sentences_groups(ranks)]
-
-
-def _sentences_groups(ranks: RankTests) -> list[str]:
-    """Say how the groups were compared at each visit."""
-    kruskal = [row.kruskal for row in ranks.visits if not isinstance(row.kruskal, Refusal)]
-    if not kruskal:
-        return []
-    tests = f"the Kruskal–Wallis test {cite('Kruskal & Wallis, 1952')} with η²_H{words_p(kruskal)}"
-    whitney = [row.mann_whitney for row in ranks.visits if isinstance(row.mann_whitney, MannWhitney)]
-    adjusted = ADJUSTED.get(ranks.adjust)
-    family = f", adjusted {adjusted} over the visits" if adjusted else ", not adjusted"
-    if whitney:
-        family += (
-            f", and by the Mann–Whitney test {cite('Mann & Whitney, 1947')} with the rank-biserial correlation"
-            f"{words_p(whitney)}, not adjusted"
-        )
-    return [f"The groups were compared at each visit by {tests}{family}."]
-
-
-def words_p(results: object) -> str:
-    """Say how the p of results was obtained: ` (p by χ² approximation)`."""
-    ways = settings_of(results, "p")
-    return f" (p by {' or '.join(ways)})" if ways else ""
+    return sentences
 
 
 def _sentences_assumptions(assumptions: Assumptions) -> list[str]:

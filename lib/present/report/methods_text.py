@@ -19,11 +19,11 @@ from lib.present.common.references import cite, list_references, name_package, n
 from lib.present.common.version import SOFTWARE, VERSION
 from lib.present.overview.waterfall_words import MEANINGFUL_SOURCE
 from lib.present.report.methods_anova import passage_anova, passage_comparisons
-from lib.present.report.methods_checks import passage_checks, words_p
+from lib.present.report.methods_checks import passage_checks
 from lib.present.report.methods_comorbidity import passage_comorbidity
 from lib.present.report.methods_robustness import passage_robustness
 from lib.present.report.methods_table1 import passage_table1
-from lib.present.report.methods_used import words_unnamed
+from lib.present.report.methods_used import words_p, words_unnamed
 from lib.present.report.settings import DEFINITIONS
 from lib.present.trajectory.reference import range_words
 from lib.present.trajectory.view import TrajectoryView, find_error_bar

@@ -105,3 +105,9 @@ def words_unnamed(answers: Answers, paragraphs: tuple[str, ...]) -> tuple[str, .
     """Name the methods that paragraphs do not name: none, unless an analysis brought a method no passage knows."""
     whole = " ".join(paragraphs)
     return tuple(name for name in methods_used(answers) if METHOD_WORDS.get(name, name) not in whole)
+
+
+def words_p(results: object) -> str:
+    """Say how the p of results was obtained: ` (p by χ² approximation)`."""
+    ways = settings_of(results, "p")
+    return f" (p by {' or '.join(ways)})" if ways else ""

@@ -21,7 +21,7 @@ from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
 from lib.present.anova.figures import figure_means, figure_qq
 from lib.present.anova.group_words import sentence_group_count, sentence_group_sizes
-from lib.present.anova.groups import tables_groups
+from lib.present.anova.groups import label_other_comparisons, tables_groups
 from lib.present.anova.left_out import sentence_left_out
 from lib.present.anova.means_chart import has_means
 from lib.present.anova.posthoc import sentence_posthoc, table_means, table_posthoc, table_posthoc_within
@@ -153,11 +153,11 @@ def show_groups(question: Question, result: VisitsAnova) -> None:
     sizes = sentence_group_sizes(found, result.cases, *chosen)
     st.markdown(escape_markdown(f"{sizes} {sentence_group_count(found)}"))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        choose_one("grouptest", "Means compared by")
+        choose_one("grouptest", "Groups compared by")
         choose_one("groupfamily", "Adjusted together")
     first, *others = tables_groups(found, result.cases, *chosen)
     show_table_with_files("anova-groups-1", first, question)
-    with st.expander("Groups compared on ranks" if len(others) == 1 else "All groups together, and on ranks"):
+    with st.expander(label_other_comparisons(chosen[0], len(others))):
         for number, table in enumerate(others, start=2):
             show_table_with_files(f"anova-groups-{number}", table, question)
     show_code(question, "groups")
@@ -188,7 +188,7 @@ def show_checks(question: Question, result: VisitsAnova) -> None:
     if agreement:
         show_code(question, "agreement")
     _show_on_demand(
-        "Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis)", _show_ranks, question, result.cases
+        "Visits on ranks (Friedman, Dunn, Conover, Wilcoxon)", _show_ranks, question, result.cases
     )
     _show_on_demand("Assumptions (normality, equal spread)", _show_assumptions, question, result.cases)
     _show_on_demand("Influence of single patients", _show_influence, question, result.cases)

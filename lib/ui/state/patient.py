@@ -1,9 +1,12 @@
 """The patient looked at: chosen by a mark of a chart, a row or the search, the same on every page."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from lib.analysis.settings.patient import NOBODY, patient_code, patient_row
 from lib.cohort.cohort import Cohort
+from lib.cohort.patient_codes import patient_codes
 from lib.share.disclosure import refuse_single_patient
 from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.session import answer, change_setting, current_cohort, current_settings
@@ -37,6 +40,14 @@ def patient_name() -> str:
 def clear_patient() -> None:
     """Look at nobody; for the callback of a button."""
     change_setting("patient", NOBODY)
+
+
+def show_only(patients: Iterable[str]) -> None:
+    """Filter by patients, named by their identifiers; nothing changes where none of them may be shown alone."""
+    codes = dict(zip(current_cohort().patients, patient_codes(current_cohort()), strict=True))
+    chosen = [codes[name] for name in patients if name in codes]
+    if chosen and not why_no_patient():
+        change_setting("only", chosen)
 
 
 def follow_chart(key: str) -> None:

@@ -1,8 +1,11 @@
 """Blocks that pages are made of: a chart with its caption and files, a printed table with its files."""
 
 import re
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
+from types import MappingProxyType
+from typing import Any
 
 import streamlit as st
 
@@ -18,6 +21,9 @@ from lib.ui.widgets.downloads import show_figure_menu, show_table_menu
 _NUMBER_SPACE = re.compile(
     r" (?=[=<>≤≥≈] [−+-]?[.\d])|(?<=[=<>≤≥≈]) (?=[−+-]?[.\d])|(?<=\d) (?=%)|(?<=%) (?=CI\b)"
 )
+#: What is done with what was picked in a chart: the marks of a selection of points, or the ends of a region.
+Follow = Callable[[Any], None]
+NOTHING_FOLLOWED: Mapping[str, Follow] = MappingProxyType({})
 
 
 def show_quiet(text: str) -> None:
@@ -45,23 +51,56 @@ def current_theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show_figure(name: str, figure: Figure) -> None:
-    """Draw a figure with its caption, and offer it as files; `name` is its key and the stem of the files."""
-    show_chart(figure.on_screen(current_theme()), f"chart {name}", figure.alt)
-    show_quiet(figure.caption)
+def show_figure(
+    name: str,
+    figure: Figure,
+    follow: Mapping[str, Follow] = NOTHING_FOLLOWED,
+    *,
+    state: str = "",
+    hint: str = "",
+) -> None:
+    """Draw a figure with its caption, and offer it as files.
+
+    Parameters
+    ----------
+    name : str
+        Its key, and the stem of the files.
+    figure : Figure
+        What to draw.
+    follow : mapping of str to callable
+        What a selection of the chart does, by its name, beside those that choose a patient.
+    state : str
+        What a selection changes: once it does, the chart forgets what was picked in it.
+    hint : str
+        What a click does, behind the caption.
+    """
+    show_chart(figure.on_screen(current_theme()), f"chart {name}{state}", figure.alt, follow)
+    show_quiet(f"{figure.caption} {hint}".strip())
     show_figure_files(name, figure)
 
 
-def show_chart(chart: Specification, key: str, alt: str) -> None:
-    """Draw a chart; a click on a mark that stands for a patient chooses the patient."""
+def show_chart(
+    chart: Specification, key: str, alt: str, follow: Mapping[str, Follow] = NOTHING_FOLLOWED
+) -> None:
+    """Draw a chart; a click on a mark that stands for a patient chooses the patient, other selections do theirs."""
     named = {param["name"] for param in chart.get("params", ())}
-    chosen = [name for name in PATIENT_SELECTIONS if name in named]
-    if chosen and not why_no_patient():
-        st.vega_lite_chart(
-            chart, key=key, alt=alt, on_select=partial(follow_chart, key), selection_mode=chosen
-        )
-    else:
+    patients = [name for name in PATIENT_SELECTIONS if name in named and not why_no_patient()]
+    chosen = [*patients, *(name for name in follow if name in named)]
+    if not chosen:
         st.vega_lite_chart(chart, key=key, alt=alt)
+        return
+    st.vega_lite_chart(
+        chart, key=key, alt=alt, on_select=partial(_follow, key, follow), selection_mode=chosen
+    )
+
+
+def _follow(key: str, follow: Mapping[str, Follow]) -> None:
+    """Do what was picked in the chart of a key asks for."""
+    follow_chart(key)
+    picked = st.session_state[key].get("selection", {})
+    for name, act in follow.items():
+        if picked.get(name):
+            act(picked[name])
 
 
 def show_figure_files(name: str, figure: Figure) -> None:

@@ -3,12 +3,15 @@
 import pytest
 
 from lib.analysis.anova.groups import compare_groups
+from lib.analysis.anova.visits import analyse_anova
 from lib.analysis.common.complete_cases import select_complete
 from lib.analysis.common.question import Question
 from lib.cohort.codebook import Column
 from lib.cohort.outcome import OutcomeDefinition
 from lib.present.anova.group_words import sentence_groups, words_group
 from lib.present.anova.groups import tables_groups
+from lib.present.anova.size_words import words_change
+from lib.present.common.claims import words_largest
 from lib.present.common.sizes import format_signed, words_difference
 from lib.stats.common.result import Refusal
 from tests.analysis.reference_cohort import cohort_of
@@ -72,12 +75,9 @@ def test_low_p_are_counted_and_named_from_the_rows():
 @pytest.mark.parametrize("test", ["welch", "pooled"])
 def test_tables_have_a_row_for_every_pair_and_name_family_and_error(test):
     result, cases = compared("sim_9_8_28", test)
-    means, together, ranks = tables_groups(result, cases, test)
-    assert [len([line for line in t.lines if line.kind == "row"]) for t in (means, together, ranks)] == [
-        18,
-        6,
-        18,
-    ]
+    means, *others = tables_groups(result, cases, test)
+    rows_in = [len([line for line in t.lines if line.kind == "row"]) for t in (means, *others)]
+    assert rows_in == [18, 6, 18, 6]
     assert "Family: 15 comparisons: all pairs of groups at all visits" in means.notes[1]
     assert ("pooled over all groups" in means.notes[1]) == (test == "pooled")
     rows = {line.cells[0] for line in tables_groups(*compared("btheb"), test)[0].lines}
@@ -131,3 +131,60 @@ def test_the_interval_asked_for_stands_in_table_and_sentence():
             tuple(line.cells[i] for i in kept) for line in rows
         ]
     assert "adjusted 95 % CI" not in sentence_groups(result, cases, "welch", "plain")
+
+
+def bare(p):
+    """A p as it is printed: `.093`."""
+    return f"{p:.3f}".lstrip("0")
+
+
+def test_on_ranks_by_choice_two_groups_are_one_sentence():
+    # R's wilcox.test at bdi.pre and in the mean of the visits: tests/reference/groups.json.
+    result, cases = compared("btheb", "ranks")
+    sentence = sentence_groups(result, cases, "ranks")
+    at, mean = (place["pairs"][0]["ranks"] for place in (SETS["btheb"]["at"][0], SETS["btheb"]["mean"]))
+    assert sentence.startswith("At baseline (bdi.pre), Value was ")
+    for r, way in ((at, "lower"), (mean, "higher" if mean["shift"] > 0 else "lower")):
+        assert f"Value was {abs(r['shift']):.3f} units {way} in Group No than in Group Yes" in sentence
+        assert f"Mann–Whitney U = {r['u']:.1f}, p = {r['p']:.3f}".replace("0.", ".") in sentence.replace(
+            "0.", "."
+        )
+    assert "Welch" not in sentence
+
+
+def test_on_ranks_of_three_groups_all_together_is_kruskal_wallis():
+    result, cases = compared("sim_9_8_28", "ranks")
+    expected = SETS["sim_9_8_28"]
+    r = [place["kruskal"] for place in (*expected["at"], expected["mean"])]
+    assert [row.test.h for row in result.kruskal] == pytest.approx([k["h"] for k in r], rel=1e-9)
+    assert [row.test.p for row in result.kruskal] == pytest.approx([k["p"] for k in r], rel=1e-9)
+    # Bonferroni over the five visits; the mean of the visits stands alone.
+    p = [min(1, 5 * k["p"]) for k in r[:5]] + [r[5]["p"]]
+    assert [row.p_adjusted for row in result.kruskal] == pytest.approx(p, rel=1e-9)
+    all_together = (
+        f"all groups together: Kruskal–Wallis H(2) = {r[0]['h']:.2f}, p = {bare(r[0]['p'])} unadjusted"
+    )
+    assert all_together in sentence_groups(result, cases, "ranks")
+
+
+def test_the_chosen_comparison_stands_first_and_each_test_once():
+    result, cases = compared("sim_9_8_28", "ranks")
+    captions = [table.caption for table in tables_groups(result, cases, "ranks")]
+    assert ["ranks" in caption for caption in captions] == [True, True, False, False]
+    assert len(tables_groups(*compared("btheb", "ranks"), "ranks")) == 2
+    assert len(set(captions)) == 4
+
+
+def test_the_largest_of_several_says_with_how_many_it_ties():
+    assert words_largest(1, 3, "differences") == "the largest of 3 differences"
+    assert words_largest(3, 3, "differences") == "the largest of 3 differences, tied with 2 more"
+
+
+def test_a_tie_of_differences_between_visits_is_told():
+    # The score rises by 10 and falls by 10: of three differences, two are of size 10 and one is 0.
+    rows = [[20, 30, 20], [22, 32, 22], [25, 36, 25], [21, 30, 21]]
+    sizes = analyse_anova(Question(small_cohort(rows), V3), "score", "all").sizes
+    assert (sizes.compared, len(sizes.changes)) == (3, 2)
+    assert "the largest of 3 differences between visits, tied with 1 more" in words_change(
+        analyse_anova(Question(small_cohort(rows), V3), "score", "all")
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lib.present.common.table import PrintTable
+from tests.present.reading.rank_checks import ranks_hold
 from tests.present.reading.rows import LEVEL, Row, number, rows_of, text_of
 from tests.present.reading.word_checks import (
     agreement,
@@ -42,6 +43,7 @@ def read(sentence: str, tables: list[PrintTable]) -> list[str]:
         *missed(sentence, rows),
         *groups_changed(sentence, rows),
         *group_pairs(sentence, tables),
+        *ranks_hold(tables),
     ]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lib.present.anova import checks, posthoc
+from lib.present.anova import left_out as left_out_words
 from lib.present.anova import words as anova_words
 from lib.present.association import words as association_words
 from lib.present.common import claims
@@ -12,7 +15,9 @@ from lib.present.common.formats import format_p_equation
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.comorbidity import course_words, response_words
 from lib.present.comorbidity import words as comorbidity_words
+from lib.present.data import quality
 from lib.present.overview import summary
+from tests.present.reading.page_views import data_page, left_out
 from tests.present.reading.reader import read
 from tests.present.reading.selections import questions
 from tests.present.reading.views import (
@@ -79,6 +84,9 @@ CODE = {
     "largest p as smallest": (course_words, "find_most", least, courses),
     "comparisons missed, miscounted": (response_words, "finds_any", lambda _found: False, responses),
     "responses: largest p as smallest": (response_words, "find_most", least, responses),
+    "complete patients, one more": (quality, "format_whole", lambda n: f"{n + 1}", data_page),
+    "left out, one more": (left_out_words, "plural", lambda n, word: f"{n + 1} {word}s", left_out),
+    "p of those left out": (left_out_words, "format_p_equation", lambda p: "p = .049", left_out),
     "one patient more": (summary, "plural", lambda n, word: f"{n + 1} {word}s", overview),
 }  # fmt: skip
 
@@ -142,3 +150,21 @@ def test_a_sentence_that_holds_is_left_alone():
         "adjustment; smallest p: A (p = .031, Holm-adjusted p = .062)."
     )
     assert read(held, [TABLE]) == []
+
+
+RANKS = PrintTable(
+    "Friedman test",
+    tuple(map(Heading, ("Patients", "n", "χ²", "df", "p", "Kendall’s W", "V1", "V2", "V3"))),
+    (Line(("All", "10", "5.000", "2", ".082", ".250", "1.50", "2.00", "2.50")),),
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "cell"), [(None, ""), (1, "9"), (5, ".260"), (6, "1.60")], ids=["held", "n", "W", "mean rank"]
+)
+def test_a_fault_in_a_table_of_ranks_is_noticed(place, cell):
+    cells = [*RANKS.lines[0].cells]
+    if place is not None:
+        cells[place] = cell
+    faults = read("", [replace(RANKS, lines=(Line(tuple(cells)),))])
+    assert bool(faults) == (place is not None)

@@ -10,13 +10,14 @@ import os
 import pytest
 
 from tests.present.reading.more_views import MORE_VIEWS
+from tests.present.reading.page_views import PAGE_VIEWS, paper_page
 from tests.present.reading.reader import read
 from tests.present.reading.selections import cohorts, questions
 from tests.present.reading.views import VIEWS
 
 SELECTIONS = int(os.environ.get("READ_SELECTIONS", "220"))
 PER_SELECTION = int(os.environ.get("READ_VIEWS", "1"))
-EVERY_VIEW = (*VIEWS, *MORE_VIEWS)
+EVERY_VIEW = (*VIEWS, *MORE_VIEWS, *PAGE_VIEWS)
 #: Selections are read in parts, so that a fault names its part and parts can run side by side.
 PARTS = 10
 
@@ -36,6 +37,11 @@ def test_sentences_hold_beside_their_tables(part):
                 faults += [f"{where}: {fault}\n    {sentence}" for fault in found]
     assert sentences > SELECTIONS // PARTS // 2
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:10])
+
+
+def test_sentences_of_the_paper_hold():
+    found = [(sentence, fault) for sentence, tables in paper_page() for fault in read(sentence, tables)]
+    assert found == []
 
 
 def test_cohorts_are_of_many_kinds():

@@ -127,7 +127,7 @@ def _groups(question: Question, answer: VisitsAnova, adjust: str, draw: Draw) ->
     """ANOVA: groups in pairs."""
     if answer.cases.grouping is None:
         return
-    test, family = str(draw.choice(["welch", "pooled"])), str(draw.choice(["all", "visit"]))
+    test, family = str(draw.choice(["welch", "pooled", "ranks"])), str(draw.choice(["all", "visit"]))
     between, measure = answer.cases.grouping.by, answer.cases.measure.name
     found = compare_groups(question, measure, between, adjust, test, family)
     chosen = test, str(draw.choice(["adjusted", "plain"]))

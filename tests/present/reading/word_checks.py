@@ -139,7 +139,9 @@ def group_pairs(sentence: str, tables: list[PrintTable]) -> Iterator[str]:
             below = sum(value < LEVEL for value in values)
             if (found, int(said[2])) != (below, len(values)):
                 yield f"count: {said[0]} where {below} of {len(values)} are below .05"
-    for way, sign in re.findall(r"was [\d.,]+ \S+ (lower|higher) .*?\((?:difference )?([−+]?)", sentence):
+    for way, sign in re.findall(
+        r"was [\d.,]+ \S+ (lower|higher) .*?\((?:(?:Hodges–Lehmann )?difference )?([−+]?)", sentence
+    ):
         if (way == "lower") != (sign == "−"):
             yield f"claim: {way} beside a difference with the sign “{sign}”"
 

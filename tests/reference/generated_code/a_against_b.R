@@ -7,8 +7,8 @@
 # Patients     49 of 49: all patients
 # Outcome      Responder: MADRS fell ≥ 50 % from pre to post and was above 10 at post;
 #              remitter: ≤ 10 at post.
-# Selection A  Women: sex Female; non-responder
-# Selection B  sex Male; age 30 to 60
+# Selection A  Women: sex: female; non-responder
+# Selection B  sex: male; age 30 to 60
 # Settings     /anova?x=1
 # Versions     dashboard 0.2.0; tried with R 4.2.2, afex 1.2-1, emmeans 1.8.4, car 3.1-1
 # Note         Synthetic data made to match the published tables of Górska et al. 2021
@@ -48,11 +48,11 @@ outcomes <- list(responder = responded & !remitted, remitter = remitted,
 keep <- rep(TRUE, nrow(patients))
 
 in_a <- rep(TRUE, nrow(patients))  # Women
-in_a <- in_a & (patients[["sex"]] %in% c("female"))  # sex Female
+in_a <- in_a & (patients[["sex"]] %in% c("female"))  # sex: female
 in_a <- in_a & (outcomes[["non_responder"]])  # non-responder
 
 in_b <- rep(TRUE, nrow(patients))  # selection B
-in_b <- in_b & (patients[["sex"]] %in% c("male"))  # sex Male
+in_b <- in_b & (patients[["sex"]] %in% c("male"))  # sex: male
 in_b <- in_b & ((as.numeric(patients[["age"]]) >= 30 & as.numeric(patients[["age"]]) <= 60) %in% TRUE)  # age 30 to 60
 
 tested <- c("a", "b")

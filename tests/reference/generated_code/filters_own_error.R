@@ -4,7 +4,7 @@
 #
 # Cohort       Bundled synthetic cohort
 # Fingerprint  f96460932c918db6616960e7d7c36bdc2d91925d452adf1dfe7305b7f656237f
-# Patients     24 of 49: sex Female; age 30 to 62; without Epilepsy
+# Patients     24 of 49: sex: female; age 30 to 62; without Epilepsy
 # Outcome      Responder: MADRS fell ≥ 50 % from pre to post and was above 10 at post;
 #              remitter: ≤ 10 at post.
 # Settings     /anova?x=1
@@ -35,7 +35,7 @@ show <- function(name, ...) {
 
 # Patients: filters one by one; a missing value fails a filter
 keep <- rep(TRUE, nrow(patients))
-keep <- keep & (patients[["sex"]] %in% c("female"))  # sex Female
+keep <- keep & (patients[["sex"]] %in% c("female"))  # sex: female
 keep <- keep & ((as.numeric(patients[["age"]]) >= 30 & as.numeric(patients[["age"]]) <= 62) %in% TRUE)  # age 30 to 62
 keep <- keep & (rowSums(patients[c("epilepsy")] == "no", na.rm = TRUE) == ncol(patients[c("epilepsy")]))  # without Epilepsy
 

@@ -4,8 +4,8 @@
 #
 # Cohort       With gaps
 # Fingerprint  780e9ea6f725a08a14c13dedddeaa012621152010b6fc86aae31a55e44da40cf
-# Patients     47 of 60: age 20 to 77; number of somatic comorbidities 0 or 1 or 2; with
-#              any of Illness 0, Illness 1
+# Patients     47 of 60: age 20 to 77; number of somatic comorbidities: 0 or 1 or 2;
+#              with any of Illness 0, Illness 1
 # Outcome      Responder: MADRS fell ≥ 50 % from W0 to W3 and was above 10 at W3;
 #              remitter: ≤ 10 at W3.
 # Settings     /anova?x=1
@@ -47,7 +47,7 @@ patients[["class"]] <- any_of(c("one", "two"))
 # Patients: filters one by one; missing values pass a filter
 keep <- rep(TRUE, nrow(patients))
 keep <- keep & ((as.numeric(patients[["age"]]) >= 20 & as.numeric(patients[["age"]]) <= 77) %in% TRUE | is.na(as.numeric(patients[["age"]])))  # age 20 to 77
-keep <- keep & (patients[["illnesses"]] %in% c("0", "1", "2") | is.na(patients[["illnesses"]]))  # number of somatic comorbidities 0 or 1 or 2
+keep <- keep & (patients[["illnesses"]] %in% c("0", "1", "2") | is.na(patients[["illnesses"]]))  # number of somatic comorbidities: 0 or 1 or 2
 keep <- keep & (rowSums(patients[c("illness_0", "illness_1")] == "yes", na.rm = TRUE) > 0 | rowSums(is.na(patients[c("illness_0", "illness_1")])) > 0)  # with any of Illness 0, Illness 1
 
 tested <- c("yes", "no")

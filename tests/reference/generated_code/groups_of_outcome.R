@@ -98,3 +98,14 @@ compare <- function(columns, size, names) {
 }
 compare(values, length(pairs) * ncol(values), visits)
 compare(matrix(round(rowMeans(values), 10)), length(pairs), "mean of the visits")
+
+# All groups together on ranks; p adjusted across the visits, the mean of the visits alone.
+together <- lapply(seq_along(visits), function(i) kruskal.test(values[, i], group))
+p <- sapply(together, function(test) test$p.value)
+together <- c(together, list(kruskal.test(round(rowMeans(values), 10), group)))
+adjusted <- c(p.adjust(p, "holm"), together[[length(together)]]$p.value)
+for (i in seq_along(together)) {
+  h <- unname(together[[i]]$statistic)
+  show(paste0(c(visits, "mean of the visits")[i], ", Kruskal-Wallis"), "H" = h, "df" = g - 1,
+    "p" = together[[i]]$p.value, "p adjusted" = adjusted[i], "eta squared" = max(0, (h - g + 1) / (n - g)))
+}

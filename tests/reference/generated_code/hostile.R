@@ -4,7 +4,7 @@
 #
 # Cohort       coding: utf-7 Ł 😀 +AG8-x'; system('true') # raise SystemExit(1)
 # Fingerprint  329df174c7c2ad64a2d89cf6b177867a3e86e12de586d0072535539e41aedb2f
-# Patients     15 of 40: diagnosis x'; system('true') # raise SystemExit(1) or
+# Patients     15 of 40: diagnosis: x'; system('true') # raise SystemExit(1) or
 #              """\N{BULLET} <<measure>> {cells} %s $x `y` \ or coding: utf-7 Ł 😀 +AG8-;
 #              responder or non-responder or remitter; with x'; system('true') # raise
 #              SystemExit(1)
@@ -54,7 +54,7 @@ keep <- keep & (patients[["x'; system('true') #\nraise SystemExit(1)"]] %in% c(
     "x'; system('true') #\nraise SystemExit(1)",
     "\"\"\"\\N{BULLET} <<measure>> {cells} %s $x `y` \\",
     "coding: utf-7 \u202e \u2028 \u000c \u0141 \U0001f600 +AG8-"
-) | is.na(patients[["x'; system('true') #\nraise SystemExit(1)"]]))  # diagnosis x'; system('true') # raise SystemExit(1) or """\N{BULLET} <<measure>> {cells} %s $x `y` \ or coding: utf-7 Ł 😀 +AG8-
+) | is.na(patients[["x'; system('true') #\nraise SystemExit(1)"]]))  # diagnosis: x'; system('true') # raise SystemExit(1) or """\N{BULLET} <<measure>> {cells} %s $x `y` \ or coding: utf-7 Ł 😀 +AG8-
 keep <- keep & (outcomes[["responder"]] | outcomes[["non_responder"]] | outcomes[["remitter"]])  # responder or non-responder or remitter
 keep <- keep & (rowSums(patients[c("ill\"); import os; os.abort()  # ")] == "yes", na.rm = TRUE) > 0 | rowSums(is.na(patients[c("ill\"); import os; os.abort()  # ")])) > 0)  # with x'; system('true') # raise SystemExit(1)
 

@@ -56,7 +56,7 @@ def test_every_state_survives_the_address(state):
     ("query", "words"),
     [
         ({"sex": ["femal"]}, "“femal”, which is not one of male, female"),
-        ({"colour": ["red"]}, "“colour”, which is no setting here"),
+        ({"flavour": ["red"]}, "“flavour”, which is no setting here"),
         ({"response": ["200"]}, "a whole number from 1 to 100"),
         ({"response": ["fifty"]}, "“fifty”; it is a whole number"),
         ({"age": ["old"]}, "it is two whole numbers such as"),

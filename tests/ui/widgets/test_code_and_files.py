@@ -47,7 +47,7 @@ def test_the_analysis_of_variance_has_r_as_well():
 @pytest.mark.parametrize(
     ("box", "kind"),
     [
-        ("Tests on ranks (Friedman, Wilcoxon, Kruskal–Wallis) box", "ranks"),
+        ("Visits on ranks (Friedman, Dunn, Conover, Wilcoxon) box", "ranks"),
         ("Assumptions (normality, equal spread) box", "assumptions"),
     ],
 )
