@@ -52,6 +52,10 @@ CASES = {
         "bundled", {"between": "a_rest", "a": "name=&any=hypertension&keep_missing=yes", "age": (30, 63)},
     ),
     "groups_of_outcome": ("bundled", {"between": "outcome", "adjust": "holm"}),
+    "left_out_gaps": ("gaps", {"between": "outcome"}),
+    "left_out_bundled": ("bundled", {"between": "diagnosis", "measure": "madrs", "sex": ("female",)}),
+    "agreement_by_diagnosis": ("bundled", {"between": "diagnosis", "correct": "gg"}),
+    "agreement_no_groups": ("bundled", {"correct": "none"}),
     "groups_pooled": (
         "bundled",
         {"between": "outcome", "measure": "ymrs", "adjust": "sidak", "grouptest": "pooled", "groupfamily": "visit"},
@@ -63,7 +67,7 @@ for (folder in commandArgs(TRUE)) {
   setwd(folder); sink("out.txt"); source("script.R", local = new.env(), encoding = "UTF-8"); sink()
 }
 """
-LINE = re.compile(r"(.*?) \| ([\w ]+) = (\S+)\n", re.DOTALL)
+LINE = re.compile(r"(.*?) \| ([^|=\n]+) = (\S+)\n", re.DOTALL)
 
 
 def asked_of(case: str):
@@ -72,7 +76,9 @@ def asked_of(case: str):
 
 
 def kind_of(case: str) -> str:
-    return "groups" if case.startswith("groups_") else "anova"
+    return next(
+        (kind for kind in ("groups", "left_out", "agreement") if case.startswith(f"{kind}_")), "anova"
+    )
 
 
 def text_of(case: str) -> str:

@@ -41,8 +41,10 @@ by_visit <- function(measure) {
 }
 
 # One line a number: name | figure = value.
+results <- list()
 show <- function(name, ...) {
   figures <- c(...)
+  results[paste(name, names(figures), sep = " | ")] <<- figures
   cat(sprintf("%s | %s = %.15g\\n", name, names(figures), figures), sep = "")
 }
 """
@@ -127,7 +129,7 @@ def r_start(request: ScriptRequest, by: str) -> list[str]:
         visit=r_literal(visit_column_of(request)),
         visits=r_literal(list(question.cohort.visit_names)),
     )
-    outcome = [_outcome(request)] if needs_outcome(request, by) else []
+    outcome = [r_outcome(request)] if needs_outcome(request, by) else []
     return [load, *_derived(request, by), *outcome, _select(request), *_group(request, by)]
 
 
@@ -147,7 +149,8 @@ def _within(request: ScriptRequest, by: str) -> tuple[str, ...]:
     return request.question.cohort.codebook.column(by).tested_within or ()
 
 
-def _outcome(request: ScriptRequest) -> str:
+def r_outcome(request: ScriptRequest) -> str:
+    """Define the outcome of every patient."""
     cohort, definition = request.question.cohort, request.question.definition
     place = r_literal(cohort.visit_names.index(definition.endpoint) + 1)
     responder, non_responder = MEMBERS[definition.grouping]

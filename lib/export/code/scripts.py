@@ -21,6 +21,7 @@ from lib.export.code.groups import draft_groups, r_groups
 from lib.export.code.left_out import draft_agreement, draft_left_out, has_agreement, loses_patients
 from lib.export.code.pairs import draft_posthoc
 from lib.export.code.r_anova import r_anova
+from lib.export.code.r_checks import r_agreement, r_left_out
 from lib.export.code.ranks import draft_ranks
 from lib.export.code.request import Draft, ScriptRequest, assemble_python, package_pins
 from lib.export.code.table1 import draft_overview, draft_table1
@@ -82,7 +83,7 @@ KINDS: dict[str, Kind] = {
         Kind("table1", "Table 1", "demographics", draft_table1),
         Kind("trajectory", "A measure over the visits", "trajectories", draft_trajectory),
         Kind("anova", "Analysis of variance", "anova", draft_anova, r_anova),
-        Kind("left_out", "Who is left out", "anova", draft_left_out, applies=loses_patients),
+        Kind("left_out", "Who is left out", "anova", draft_left_out, r_left_out, loses_patients),
         Kind("posthoc", "Visits compared in pairs", "anova", draft_posthoc),
         Kind("groups", "Groups compared in pairs", "anova", draft_groups, r_groups, applies=_has_groups),
         Kind(
@@ -92,7 +93,7 @@ KINDS: dict[str, Kind] = {
             draft_simple_effects,
             applies=_has_groups,
         ),
-        Kind("agreement", "Agreement of tests", "anova", draft_agreement, applies=has_agreement),
+        Kind("agreement", "Agreement of tests", "anova", draft_agreement, r_agreement, has_agreement),
         Kind("ranks", "Tests on ranks", "anova", draft_ranks),
         Kind("assumptions", "Assumptions of the ANOVA", "anova", draft_assumptions),
         Kind("association", "Two measures together", "association", draft_association, applies=_two_measures),

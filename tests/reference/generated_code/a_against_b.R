@@ -30,8 +30,10 @@ by_visit <- function(measure) {
 }
 
 # One line a number: name | figure = value.
+results <- list()
 show <- function(name, ...) {
   figures <- c(...)
+  results[paste(name, names(figures), sep = " | ")] <<- figures
   cat(sprintf("%s | %s = %.15g\n", name, names(figures), figures), sep = "")
 }
 
@@ -76,13 +78,28 @@ model <- suppressMessages(aov_ez("id", "value", long, within = "visit", between 
 
 # The table of the analysis of variance: F without and with correction, effect sizes.
 univariate <- unclass(summary(model)$univariate.tests)
+patients_error <- univariate["(Intercept)", ]
+eta_limit <- function(f, df1, df2, tail) {  # 90 % interval of partial eta squared, from the noncentral F
+  excess <- function(ncp) pf(f, df1, df2, ncp) - tail
+  if (excess(0) <= 0) return(0)
+  high <- max(1, f * df1)
+  while (excess(high) > 0) high <- 2 * high
+  limit <- uniroot(excess, c(0, high), tol = 1e-10)$root
+  limit / (limit + df2)
+}
 terms <- c(group = "group", visit = "time", "group:visit" = "time x group")
 for (term in names(terms)) {
   row <- univariate[term, ]
+  ss <- row[["Sum Sq"]]; df1 <- row[["num Df"]]; df2 <- row[["den Df"]]; ss_error <- row[["Error SS"]]
+  own <- if (term == "group") 0 else ss_error
+  omega <- (ss - df1 * ss_error / df2) /
+    (ss + own + patients_error[["Error SS"]] * (1 + 1 / patients_error[["den Df"]]))
   show(terms[[term]], "SS" = row[["Sum Sq"]], "df" = row[["num Df"]], "SS error" = row[["Error SS"]],
        "df error" = row[["den Df"]], "F" = row[["F value"]], "p" = row[["Pr(>F)"]],
        "partial eta squared" = model$anova_table[term, "pes"],
-       "generalised eta squared" = model$anova_table[term, "ges"])
+       "generalised eta squared" = model$anova_table[term, "ges"], "omega squared" = max(0, omega),
+       "eta CI low" = eta_limit(row[["F value"]], df1, df2, .95),
+       "eta CI high" = eta_limit(row[["F value"]], df1, df2, .05))
 }
 
 for (term in setdiff(names(terms), "group")) {
@@ -93,22 +110,39 @@ mauchly <- summary(model)$sphericity.tests["visit", ]
 show("sphericity", "W" = mauchly[[1]], "p" = mauchly[[2]], "epsilon GG" = row[["GG eps"]],
      "epsilon HF" = min(1, row[["HF eps"]]))
 
+tests <- list("Pillai's trace" = stats:::Pillai, "Wilks' lambda" = stats:::Wilks,
+              "Hotelling-Lawley trace" = stats:::HL, "Roy's greatest root" = stats:::Roy)
+for (term in setdiff(names(terms), "group")) {
+  roots <- Re(eigen(qr.coef(qr(model$Anova$SSPE[[term]]), model$Anova$SSP[[term]]), symmetric = FALSE)$values)
+  for (test in names(tests)) {
+    found <- tests[[test]](roots, model$Anova$df[[term]], model$Anova$error.df)
+    show(paste0(terms[[term]], ", ", test), "value" = found[1], "F" = found[2], "df1" = found[3], "df2" = found[4],
+         "p" = pf(found[2], found[3], found[4], lower.tail = FALSE))
+  }
+}
+
 # Estimated marginal means, and visits in pairs (first - second).
 means_of <- function(name, means) {
   rows <- as.data.frame(means)
   for (i in seq_len(k)) show(paste0("mean, ", name, ", ", visits[i]), "mean" = rows$emmean[i], "SE" = rows$SE[i],
     "df" = rows$df[i], "CI low" = rows$lower.CL[i], "CI high" = rows$upper.CL[i])
 }
+errors <- crossprod(residuals(lm(values ~ 0 + group)))
 pairs <- combn(k, 2, simplify = FALSE)
 weights <- lapply(pairs, function(pair) replace(numeric(k), pair, c(1, -1)))
 compare <- function(name, means) {
   differences <- contrast(means, weights)
   plain <- as.data.frame(summary(differences, infer = TRUE, adjust = "none"))
   adjusted <- as.data.frame(summary(differences, infer = TRUE, adjust = "bonferroni"))
-  for (i in seq_along(pairs)) show(paste0(name, ", ", visits[pairs[[i]][1]], " - ", visits[pairs[[i]][2]]),
+  for (i in seq_along(pairs)) {
+    df <- plain$df[i]; v <- errors[pairs[[i]], pairs[[i]]] / df  # of the visits, pooled within groups
+    g_av <- plain$estimate[i] / sqrt(mean(diag(v))) * (1 - 3 / (8 * df - 1))
+    d_z <- plain$estimate[i] / sqrt(sum(diag(v)) - 2 * v[1, 2])
+    show(paste0(name, ", ", visits[pairs[[i]][1]], " - ", visits[pairs[[i]][2]]),
     "difference" = plain$estimate[i], "SE" = plain$SE[i], "t" = plain$t.ratio[i], "df" = plain$df[i],
     "p" = plain$p.value[i], "CI low" = plain$lower.CL[i], "CI high" = plain$upper.CL[i],
-    "p adjusted" = adjusted$p.value[i])
+    "p adjusted" = adjusted$p.value[i], "g av" = g_av, "d z" = d_z)
+  }
 }
 means <- suppressMessages(emmeans(model, ~visit, model = "multivariate"))
 means_of("all patients", means)
