@@ -124,13 +124,13 @@ def test_a_settings_file_is_opened():
 
 
 def test_other_data_and_unknown_settings_are_told():
-    at = opened(settings_file({"response": ["30"], "colour": ["red"]}, "a" * 64).encode())
+    at = opened(settings_file({"response": ["30"], "tint": ["red"]}, "a" * 64).encode())
     assert at.text[0].value == "{'response': 30, 'sex': ()}"
     assert "their fingerprint is aaaaaaaaaaaa" in at.caption[0].value
-    assert "The settings file asks for “colour”, which is no setting here." in at.markdown[-1].value
+    assert "The settings file asks for “tint”, which is no setting here." in at.markdown[-1].value
     beside = html.unescape(" ".join(element.value for element in at.warning))
     assert "aaaaaaaaaaaa" in beside
-    assert "“colour”" in beside
+    assert "“tint”" in beside
 
 
 def test_a_bad_file_is_told_and_changes_nothing():
