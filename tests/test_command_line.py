@@ -52,7 +52,7 @@ def cells_of(at):
 def test_every_key_is_documented_and_every_documented_key_is_there(capsys):
     found = {}
     a_b = ["--a", "name=Women&sex=female", "--b", "name=&sex=male", "--between", "a_b"]
-    for options in (["--between", "outcome"], a_b, OPTIONS):
+    for options in (["--between", "outcome", "--joint", "yes"], a_b, OPTIONS):
         keys(answers(capsys, *options), "", found)
     found = {place: names - {"refusal"} for place, names in found.items() if names - {"refusal"}}
     assert found == documented()

@@ -19,6 +19,7 @@ from lib.analysis.trajectory.reference import AgainstRange
 from lib.analysis.trajectory.summary import Trajectory
 from lib.stats.anova.simple_effects import SimpleEffects
 from lib.stats.common.result import Refusal
+from lib.stats.robustness.joint import JointTest
 
 #: Computes a function of its arguments, or finds the answer computed before.
 Compute = Callable[..., Any]
@@ -59,6 +60,8 @@ class Answers:
         Kinds of feature the cohort has, the kind asked for first.
     robustness : Curve or Refusal or None
         One result under every combination of choices.
+    joint : JointTest or Refusal or None
+        Whether all of them together could be chance; None where it was not asked for.
     """
 
     question: Question
@@ -79,6 +82,7 @@ class Answers:
     associations: tuple[Association, ...] = ()
     comorbidity: tuple[KindAnswers, ...] = ()
     robustness: Curve | Refusal | None = None
+    joint: JointTest | Refusal | None = None
 
 
 def call_directly(function: Callable[..., Any], *arguments: Any) -> Any:

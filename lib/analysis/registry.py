@@ -26,6 +26,7 @@ from lib.analysis.comorbidity.kind_answers import analyse_kind
 from lib.analysis.comorbidity.response import TARGETS
 from lib.analysis.data.completeness import summarise_data
 from lib.analysis.robustness.curve import trace_curve
+from lib.analysis.robustness.joint import judge_jointly
 from lib.analysis.robustness.request import CURVE_SETTINGS, inquiry_of, ranges_of
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import summarise_table1
@@ -202,6 +203,15 @@ def _robustness(request: AnalysisRequest) -> Any:
     )
 
 
+def _joint(request: AnalysisRequest) -> Any:
+    settings = request.settings
+    if not settings.joint:
+        return None
+    return request.compute(
+        judge_jointly, request.question, settings.curve, inquiry_of(settings), ranges_of(settings)
+    )
+
+
 _VISITS = ("measure", "between")
 _ROWS = ("by", "rownumbers", "rowcounts", "rowadjust", "smd")
 #: The table, in the order in which the answers are given.
@@ -239,6 +249,7 @@ ANALYSES: tuple[Analysis, ...] = (
         ("kind", "compare", "measure", "correct", "target"), _comorbidity,
     ),
     Analysis("robustness", "Specification curve", "robustness", (ROBUSTNESS,), CURVE_SETTINGS, _robustness),
+    Analysis("joint", "Joint test", "robustness", (ROBUSTNESS,), (*CURVE_SETTINGS, "joint"), _joint),
 )  # fmt: skip
 #: Every section of an analysis, in the order of the answers.
 SECTIONS = tuple(dict.fromkeys(section for row in ANALYSES for section in row.sections))

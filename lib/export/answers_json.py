@@ -305,4 +305,5 @@ RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "associations": ("associations", _each(_association)),
     "comorbidity": ("comorbidity", record_comorbidity),
     "robustness": ("robustness", record_curve),
+    "joint": ("joint_test", plain_value),
 }

@@ -4,9 +4,10 @@ from lib.analysis.answers import Answers
 from lib.analysis.robustness.curve import Curve
 from lib.export.report.model import Block, FigureBlock, Paragraph, Tabled
 from lib.present.robustness.figures import figure_curve
+from lib.present.robustness.joint import sentence_joint, table_joint
 from lib.present.robustness.tables import table_choices
 from lib.present.robustness.words import sentence_counts, sentence_curve
-from lib.stats.common.result import reason_of
+from lib.stats.common.result import Refusal, reason_of
 
 
 def blocks_robustness(answers: Answers) -> tuple[Block, ...]:
@@ -22,4 +23,15 @@ def blocks_robustness(answers: Answers) -> tuple[Block, ...]:
         Paragraph(sentence_counts(curve)),
         FigureBlock(figure_curve(question, curve)),
         Tabled(table_choices(question, curve)),
+        *_blocks_joint(answers),
     )
+
+
+def _blocks_joint(answers: Answers) -> tuple[Block, ...]:
+    test, settings = answers.joint, answers.settings
+    if test is None:
+        return ()
+    words = Paragraph(sentence_joint(test))
+    if isinstance(test, Refusal):
+        return (words,)
+    return words, Tabled(table_joint(answers.question, test, settings.curve, settings.measure))

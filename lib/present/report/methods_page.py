@@ -29,7 +29,8 @@ METHOD_USES: dict[str, str] = {
     "influence": "ANOVA, influence",
     "associations": "Association",
     "comorbidity": "Comorbidity",
-    "robustness": "Robustness",
+    "robustness": "Robustness, specification curve",
+    "joint": "Robustness, joint test",
 }
 
 CITATION = (

@@ -7,6 +7,7 @@ from lib.present.common.claims import join_words
 from lib.present.common.formats import plural
 from lib.present.common.references import cite
 from lib.present.robustness.words import name_result
+from lib.stats.robustness.joint import JointTest
 
 Passage = tuple[str, ...]
 
@@ -21,7 +22,16 @@ def passage_robustness(answers: Answers) -> Passage:
     ]
     name = in_sentence(name_result(curve, answers.question.cohort))
     over = f" over {join_words(varied)}" if varied else ""
+    joint = (
+        (
+            "The curve as a whole was tested by a joint test: whole courses were exchanged between patients "
+            f"{answers.joint.permutations} times, and median, share of p < .05 and mean z compared with those seen.",
+        )
+        if isinstance(answers.joint, JointTest)
+        else ()
+    )
     return (
         f"A specification curve {cite('Simonsohn et al., 2020')} shows how {name} depends on the choices behind it: "
         f"it was computed under {plural(len(curve.specifications), 'specification')}{over}; no p was adjusted.",
+        *joint,
     )

@@ -296,6 +296,14 @@ METHODS = (
         "Simonsohn et al. 2020, doi 10.1038/s41562-020-0912-z",
     ),
     Method(
+        "Robustness, joint test",
+        "Permutation of courses between patients",
+        "seeded; p = (1 + extreme) / (1 + permutations); no correction for sphericity in the specifications",
+        "R code of the paper",
+        "Simonsohn et al. 2020; Phipson & Smyth 2010, doi 10.2202/1544-6115.1585",
+        ("Joint test of a specification curve by permutation",),
+    ),
+    Method(
         "Outcome",
         "Responder, remitter, non-responder",
         "whole numbers compared exactly: 100 × (baseline − endpoint) ≥ percent × baseline",

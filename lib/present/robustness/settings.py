@@ -70,4 +70,5 @@ ROBUSTNESS_SETTINGS: tuple[Setting, ...] = (
     Flag("curvegroupings", "both outcome groupings", constant(True)),
     Flag("curvemethods", "all methods of the result", constant(False)),
     Flag("curvefilters", "leaving out one filter at a time", constant(True)),
+    Flag("joint", "joint test of the specification curve", constant(False)),
 )

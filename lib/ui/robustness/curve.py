@@ -8,10 +8,12 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.analysis.robustness.curve import Curve, Specification, trace_curve
+from lib.analysis.robustness.joint import judge_jointly
 from lib.analysis.robustness.request import inquiry_of, ranges_of
 from lib.analysis.robustness.results import CHANGE, CORRELATION, DIFFERENCE, INTERACTION, ODDS
 from lib.present.robustness.chart import KEY, PICK, specification_at
 from lib.present.robustness.figures import figure_curve
+from lib.present.robustness.joint import sentence_joint, table_joint
 from lib.present.robustness.tables import table_choices
 from lib.present.robustness.words import (
     figures_estimate,
@@ -62,6 +64,20 @@ def show_curve(question: Question) -> None:
     _show_list(question, curve)
     show_quiet(sentence_counts(curve))
     show_table_with_files("choices", table_choices(question, curve), question)
+    _show_joint(question)
+
+
+def _show_joint(question: Question) -> None:
+    """Test the curve as a whole, where the reader asks for it."""
+    if not choose_flag("joint", "Test the curve as a whole (500 permutations)"):
+        return
+    settings = current_settings()
+    test = answer(judge_jointly, question, settings.curve, inquiry_of(settings), ranges_of(settings))
+    show_answer(sentence_joint(test))
+    if not isinstance(test, Refusal):
+        show_table_with_files(
+            "joint", table_joint(question, test, settings.curve, settings.measure), question
+        )
 
 
 def _show_controls(result: str) -> None:

@@ -1,0 +1,1 @@
+"""Whether many specifications of one result together say more than chance."""
