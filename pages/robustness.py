@@ -1,9 +1,11 @@
-"""Robustness: would another defensible choice say the same?"""
+"""Robustness: would another defensible choice say the same, and would the result stand without a patient?"""
 
 from lib.ui.frame import show_frame
-from lib.ui.robustness.curve import open_picked, show_curve
+from lib.ui.robustness.curve import open_picked
+from lib.ui.robustness.page import choose_view, show_view, title_view
 
 open_picked()
-question = show_frame("Would another defensible choice say the same?")
+question = show_frame(title_view())
 if question:
-    show_curve(question)
+    choose_view()
+    show_view(question)

@@ -13,6 +13,7 @@ from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.data.completeness import DataSummary
 from lib.analysis.robustness.curve import Curve
+from lib.analysis.robustness.left_out import Headline
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import Table1
 from lib.analysis.trajectory.reference import AgainstRange
@@ -62,6 +63,8 @@ class Answers:
         One result under every combination of choices.
     joint : JointTest or Refusal or None
         Whether all of them together could be chance; None where it was not asked for.
+    without_patients : tuple of Headline or Refusal or None
+        Results without each patient, and without each pair.
     """
 
     question: Question
@@ -83,6 +86,7 @@ class Answers:
     comorbidity: tuple[KindAnswers, ...] = ()
     robustness: Curve | Refusal | None = None
     joint: JointTest | Refusal | None = None
+    without_patients: tuple[Headline, ...] | Refusal | None = None
 
 
 def call_directly(function: Callable[..., Any], *arguments: Any) -> Any:

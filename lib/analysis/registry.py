@@ -27,7 +27,8 @@ from lib.analysis.comorbidity.response import TARGETS
 from lib.analysis.data.completeness import summarise_data
 from lib.analysis.robustness.curve import trace_curve
 from lib.analysis.robustness.joint import judge_jointly
-from lib.analysis.robustness.request import CURVE_SETTINGS, inquiry_of, ranges_of
+from lib.analysis.robustness.left_out import leave_out
+from lib.analysis.robustness.request import CURVE_SETTINGS, LEFT_OUT_SETTINGS, inquiry_of, ranges_of
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.reference import compare_with_range
@@ -212,6 +213,10 @@ def _joint(request: AnalysisRequest) -> Any:
     )
 
 
+def _without_patients(request: AnalysisRequest) -> Any:
+    return request.compute(leave_out, request.question, inquiry_of(request.settings))
+
+
 _VISITS = ("measure", "between")
 _ROWS = ("by", "rownumbers", "rowcounts", "rowadjust", "smd")
 #: The table, in the order in which the answers are given.
@@ -250,6 +255,10 @@ ANALYSES: tuple[Analysis, ...] = (
     ),
     Analysis("robustness", "Specification curve", "robustness", (ROBUSTNESS,), CURVE_SETTINGS, _robustness),
     Analysis("joint", "Joint test", "robustness", (ROBUSTNESS,), (*CURVE_SETTINGS, "joint"), _joint),
+    Analysis(
+        "without_patients", "Results without single patients", "robustness", (ROBUSTNESS,), LEFT_OUT_SETTINGS,
+        _without_patients,
+    ),
 )  # fmt: skip
 #: Every section of an analysis, in the order of the answers.
 SECTIONS = tuple(dict.fromkeys(section for row in ANALYSES for section in row.sections))

@@ -21,7 +21,7 @@ from lib.cohort.reference_ranges import ReferenceRange
 from lib.cohort.selection import describe_selection
 from lib.export.comorbidity_json import record_comorbidity
 from lib.export.plain import Record, plain_value
-from lib.export.robustness_json import record_curve
+from lib.export.robustness_json import record_curve, record_left_out
 from lib.stats.common.result import Refusal
 
 #: Name and version of the form; a key that goes or changes its meaning makes a new version.
@@ -306,4 +306,5 @@ RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "comorbidity": ("comorbidity", record_comorbidity),
     "robustness": ("robustness", record_curve),
     "joint": ("joint_test", plain_value),
+    "without_patients": ("without_patients", record_left_out),
 }

@@ -2,6 +2,7 @@
 
 from lib.analysis.robustness.curve import Curve, Specification
 from lib.analysis.robustness.grid import Axis
+from lib.analysis.robustness.left_out import Headline
 from lib.export.plain import Record, plain_value
 from lib.stats.common.result import Refusal
 
@@ -44,3 +45,27 @@ def _specification(curve: Curve, one: Specification) -> Record:
         "groups": [{"group": label, "n": n} for label, n in estimate.groups],
         "refusal": estimate.refusal,
     }
+
+
+def record_left_out(found: tuple[Headline, ...] | Refusal | None) -> list[Record] | Record | None:
+    """Give every headline result with everybody, without each patient, and how many pairs move p across .05."""
+    if not isinstance(found, tuple):
+        return plain_value(found)  # type: ignore[no-any-return]
+    return [
+        {
+            "result": one.code,
+            "label": one.label,
+            "n": one.full.n,
+            "estimate": plain_value(one.full.value),
+            "p": plain_value(one.full.p),
+            "crossing": list(one.flips),
+            "pairs": len(one.p_pairs),
+            "pairs_crossing": one.n_pairs_flip,
+            "most_influential": one.most_influential,
+            "without": [
+                {"patient": patient, "estimate": plain_value(rest.value), "p": plain_value(rest.p)}
+                for patient, rest in zip(one.patients, one.without, strict=True)
+            ],
+        }
+        for one in found
+    ]

@@ -13,7 +13,7 @@ from lib.present.overview.settings import OVERVIEW_SETTINGS
 from lib.present.patient.settings import PATIENT_VIEW_SETTINGS
 from lib.present.published.settings import PUBLISHED_SETTINGS
 from lib.present.report.settings import REPORT_SETTINGS
-from lib.present.robustness.settings import ROBUSTNESS_SETTINGS
+from lib.present.robustness.settings import ROBUSTNESS_SETTINGS, ROBUSTNESS_VIEW_SETTINGS
 from lib.present.table1.settings import TABLE1_SETTINGS
 from lib.present.trajectory.settings import TRAJECTORY_SETTINGS
 
@@ -36,6 +36,7 @@ SETTINGS: tuple[Setting, ...] = (
     *FILTER_SETTINGS,
     *CALL_SETTINGS,
     *COMORBIDITY_VIEW_SETTINGS,
+    *ROBUSTNESS_VIEW_SETTINGS,
     *PATIENT_VIEW_SETTINGS,
     *PUBLISHED_SETTINGS,
     *REPORT_SETTINGS,

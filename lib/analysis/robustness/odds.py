@@ -40,11 +40,12 @@ def estimate_odds(cases: Sequence[Case], asked: Inquiry, methods: Sequence[str])
         key = case.mask.tobytes()
         if key not in features:
             features[key] = find_feature(case.question, asked.feature)
-        estimates.append([_odds(case, features[key], asked.target)] * len(methods))
+        estimates.append([estimate_odds_of(case, features[key], asked.target)] * len(methods))
     return estimates
 
 
-def _odds(case: Case, feature: Feature | None, target: str) -> Estimate:
+def estimate_odds_of(case: Case, feature: Feature | None, target: str) -> Estimate:
+    """Estimate the odds ratio of one case, for a feature found before."""
     picked = set(case.question.selection.choices.get("outcome", ()))
     if picked and not picked >= set(case.classification.groups):
         return refused(PICKED_BY_OUTCOME)
@@ -63,7 +64,8 @@ def count_table(
     case: Case, feature: Feature, target: str
 ) -> tuple[tuple[int, int, int, int], tuple[tuple[str, int], ...]]:
     """Count who responds with the feature and without, of the evaluable patients, and name the two sides."""
-    evaluable = case.mask & ~case.classification.members[NOT_EVALUABLE]
+    members = case.classification.members
+    evaluable = case.mask & ~members[NOT_EVALUABLE] & (case.codes >= 0)
     reached = evaluable & reaches(case.classification, target)
     sides = [mask & case.mask for mask in (feature.with_mask, feature.without_mask)]
     first, second = (int((side & evaluable).sum()) for side in sides)

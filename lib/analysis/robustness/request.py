@@ -12,6 +12,12 @@ CURVE_SETTINGS = (
 )  # fmt: skip
 
 
+#: Settings that the results without single patients depend on.
+LEFT_OUT_SETTINGS = (
+    "measure", "curvegroup", "curvefeature", "target", "x", "y", "correct", "grouptest", "corr",
+)  # fmt: skip
+
+
 def inquiry_of(settings: Settings) -> Inquiry:
     """Read of which measures, group and feature a result is asked."""
     return Inquiry(

@@ -124,6 +124,7 @@ WITHOUT_SCRIPT: dict[str, str] = {
     "reference": "counts against limits that stand in the JSON beside them",
     "influence": "the analysis of variance again, without each patient in turn",
     "robustness": "one of the other analyses again at every definition, which stand in the JSON with their figures",
+    "without_patients": "the other analyses again, without each patient in turn",
     "joint": "the same with the patients shuffled hundreds of times",
 }
 

@@ -31,6 +31,7 @@ METHOD_USES: dict[str, str] = {
     "comorbidity": "Comorbidity",
     "robustness": "Robustness, specification curve",
     "joint": "Robustness, joint test",
+    "without_patients": "Robustness, without single patients",
 }
 
 CITATION = (

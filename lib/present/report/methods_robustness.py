@@ -14,6 +14,18 @@ Passage = tuple[str, ...]
 
 def passage_robustness(answers: Answers) -> Passage:
     """Say what was varied, and how often the result was computed."""
+    return (*_sentences_curve(answers), *_sentences_left_out(answers))
+
+
+def _sentences_left_out(answers: Answers) -> Passage:
+    found = answers.without_patients
+    if not isinstance(found, tuple) or not found:
+        return ()
+    pairs = " and each pair of patients" if any(len(one.p_pairs) for one in found) else ""
+    return (f"The headline results were computed again without each patient{pairs}.",)
+
+
+def _sentences_curve(answers: Answers) -> Passage:
     curve = answers.robustness
     if not isinstance(curve, Curve) or not curve.answered:
         return ()

@@ -304,6 +304,13 @@ METHODS = (
         ("Joint test of a specification curve by permutation",),
     ),
     Method(
+        "Robustness, without single patients",
+        "Leave-one-out and leave-two-out",
+        "every headline result as its page gives it, without each patient and, of up to 60, without each pair",
+        "any program, without the patient",
+        "Cook & Weisberg 1982, Residuals and Influence in Regression",
+    ),
+    Method(
         "Outcome",
         "Responder, remitter, non-responder",
         "whole numbers compared exactly: 100 × (baseline − endpoint) ≥ percent × baseline",

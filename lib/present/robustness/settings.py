@@ -54,6 +54,10 @@ def _first_feature(cohort: Cohort) -> str:
     return features[0][0] if features else ""
 
 
+#: The views of the page: code in the address, and words of the control.
+CURVE, PATIENTS = "curve", "patients"
+VIEWS = {CURVE: "Every definition", PATIENTS: "Without single patients"}
+ROBUSTNESS_VIEW_SETTINGS: tuple[Setting, ...] = (choice_of("robust", "view of the robustness", VIEWS),)
 ROBUSTNESS_SETTINGS: tuple[Setting, ...] = (
     choice_of(
         "curve", "result of the specification curve", {code: kind.label for code, kind in RESULTS.items()}

@@ -168,3 +168,33 @@ def _mauchly(error: FloatArray, e: FloatArray, q: int, df: FloatArray) -> FloatA
         first = chi_square_tail(chi, degrees)
         p = np.minimum(1.0, first + second * (chi_square_tail(chi, degrees + 4) - first))
     return np.where(singular, np.nan, p)
+
+
+def time_effects(values: FloatArray, kept: BoolArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Test time in many subsets of the same patients.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, k)
+        Complete patients × visits.
+    kept : ndarray of bool, shape (subsets, n)
+        Who is in each subset.
+
+    Returns
+    -------
+    f, p, partial_eta_squared : ndarray, shape (subsets,)
+        Equal to `within_anova` of each subset alone, without correction; NaN where it is refused.
+    """
+    changes, used = _Changes.of(as_matrix(values)), kept.astype(float)
+    n, q = used.sum(axis=1), changes.visits - 1
+    # The mean over all patients was taken off; time is tested against no change at all.
+    grid, matrix = read_grid(as_matrix(values)), as_matrix(values)
+    level = (grid.round(matrix - matrix[:, :1]) @ contrast_basis(changes.visits)).mean(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = used @ changes.contrasts / n[:, None]
+        whole = used @ (changes.contrasts**2).sum(axis=1)
+        e = whole - n * (means**2).sum(axis=1)
+        e = np.where((n > changes.visits) & (e > KEPT * whole), e, np.nan)
+        h = n * ((means + level) ** 2).sum(axis=1)
+        f = h / (e / (n - 1))
+    return f, np.asarray(f_tail(f, float(q), q * (n - 1))), h / (h + e)
