@@ -35,7 +35,7 @@ from lib.stats.common.distributions import ALPHA
 
 #: Ends of the axis of p; smaller ones are drawn at the end.
 MIN_P, P_TICKS = 1e-4, (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001, 1e-4)
-ROW_HEIGHT, AXES_HEIGHT, WIDEST_LABEL = 54, 60, 210
+ROW_HEIGHT, AXES_HEIGHT, WIDEST_LABEL = 54, 60, 250
 #: Columns of dots that one and the same p may fill before they lie over one another.
 MOST_ABOVE = 6
 
@@ -76,7 +76,7 @@ def sentence_left_out(question: Question, asked: Inquiry, headlines: tuple[Headl
         for one in moved
     ]
     kept = f" No single patient moves {join_words(stand)}." if stand else ""
-    return f"One patient fewer moves across {format_level()}: {'; '.join(parts)}.{kept}"
+    return f"One patient fewer moves these across {format_level()}: {'; '.join(parts)}.{kept}"
 
 
 def table_left_out(question: Question, asked: Inquiry, headlines: tuple[Headline, ...]) -> PrintTable:

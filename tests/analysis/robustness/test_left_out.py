@@ -85,11 +85,7 @@ def test_without_a_pair_is_the_page_of_the_others(found):
 
 def test_who_flips_is_on_the_other_side_of_the_level(found):
     for one in found.values():
-        crossing = {
-            patient
-            for patient, p in zip(one.patients, one.p, strict=True)
-            if (p < 0.05) != (one.full.p < 0.05)
-        }
-        assert set(one.flips) == crossing
+        moved = (one.p < 0.05) != (one.full.p < 0.05)
+        assert set(one.flips) == {patient for patient, move in zip(one.patients, moved, strict=True) if move}
     assert found["change"].flips
     assert not found["interaction"].flips
