@@ -17,6 +17,7 @@ _PAGE = """
 .quiet{font-size:.875rem;line-height:1.4;opacity:.82;margin:0;max-width:95ch;overflow-wrap:anywhere}
 .quiet.context{font-size:.8125rem;max-width:none;opacity:1}
 .answer{font-size:1.0625rem;font-weight:600;line-height:1.35;margin:.3rem 0 .25rem;max-width:95ch}
+[data-testid=stElementToolbarButton]:has([aria-label^="Download as CSV"]){display:none}
 .paper-table{--paper-table-ground:%s}
 """
 #: One row under the context line, as high without a filter as with one: notice, chips, copy link.

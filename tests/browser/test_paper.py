@@ -21,6 +21,14 @@ def test_the_filter_of_verdicts_is_in_the_address(page, server):
     assert "verdict=" in page.url
 
 
+def test_the_list_can_be_searched_and_leaves_only_by_the_files_that_hold_its_provenance(page, server):
+    open_page(page, f"{server.url}/paper")
+    page.get_by_test_id("stDataFrame").first.hover()
+    expect(page.locator("[aria-label^='Search']").first).to_be_visible()
+    assert page.locator("[aria-label^='Download as CSV']").count() > 0
+    expect(page.locator("[aria-label^='Download as CSV']").first).to_be_hidden()
+
+
 def test_another_papers_results_are_checked(page, server):
     open_page(page, f"{server.url}/check_table")
     act(page, page.get_by_role("tab", name="Lines of results").click)

@@ -1,4 +1,4 @@
-"""Plain tables: their own download runs no formula, and every table of records goes through one door."""
+"""Plain tables: no text of theirs is a formula, and every table of records goes through one door."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,8 @@
-"""Plain tables of records whose own download, in the corner, runs no formula in a spreadsheet."""
+"""Plain tables of records to sort and search, without a download of their own.
+
+The style of all pages hides the download in their corner, which would leave without provenance; a list that is worth a
+file has one below it. Whatever is copied out of the cells runs no formula in a spreadsheet.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -9,7 +9,7 @@ from lib.stats.common.result import Refusal
 from lib.stats.power.detectable import (
     detectable_d,
     detectable_eta,
-    detectable_share,
+    detectable_proportion,
     detectable_v,
 )
 from tests.stats.reference_sets import figures
@@ -20,7 +20,7 @@ R = figures("comorbidity")
 @pytest.mark.parametrize("entry", R["fisher_power"], ids=lambda e: f"{e['n1']}-{e['n2']}")
 def test_a_share_is_where_fishers_power_passes_80_percent(entry):
     """R gives the power on a grid of 5 %: our share lies in the first interval of the grid that passes 0.8."""
-    found = detectable_share(entry["n1"], entry["n2"], entry["baseline"])
+    found = detectable_proportion(entry["n1"], entry["n2"], entry["baseline"])
     shares, power = np.array(entry["shares"]), np.array(entry["power"])
     for side, ours in ((1, found.upper), (-1, found.lower)):
         order = np.argsort(-side * shares)
@@ -33,14 +33,14 @@ def test_a_share_is_where_fishers_power_passes_80_percent(entry):
 
 
 def test_nothing_can_be_found_with_three_patients():
-    found = detectable_share(3, 46, 0.3)
+    found = detectable_proportion(3, 46, 0.3)
     assert math.isnan(found.lower)
     assert math.isnan(found.upper)
 
 
 @pytest.mark.parametrize("entry", R["prop_power"], ids=lambda e: str(e["n"]))
 def test_large_groups_are_those_of_power_prop_test(entry):
-    found = detectable_share(entry["n"], entry["n"], entry["baseline"])
+    found = detectable_proportion(entry["n"], entry["n"], entry["baseline"])
     assert "Normal approximation" in found.method
     assert found.upper == pytest.approx(entry["upper"], abs=1e-3)
     assert found.lower < entry["baseline"]
@@ -69,7 +69,7 @@ def test_v_is_that_of_the_noncentral_chi_square(entry):
 
 
 def test_too_few_patients_are_told():
-    assert "found 0 and 5" in detectable_share(0, 5, 0.5).reason
+    assert "found 0 and 5" in detectable_proportion(0, 5, 0.5).reason
     assert isinstance(detectable_d(0, 9), Refusal)
     assert isinstance(detectable_d(1, 1), Refusal)
     assert "however strong" in detectable_v(5, 2, 3).reason
@@ -79,7 +79,7 @@ def test_too_few_patients_are_told():
 @pytest.mark.parametrize("baseline", [0.0, 1.0])
 @pytest.mark.parametrize("sizes", [(20, 20), (400, 400)])
 def test_a_baseline_at_the_end_has_one_side(baseline, sizes):
-    found = detectable_share(*sizes, baseline)
+    found = detectable_proportion(*sizes, baseline)
     outside, inside = (found.lower, found.upper) if baseline == 0 else (found.upper, found.lower)
     assert math.isnan(outside)
     assert 0 < inside < 1

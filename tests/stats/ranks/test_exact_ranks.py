@@ -192,6 +192,12 @@ def test_where_exact_ends():
     assert not mann_whitney(np.arange(99), np.arange(99) % 2).exact
     assert wilcoxon_signed_rank(np.arange(1, 50), np.zeros(49)).exact
     assert not wilcoxon_signed_rank(np.arange(1, 51), np.zeros(50)).exact
+    # Nearly all tied: three groups are counted up to 100 patients. The odd one lies in a group of 33 (not in the one
+    # of 34) in 66 of 100 arrangements, each as far from the mean as that seen.
+    odd = (np.arange(101) == 99).astype(float)
+    three = np.repeat([0, 1, 2, 2], [34, 33, 33, 1])
+    assert kruskal_wallis(odd[:100], three[:100], range(3)).p == pytest.approx(0.66)
+    assert not kruskal_wallis(odd, three, range(3)).exact
     # Two visits: the first patient's order stands, so 26 patients have 2²⁵.
     assert friedman(np.tile([1, 2], (26, 1))).p == 2.0**-25
     assert not friedman(np.tile([1, 2], (27, 1))).exact

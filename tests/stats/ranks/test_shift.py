@@ -14,3 +14,10 @@ def test_exact_limits_are_the_differences_at_the_place_counted(confidence, place
     assert found.exact
     assert (found.ci_low, found.ci_high) == (apart[place - 1], apart[-place])
     assert found.estimate == apart[4]
+
+
+def test_limits_are_exact_below_50_patients_in_each_group_as_in_r():
+    # R's wilcox.test: exact where n.x < 50 and n.y < 50, without ties.
+    values = [i + 0.001 * i * i for i in range(60)]
+    assert hodges_lehmann(values[:49], values[49:60], decimals=9).exact
+    assert not hodges_lehmann(values[:50], values[50:60], decimals=9).exact
