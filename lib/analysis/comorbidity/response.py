@@ -9,7 +9,7 @@ from lib.analysis.comorbidity.family import Family, adjust_family, name_family
 from lib.analysis.comorbidity.features import FEATURE_KINDS, KIND_NOUNS, SMALL_CELL, Feature, list_features
 from lib.cohort.outcome import NOT_EVALUABLE, REMITTER, RESPONDER, Classification
 from lib.stats.common.result import Refusal
-from lib.stats.power.detectable import DetectableShare, detectable_share
+from lib.stats.power.detectable import DetectableProportion, detectable_proportion
 from lib.stats.proportions.chan_zhang import Table
 from lib.stats.proportions.proportion import Proportion, wilson
 from lib.stats.proportions.risk_difference import RiskDifference, risk_differences
@@ -46,7 +46,7 @@ class ResponseRow:
         or does not apply).
     n_not_evaluable : int
         Of those left out: patients known to have the feature or not, whose outcome is not evaluable.
-    detectable : DetectableShare or Refusal
+    detectable : DetectableProportion or Refusal
         Proportion with the feature that would be found, at these sizes and the proportion seen without it.
     small : bool
         Whether one of the two sides has fewer than `SMALL_CELL` evaluable patients.
@@ -63,7 +63,7 @@ class ResponseRow:
     n: int
     n_left_out: int
     n_not_evaluable: int
-    detectable: DetectableShare | Refusal
+    detectable: DetectableProportion | Refusal
     small: bool
 
 
@@ -219,6 +219,6 @@ def _row(
         n,
         int(question.mask.sum()) - n,
         known - n,
-        detectable_share(a + b, c + d, c / (c + d) if c + d else np.nan),
+        detectable_proportion(a + b, c + d, c / (c + d) if c + d else np.nan),
         min(a + b, c + d) < SMALL_CELL,
     )

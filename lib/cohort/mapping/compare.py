@@ -109,9 +109,9 @@ def _other_contents(mapped: Sequence[ColumnMapping], profiles: Profiles[str, Col
         profile = profiles[column.column]
         if not profile.n_filled:
             found.append(f"“{shorten(column.column)}” is empty")
-        elif (column.measure or column.kind == "number") and profile.numeric_share < MOSTLY:
+        elif (column.measure or column.kind == "number") and profile.numeric_proportion < MOSTLY:
             found.append(f"“{shorten(column.column)}” holds words instead of numbers")
-        elif column.kind == "yes_no" and profile.yes_no_share < MOSTLY:
+        elif column.kind == "yes_no" and profile.yes_no_proportion < MOSTLY:
             found.append(f"“{shorten(column.column)}” holds something else than yes and no")
         elif column.kind == "category" and column.levels:
             texts = {text for level in column.levels for text in level.texts}

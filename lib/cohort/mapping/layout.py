@@ -177,9 +177,9 @@ def _unnamed_ids(profiles: Mapping[str, ColumnProfile], measured: Collection[str
     """Columns near the left edge that could be codes though their names do not say so."""
     found = []
     for profile in [p for p in list(profiles.values())[:4] if p.name not in measured]:
-        code_like = profile.n_filled >= 0.5 * profile.n_rows and profile.date_share == 0
-        whole = profile.numeric_share < 0.5 or profile.is_whole
-        if code_like and whole and profile.n_distinct > 4 and profile.yes_no_share < 0.5:
+        code_like = profile.n_filled >= 0.5 * profile.n_rows and profile.date_proportion == 0
+        whole = profile.numeric_proportion < 0.5 or profile.is_whole
+        if code_like and whole and profile.n_distinct > 4 and profile.yes_no_proportion < 0.5:
             found.append(_Candidate(profile.name, 1.0, "its values look like codes of patients"))
     return found
 
@@ -195,7 +195,7 @@ def _unique_column(profiles: Mapping[str, ColumnProfile], measured: Collection[s
 def _visit_candidates(profiles: Mapping[str, ColumnProfile], measured: Collection[str]) -> list[_Candidate]:
     found = []
     for profile in profiles.values():
-        dated = profile.date_share >= MOSTLY_DATES
+        dated = profile.date_proportion >= MOSTLY_DATES
         if profile.name in measured or dated or not 1 <= profile.n_distinct <= MAX_VISIT_TEXTS:
             continue
         words = spaced(without_brackets(profile.name))

@@ -248,7 +248,7 @@ def _numbers_rows(profile: ColumnProfile) -> bool:
 
 
 def _is_a_measure(profile: ColumnProfile) -> bool:
-    return profile.numeric_share > 0.9 and profile.n_distinct > 2 and not profile.has_leading_zeros
+    return profile.numeric_proportion > 0.9 and profile.n_distinct > 2 and not profile.has_leading_zeros
 
 
 def _share_varying(profile: ColumnProfile, patients: np.ndarray) -> float:

@@ -119,9 +119,9 @@ def _test_birth(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if speaks_of_birth_date(profile):
         sample = [text for text, _ in _sample(profile)]
         coded = _proportion(profile, is_coded_date)[1]
-        if max(coded, profile.date_share) >= HALF or are_serials(sample):
+        if max(coded, profile.date_proportion) >= HALF or are_serials(sample):
             return profile.n_filled, "its name speaks of birth, and its values are dates"
-    if profile.date_share < HALF:
+    if profile.date_proportion < HALF:
         return 0, ""
     dates = read_dates(profile.texts[:LOOKED_AT])[0]
     years = dates[~np.isnat(dates)].astype("datetime64[Y]").astype(int)
@@ -142,7 +142,7 @@ def holds_coded_dates(profile: ColumnProfile) -> bool:
 
 def holds_dates(profile: ColumnProfile) -> bool:
     """Tell whether a good part of a column is dates."""
-    return profile.date_share >= SOME
+    return profile.date_proportion >= SOME
 
 
 def _test_date(profile: ColumnProfile, named: bool) -> tuple[int, str]:
@@ -150,11 +150,11 @@ def _test_date(profile: ColumnProfile, named: bool) -> tuple[int, str]:
         many = holds_coded_dates(profile)
         cells = _proportion(profile, is_coded_date)[0] if many else 0
         return cells, "numbers that are days of the calendar (year, month and day)" if many else ""
-    return profile.n_filled, f"{profile.date_share:.0%} of its values are dates"
+    return profile.n_filled, f"{profile.date_proportion:.0%} of its values are dates"
 
 
 def _test_name(profile: ColumnProfile, named: bool) -> tuple[int, str]:
-    if named and profile.numeric_share < HALF:
+    if named and profile.numeric_proportion < HALF:
         return _name_says(profile, "name")
     cells, _ = _proportion(profile, _names_somebody)
     if cells:
@@ -186,7 +186,7 @@ def _names_somebody(text: str) -> bool:
 
 def _holds_first_names(profile: ColumnProfile) -> bool:
     names = read_first_names()
-    if profile.numeric_share > SOME or profile.n_distinct < 3:
+    if profile.numeric_proportion > SOME or profile.n_distinct < 3:
         return False
     _, proportion = _proportion(profile, lambda text: len(text) < 60 and names & set(spaced(text).split()))
     return proportion >= SOME
@@ -231,7 +231,7 @@ def _test_phone(profile: ColumnProfile, named: bool) -> tuple[int, str]:
 def _test_record(profile: ColumnProfile, named: bool) -> tuple[int, str]:
     if named:
         return _name_says(profile, "record_number")
-    if profile.n_filled < 3 or profile.date_share > 0:
+    if profile.n_filled < 3 or profile.date_proportion > 0:
         return 0, ""
     cells, proportion = _proportion(profile, LONG_CODE.fullmatch)
     decimal = _proportion(profile, lambda text: "." in text or "," in text)[1]
@@ -245,7 +245,7 @@ def _test_record(profile: ColumnProfile, named: bool) -> tuple[int, str]:
 
 
 def _test_free_text(profile: ColumnProfile, named: bool) -> tuple[int, str]:
-    if profile.numeric_share > MOSTLY:
+    if profile.numeric_proportion > MOSTLY:
         return 0, ""
     if named and profile.n_distinct > 2:
         return _name_says(profile, "free_text")

@@ -34,7 +34,7 @@ def check_days(rows: Rows) -> list[Finding]:
     for name, profile in profiles.items():
         if name.endswith(DAYS_SUFFIX):
             findings += _backwards(rows, name, parse_numbers(rows.frame[name], ".").values)
-        elif profile.date_share >= MOSTLY_DATES:
+        elif profile.date_proportion >= MOSTLY_DATES:
             days, certain = read_dates(profile.texts)
             if certain:
                 dates = np.append(days, np.datetime64("NaT", "D"))[profile.codes]

@@ -94,9 +94,9 @@ compare(places, <<size>>, decimals)
 compare(mean, len(pairs), <<mean_decimals>>)
 """
 TESTS = {
-    "welch": """            a_share, b_share = va / len(a), vb / len(b)  # Welch
-            se, sd = (a_share + b_share) ** 0.5, ((va + vb) / 2) ** 0.5
-            df = se**4 / (a_share**2 / (len(a) - 1) + b_share**2 / (len(b) - 1)) if se > 0 else np.nan
+    "welch": """            a_part, b_part = va / len(a), vb / len(b)  # Welch
+            se, sd = (a_part + b_part) ** 0.5, ((va + vb) / 2) ** 0.5
+            df = se**4 / (a_part**2 / (len(a) - 1) + b_part**2 / (len(b) - 1)) if se > 0 else np.nan
 """,
     "pooled": """            # Pooled over all groups.
             se, sd, df = (pooled * (1 / len(a) + 1 / len(b))) ** 0.5, pooled**0.5, n - g

@@ -74,11 +74,11 @@ def draft_left_out(request: ScriptRequest) -> Draft:
     text = fill(LEFT_OUT, measure=python_literal(measure_of(request).name), measures=python_literal(measures))
     return Draft(
         title,
-        (*pieces_cases(request, cases), Piece(text, ("stats",)), *_shares(request), piece_finish()),
+        (*pieces_cases(request, cases), Piece(text, ("stats",)), *_proportions(request), piece_finish()),
     )
 
 
-def _shares(request: ScriptRequest) -> list[Piece]:
+def _proportions(request: ScriptRequest) -> list[Piece]:
     """Count outcome groups and diagnoses on both sides."""
     question, pieces = request.question, []
     if question.classification is not None:

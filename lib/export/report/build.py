@@ -20,7 +20,7 @@ from lib.export.report.model import (
     Tabled,
 )
 from lib.export.report.sections import WRITERS
-from lib.present.common.formats import format_share
+from lib.present.common.formats import format_fraction
 from lib.present.common.provenance import provenance_of
 from lib.present.common.table import table_of_records
 from lib.present.common.version import SOFTWARE, VERSION
@@ -93,7 +93,7 @@ def write_sections(answers: Answers, origin: Origin, announce: Announce = announ
     cohort = question.cohort
     return Report(
         title_report(question),
-        f"{cohort.name}: {format_share(question.selected.n, cohort.n_patients)}, "
+        f"{cohort.name}: {format_fraction(question.selected.n, cohort.n_patients)}, "
         f"{describe_selection(cohort, question.selection)}",
         origin.date,
         provenance_of(question),

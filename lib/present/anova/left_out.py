@@ -16,7 +16,7 @@ def sentence_left_out(found: LeftOutComparison) -> str:
     start = f"{plural(lost, 'patient')} of {found.selected} {'is' if lost == 1 else 'are'} left out for a missing value"
     parts = [_baseline(row, kept) for row in found.baseline]
     parts += [
-        f"{in_sentence(of)}: {join_words([_share(row, lost, kept) for row in rows])}"
+        f"{in_sentence(of)}: {join_words([_proportion(row, lost, kept) for row in rows])}"
         for of, rows in ((of, list(rows)) for of, rows in groupby(found.groups, key=lambda row: row.of))
     ]
     return (
@@ -38,5 +38,5 @@ def _baseline(row: BaselineDifference, kept: int) -> str:
     return f"{size} ({interval}, {p}; measured in {row.n_left_out} and {row.n_kept})"
 
 
-def _share(row: Proportion, lost: int, kept: int) -> str:
+def _proportion(row: Proportion, lost: int, kept: int) -> str:
     return f"{in_sentence(row.label)} {row.left_out} of {lost} against {row.kept} of {kept}"

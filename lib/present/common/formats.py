@@ -136,7 +136,7 @@ def format_percent(proportion: float, decimals: int = 0) -> str:
     return text
 
 
-def format_share(n: int, total: int) -> str:
+def format_fraction(n: int, total: int) -> str:
     """Format a proportion for a sentence: `12 of 49 patients (24 %)`."""
     percent = f" ({format_percent(n / total)} %)" if total else ""
     return f"{format_whole(n)} of {plural(total, 'patient')}{percent}"

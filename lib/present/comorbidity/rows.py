@@ -20,7 +20,7 @@ from lib.present.common.formats import (
     plural,
 )
 from lib.stats.common.result import Refusal, unwrap
-from lib.stats.power.detectable import DetectableEffect, DetectableShare
+from lib.stats.power.detectable import DetectableEffect, DetectableProportion
 from lib.stats.proportions.proportion import Proportion
 
 #: What one, and several, of a kind are called.
@@ -203,6 +203,6 @@ def finds_words(row: ResponseRow) -> str:
     return " or ".join(words for words in ends if MISSING not in words) or MISSING
 
 
-def finds_any(found: DetectableShare | Refusal) -> bool:
+def finds_any(found: DetectableProportion | Refusal) -> bool:
     """Tell whether any percentage at all would be found."""
     return not isinstance(found, Refusal) and (found.lower == found.lower or found.upper == found.upper)

@@ -41,8 +41,8 @@ def table_responses(result: Responses) -> PrintTable:
         Line(
             (
                 marked(row.feature.label, _remark(row), letters),
-                _share(row.with_feature),
-                _share(row.without_feature),
+                _proportion(row.with_feature),
+                _proportion(row.without_feature),
                 difference_words(row) if not isinstance(row.difference, Refusal) else MISSING,
                 odds_words(row) if not isinstance(row.odds_ratio, Refusal) else MISSING,
                 format_p(row.p),
@@ -91,7 +91,7 @@ def _detectable_in(result: Responses) -> str:
     return f"in {first.with_label}" if len(result.rows) == 1 and first.kind == DIAGNOSIS else "with it"
 
 
-def _share(side: Proportion | Refusal) -> str:
+def _proportion(side: Proportion | Refusal) -> str:
     if isinstance(side, Refusal):
         return "0/0"
     return f"{side.count}/{side.n} ({format_percent(side.estimate, 1)})"

@@ -17,10 +17,10 @@ from lib.present.common.claims import (
     words_p,
 )
 from lib.present.common.formats import (
+    format_fraction,
     format_level,
     format_number,
     format_proportion,
-    format_share,
     plural,
 )
 from lib.present.comorbidity.combinations import combinations_drawn
@@ -136,7 +136,7 @@ def sentence_together(result: Cooccurrence) -> str:
     several = int(result.per_patient[2:].sum())
     total = result.n_complete
     start = (
-        f"{format_share(several, total)} {'has' if several == 1 else 'have'} two or more {noun}"
+        f"{format_fraction(several, total)} {'has' if several == 1 else 'have'} two or more {noun}"
         if total
         else f"No patient is known in every one of the {len(result.features)} {noun}"
     )

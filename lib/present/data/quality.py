@@ -10,7 +10,7 @@ import pandas as pd
 from lib.analysis.data.completeness import DataSummary
 from lib.cohort.codebook import Column
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
-from lib.present.common.formats import format_share, format_whole, plural
+from lib.present.common.formats import format_fraction, format_whole, plural
 from lib.present.common.palette import INKS
 from lib.present.common.table import Heading, Line, PrintTable
 
@@ -245,7 +245,7 @@ def _at_visits(label: str, place: int, summary: DataSummary) -> Line:
 
 
 def _left_out(label: str, used: int, summary: DataSummary) -> Line:
-    return Line((label, format_share(used, summary.n), format_whole(summary.n - used)))
+    return Line((label, format_fraction(used, summary.n), format_whole(summary.n - used)))
 
 
 def alt_completeness(summary: DataSummary) -> str:

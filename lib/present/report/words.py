@@ -14,7 +14,7 @@ from lib.cohort.outcome import NOT_EVALUABLE, describe_definition
 from lib.cohort.selection import Step, describe_selection
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.present.common.claims import join_words
-from lib.present.common.formats import format_share, plural
+from lib.present.common.formats import format_fraction, plural
 from lib.present.common.number_style import current_style
 from lib.present.common.version import SOFTWARE, VERSION
 from lib.stats.common.result import unwrap
@@ -49,7 +49,7 @@ def sentence_cohort(question: Question) -> str:
 
 def sentence_selection(question: Question) -> str:
     """Say who is looked at."""
-    shown = format_share(question.selected.n, question.cohort.n_patients)
+    shown = format_fraction(question.selected.n, question.cohort.n_patients)
     words = describe_selection(question.cohort, question.selection)
     if not question.selection.active:
         return "No filter is set: this report is on all patients of the cohort."
@@ -74,7 +74,8 @@ def lines_account(answers: Answers) -> tuple[str, ...]:
     lines += _lines_outcome(question)
     data = unwrap(answers.data)
     lines += [
-        f"{column.label}: {format_share(seen, question.selected.n)} measured at least once, {complete} at every visit"
+        f"{column.label}: {format_fraction(seen, question.selected.n)} measured at least once, {complete} at every "
+        "visit"
         for column, seen, complete in zip(data.measures, data.seen, data.complete, strict=True)
     ]
     if answers.anova is not None:
@@ -184,7 +185,7 @@ def records_provenance(
     facts = {
         "Cohort": f"{cohort.name}{' (synthetic)' if cohort.synthetic else ''}",
         "Data fingerprint": cohort.fingerprint,
-        "Patients": format_share(question.selected.n, cohort.n_patients),
+        "Patients": format_fraction(question.selected.n, cohort.n_patients),
         "Selection": describe_selection(cohort, question.selection),
         "Outcome definition": describe_definition(cohort, question.definition),
         "Settings": chosen,

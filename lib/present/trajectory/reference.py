@@ -50,11 +50,11 @@ def table_range(found: AgainstRange, result: Trajectory, view: TrajectoryView) -
             lines.append(Line((group,), "section"))
         mean = MISSING if math.isnan(row.mean) else format_number(row.mean * view.factor(), decimals)
         below, above = (
-            _share(number, row.n) if _has(found.limits, side) else MISSING
+            _proportion(number, row.n) if _has(found.limits, side) else MISSING
             for side, number in (("below", row.below), ("above", row.above))
         )
-        cells = below, _share(row.within, row.n), above
-        further = (_share(strict.below, strict.n),) if strict else ()
+        cells = below, _proportion(row.within, row.n), above
+        further = (_proportion(strict.below, strict.n),) if strict else ()
         lines.append(Line((row.visit.label, str(row.n), mean, *cells, *further)))
     words, strict_limit = range_words(result, view, found.limits), _stricter_limit(found, result, view)
     caption = f"{result.measure.label} against the reference range {words}, {result.n} patients"
@@ -153,5 +153,5 @@ def _stricter(found: AgainstRange, result: Trajectory, view: TrajectoryView) -> 
     return [f"With the lower limit {limit} ({source}), below it: {_listed(counts, 'below')}."]
 
 
-def _share(number: int, n: int) -> str:
+def _proportion(number: int, n: int) -> str:
     return f"{number} ({format_number(100 * number / n, 1)})" if n else MISSING

@@ -34,8 +34,6 @@ class EffectInfluence:
         With every patient; p without correction.
     f, p, p_greenhouse_geisser : ndarray, shape (n,)
         With the patient of that row left out; NaN where the others then change in one and the same way.
-    most_influential : int
-        Row whose absence changes F most.
     """
 
     name: str
@@ -44,7 +42,6 @@ class EffectInfluence:
     f: FloatArray
     p: FloatArray
     p_greenhouse_geisser: FloatArray
-    most_influential: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +121,6 @@ def _effect(name: str, model: CellMeans, parts: dict[str, FloatArray]) -> Effect
         array.setflags(write=False)
     return EffectInfluence(
         name=name, full_f=full_f, full_p=f_tail(full_f, df1, df2), f=f, p=p, p_greenhouse_geisser=corrected,
-        most_influential=int(np.nanargmax(np.abs(f - full_f))),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ ETA, COHENS_D, CRAMERS_V = "partial η²", "Cohen’s d", "Cramér’s V"
 
 
 @dataclass(frozen=True, kw_only=True)
-class DetectableShare(Result):
+class DetectableProportion(Result):
     """Two proportions, the second taken as it was seen.
 
     Attributes
@@ -57,9 +57,9 @@ class DetectableEffect(Result):
     value: float
 
 
-def detectable_share(
+def detectable_proportion(
     n_first: int, n_second: int, baseline: float, alpha: float = ALPHA, power: float = POWER
-) -> DetectableShare | Refusal:
+) -> DetectableProportion | Refusal:
     """Find the proportions that Fisher's exact test would tell from a baseline.
 
     Parameters
@@ -73,7 +73,7 @@ def detectable_share(
 
     Returns
     -------
-    DetectableShare or Refusal
+    DetectableProportion or Refusal
         Exact power up to 400 patients (both groups binomial); beyond it the normal approximation, which at
         equal sizes is that of R's `power.prop.test`. `method` names which. Refused where a group is empty.
     """
@@ -86,7 +86,7 @@ def detectable_share(
         "Exact power of Fisher’s test" if exact else "Normal approximation of the power of two proportions"
     )
     chance = (_exact_power if exact else _normal_power)(n_first, n_second, baseline, alpha)
-    return DetectableShare(
+    return DetectableProportion(
         n=n_first + n_second, method=method, settings=_settings(alpha, power), baseline=baseline,
         lower=_nearest(chance, baseline, power, -1), upper=_nearest(chance, baseline, power, 1),
         sizes=(n_first, n_second),

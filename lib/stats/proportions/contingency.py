@@ -43,12 +43,12 @@ class ExactIndependence(Result):
 
 @dataclass(frozen=True, kw_only=True)
 class ChiSquareIndependence(Result):
-    """Pearson's χ² test without continuity correction: `statistic`, `df`, `p`, `least_expected` count."""
+    """Pearson's χ² test without continuity correction: `statistic`, `df`, `p`, `smallest_expected` count."""
 
     statistic: float
     df: int
     p: float
-    least_expected: float
+    smallest_expected: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,9 +93,9 @@ def exact_independence(table: ArrayLike) -> ExactIndependence | Refusal:
     if p is None:
         notes = (*notes, "The table is too large for the exact algorithm.")
         chi_square = _chi_square(counts)
-        if chi_square.least_expected >= MIN_EXPECTED:
+        if chi_square.smallest_expected >= MIN_EXPECTED:
             p, method = chi_square.p, chi_square.method
-            settings = (("least expected count", f"{chi_square.least_expected:.1f}"),)
+            settings = (("least expected count", f"{chi_square.smallest_expected:.1f}"),)
         else:
             p, error = _monte_carlo_p(counts)
             method = "Fisher–Freeman–Halton test, Monte-Carlo p"
@@ -191,5 +191,5 @@ def _chi_square(counts: NDArray[np.int64], notes: tuple[str, ...] = ()) -> ChiSq
     return ChiSquareIndependence(
         n=int(counts.sum()), method="Pearson's χ² test", settings=(("continuity correction", "none"),),
         notes=notes, statistic=float(test.statistic), df=int(test.dof), p=float(test.pvalue),
-        least_expected=float(test.expected_freq.min()),
+        smallest_expected=float(test.expected_freq.min()),
     )  # fmt: skip

@@ -134,7 +134,7 @@ def rank_sums_p(ranks: FloatArray, codes: NDArray[np.intp], sizes: NDArray[np.in
         spread_of: FloatArray = (away**2.0 / sizes[:-1]).sum(axis=-1) + away.sum(axis=-1) ** 2.0 / sizes[-1]
         return spread_of
 
-    return _share(ways[complete], spread(of_group), float(spread(seen)))
+    return _proportion(ways[complete], spread(of_group), float(spread(seen)))
 
 
 def visits_p(ranks: FloatArray) -> float | None:
@@ -162,7 +162,7 @@ def visits_p(ranks: FloatArray) -> float | None:
         spread_of: FloatArray = (away**2).sum(axis=-1) + away.sum(axis=-1) ** 2
         return spread_of
 
-    return _share(
+    return _proportion(
         ways, spread(sums[:, None] // place % width), float(spread(_doubled(ranks).sum(axis=0)[:-1]))
     )
 
@@ -176,7 +176,7 @@ def visit_pair_p(ranks: FloatArray, first: int, second: int) -> float | None:
     for rows in orders:
         sums, ways = _spread(sums, ways / len(rows), rows[:, 0] - rows[:, 1])
     doubled = _doubled(ranks).sum(axis=0)
-    return _share(ways, np.abs(sums), float(abs(doubled[first] - doubled[second])))
+    return _proportion(ways, np.abs(sums), float(abs(doubled[first] - doubled[second])))
 
 
 def rank_correlation_p(first: FloatArray, second: FloatArray) -> float | None:
@@ -214,7 +214,7 @@ def _spread(sums: Whole, ways: FloatArray, steps: Whole) -> tuple[Whole, FloatAr
     return distinct, np.asarray(np.bincount(place, weights=np.repeat(ways, len(steps))), dtype=float)
 
 
-def _share(ways: FloatArray, statistics: RealArray, seen: float) -> float:
+def _proportion(ways: FloatArray, statistics: RealArray, seen: float) -> float:
     return float(ways[statistics >= seen * (1 - ROUNDING)].sum() / ways.sum())
 
 

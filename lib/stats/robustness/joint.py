@@ -69,7 +69,7 @@ def joint_test(
         p = (1 + permutations at least as extreme) / (1 + permutations): never 0, and exact under the null.
     """
     signs = np.sign(estimates) if directed else np.ones_like(estimates)
-    share = [_share(p, weights, signs > 0)] + ([_share(p, weights, signs < 0)] if directed else [])
+    share = [_proportion(p, weights, signs > 0)] + ([_proportion(p, weights, signs < 0)] if directed else [])
     medians = _medians(estimates, weights)
     figures = {
         MEDIAN: np.abs(medians) if directed else medians,
@@ -90,7 +90,7 @@ def _statistic(name: str, values: FloatArray) -> JointStatistic:
     return JointStatistic(name, observed, float(np.median(shuffled)), (1 + extreme) / (1 + len(shuffled)))
 
 
-def _share(p: FloatArray, weights: IndexArray, counted: np.ndarray) -> FloatArray:
+def _proportion(p: FloatArray, weights: IndexArray, counted: np.ndarray) -> FloatArray:
     tested = (np.isfinite(p) * weights).sum(axis=1)
     found: FloatArray = ((p < ALPHA) & counted) @ weights / np.maximum(tested, 1)
     return found

@@ -61,7 +61,7 @@ def raw_as_adjusted(p, _adjusted, _tests):
     return f"{format_p_equation(p)}, Holm-adjusted {format_p_equation(p)}"
 
 
-def other_share(k, n):
+def other_fraction(k, n):
     """Count one patient more."""
     return f"{k + 1} of {n} patients (50 %)"
 
@@ -79,7 +79,7 @@ CODE = {
     "least frequent as most frequent": (comorbidity_words, "find_most", least, prevalence),
     "raw p as adjusted p": (comorbidity_words, "words_p", raw_as_adjusted, prevalence),
     "first of tied pairs": (comorbidity_words, "find_most", first_of_ties, together),
-    "share of other patients": (comorbidity_words, "format_share", other_share, together),
+    "share of other patients": (comorbidity_words, "format_fraction", other_fraction, together),
     "courses found, one too many": (course_words, "words_found", one_more, courses),
     "largest p as smallest": (course_words, "find_most", least, courses),
     "comparisons missed, miscounted": (response_words, "finds_any", lambda _found: False, responses),

@@ -88,7 +88,7 @@ def _start(
 def _guess_sex(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
     if profile.n_distinct > 12:
         return None
-    if entry.role in ("female", "male") and profile.yes_no_share >= MOSTLY_YES_NO:
+    if entry.role in ("female", "male") and profile.yes_no_proportion >= MOSTLY_YES_NO:
         both = (("female", "Female"), ("male", "Male"))
         yes, no = both if entry.role == "female" else both[::-1]
         start = _start(profile, entry, "sex", "category", entry.source)
@@ -101,9 +101,9 @@ def _guess_sex(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -
 
 
 def _guess_number(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
-    if profile.numeric_share < MOSTLY_NUMBERS and profile.n_distinct > 1:
+    if profile.numeric_proportion < MOSTLY_NUMBERS and profile.n_distinct > 1:
         return None
-    because = f"{profile.numeric_share:.0%} of its values are numbers"
+    because = f"{profile.numeric_proportion:.0%} of its values are numbers"
     return _start(profile, entry, entry.role, "number", because)
 
 
@@ -111,14 +111,14 @@ def _guess_category(profile: ColumnProfile, entry: ColumnWords, shape: ColumnSha
     if not _few_levels(profile, shape):
         return None
     start = _start(profile, entry, entry.role, "category", f"it has {profile.n_distinct} different values")
-    if entry.role == "characteristic" and profile.yes_no_share >= MOSTLY_YES_NO:
+    if entry.role == "characteristic" and profile.yes_no_proportion >= MOSTLY_YES_NO:
         return None
     return replace(start, levels=list_levels(profile, start.name))
 
 
 def _guess_outcome(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
     levels, because = list_known_levels(profile, "outcome")
-    if not levels and profile.yes_no_share >= MOSTLY_YES_NO and "resp" in entry.pattern.pattern:
+    if not levels and profile.yes_no_proportion >= MOSTLY_YES_NO and "resp" in entry.pattern.pattern:
         levels = list_two_levels(profile, ("responder", "Responder"), ("non_responder", "Non-responder"))
         because = "it says yes or no"
     if not levels and _few_levels(profile, shape) and profile.n_distinct <= 6:
@@ -132,7 +132,7 @@ def _guess_outcome(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShap
 
 
 def _yes_no_role(profile: ColumnProfile, entry: ColumnWords, shape: ColumnShape) -> ColumnMapping | None:
-    if labelled_yes_no_share(profile) < MOSTLY_YES_NO:
+    if labelled_yes_no_proportion(profile) < MOSTLY_YES_NO:
         return None
     because = f"{count_yes_no(profile):,} of {profile.n_filled:,} values are yes/no words"
     return _start(profile, entry, entry.role, "yes_no", because)
@@ -154,7 +154,7 @@ GUESSES: dict[str, Callable[[ColumnProfile, ColumnWords, ColumnShape], ColumnMap
 
 def _by_medicine(profile: ColumnProfile, words: str) -> ColumnMapping | None:
     medicine, family = find_medicine(words), find_medicine_class(words)
-    if labelled_yes_no_share(profile) < MOSTLY_YES_NO:
+    if labelled_yes_no_proportion(profile) < MOSTLY_YES_NO:
         return None
     section = ROLE_BY_CODE["medicine"].section
     if medicine is not None:
@@ -174,13 +174,15 @@ def guess_by_contents(profile: ColumnProfile, shape: ColumnShape) -> ColumnMappi
     label, name = label_of(profile), safe_name(profile.name)
     section = ROLE_BY_CODE["characteristic"].section
     start = ColumnMapping(profile.name, "characteristic", name=name, label=label, section=section)
-    if labelled_yes_no_share(profile) >= MOSTLY_YES_NO and profile.n_distinct <= 8:
+    if labelled_yes_no_proportion(profile) >= MOSTLY_YES_NO and profile.n_distinct <= 8:
         reason = f"{count_yes_no(profile):,} of {profile.n_filled:,} values are yes/no words"
         return replace(start, kind="yes_no", reason=reason)
-    if profile.date_share >= MOSTLY_DATES:
+    if profile.date_proportion >= MOSTLY_DATES:
         return ColumnMapping(profile.name, "ignore", "it holds dates")
     if _is_numeric(profile, shape):
-        return replace(start, kind="number", reason=f"{profile.numeric_share:.0%} of its values are numbers")
+        return replace(
+            start, kind="number", reason=f"{profile.numeric_proportion:.0%} of its values are numbers"
+        )
     if _few_levels(profile, shape):
         reason = f"it has {profile.n_distinct} different values"
         return replace(start, kind="category", reason=reason, levels=list_levels(profile, name))
@@ -190,17 +192,17 @@ def guess_by_contents(profile: ColumnProfile, shape: ColumnShape) -> ColumnMappi
 
 
 def _is_numeric(profile: ColumnProfile, shape: ColumnShape) -> bool:
-    if profile.numeric_share < MOSTLY_NUMBERS or profile.has_leading_zeros or profile.value_labels:
+    if profile.numeric_proportion < MOSTLY_NUMBERS or profile.has_leading_zeros or profile.value_labels:
         return False
     few = profile.is_whole and profile.n_distinct <= FEW_NUMBERS and shape.n_patients >= ENOUGH_PATIENTS
-    return not (few and profile.numeric_share == 1)
+    return not (few and profile.numeric_proportion == 1)
 
 
 def _few_levels(profile: ColumnProfile, shape: ColumnShape) -> bool:
     return profile.n_distinct <= max(3, min(MAX_LEVELS, shape.n_patients // 2))
 
 
-def labelled_yes_no_share(profile: ColumnProfile) -> float:
+def labelled_yes_no_proportion(profile: ColumnProfile) -> float:
     """Share of yes/no words, after value labels have replaced codes."""
     return count_yes_no(profile) / profile.n_filled if profile.n_filled else 0.0
 
@@ -208,7 +210,7 @@ def labelled_yes_no_share(profile: ColumnProfile) -> float:
 def count_yes_no(profile: ColumnProfile) -> int:
     """Count the rows with a word for yes or no."""
     if not profile.value_labels:
-        return round(profile.yes_no_share * profile.n_filled)
+        return round(profile.yes_no_proportion * profile.n_filled)
     words = [profile.value_labels.get(text, text) for text in profile.texts]
     return profile.count_words(words)
 

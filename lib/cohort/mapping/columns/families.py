@@ -149,7 +149,7 @@ def can_be_measured(profile: ColumnProfile, header: Header) -> bool:
     if header.measure is not None and profile.n_distinct > FEW_TEXTS:
         # Named as a measure and no category: its texts are faults to be told, not a reason to leave it out.
         return True
-    return profile.numeric_share >= NUMERIC and not profile.has_leading_zeros
+    return profile.numeric_proportion >= NUMERIC and not profile.has_leading_zeros
 
 
 def _settle_visits(members: list[Member]) -> list[Member]:

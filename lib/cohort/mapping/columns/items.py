@@ -71,7 +71,7 @@ def find_items(profiles: Mapping[str, ColumnProfile], headers: Mapping[str, Head
         Columns numbered 1 to k under one name whose scores fit an item and not a total.
     """
     numeric = [
-        name for name, profile in profiles.items() if profile.n_filled and profile.numeric_share >= 0.5
+        name for name, profile in profiles.items() if profile.n_filled and profile.numeric_proportion >= 0.5
     ]
     blocks: list[ItemBlock] = []
     used: set[str] = set()

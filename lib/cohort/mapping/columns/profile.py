@@ -72,7 +72,7 @@ class ColumnProfile:
     def _weights(self) -> np.ndarray:
         return self.counts[:LOOKED_AT]
 
-    def _share(self, mask: np.ndarray) -> float:
+    def _proportion(self, mask: np.ndarray) -> float:
         total = self._weights.sum()
         return float(self._weights[mask].sum() / total) if total else 0.0
 
@@ -94,9 +94,9 @@ class ColumnProfile:
         return values
 
     @cached_property
-    def numeric_share(self) -> float:
+    def numeric_proportion(self) -> float:
         """Share of filled rows that hold a number."""
-        return self._share(~np.isnan(self.numbers))
+        return self._proportion(~np.isnan(self.numbers))
 
     @cached_property
     def has_leading_zeros(self) -> bool:
@@ -110,14 +110,14 @@ class ColumnProfile:
         return bool((known == np.round(known)).all())
 
     @cached_property
-    def yes_no_share(self) -> float:
+    def yes_no_proportion(self) -> float:
         """Share of filled rows that hold a word for yes or no (or 0 and 1, and then no other number)."""
         numbers = self.numbers[~np.isnan(self.numbers)]
         if self.n_distinct > 30 or not np.isin(numbers, (0, 1, *MISSING_CODES)).all():
             return 0.0
         if not len(numbers) and not any(fold(t).rstrip(".") in YES_OR_NO for t in self.texts):
             return 0.0
-        return self._share(
+        return self._proportion(
             ~np.isnan(parse_yes_no(pd.Series(self._sample, dtype="str"), empty_means_no=False).values)
         )
 
@@ -129,13 +129,15 @@ class ColumnProfile:
         return int(self.counts[~np.isnan(known)].sum())
 
     @cached_property
-    def date_share(self) -> float:
+    def date_proportion(self) -> float:
         """Share of filled rows that hold a date."""
-        return self._share(np.array([bool(DATE.fullmatch(fold(t))) for t in self._sample], dtype=bool))
+        return self._proportion(np.array([bool(DATE.fullmatch(fold(t))) for t in self._sample], dtype=bool))
 
     def share_of(self, pattern: re.Pattern[str]) -> float:
         """Share of filled rows whose folded text matches a pattern as a whole."""
-        return self._share(np.array([bool(pattern.fullmatch(fold(t))) for t in self._sample], dtype=bool))
+        return self._proportion(
+            np.array([bool(pattern.fullmatch(fold(t))) for t in self._sample], dtype=bool)
+        )
 
 
 def _quick_numbers(texts: Sequence[str], decimal: str | None) -> np.ndarray | None:

@@ -127,7 +127,7 @@ def _at_one_visit(
     for column in used:
         visit = headers[column.column].visit
         name = visits.get(visit.label) if visit is not None else None
-        if column.measure or name not in lacking or profiles[column.column].numeric_share < 0.9:
+        if column.measure or name not in lacking or profiles[column.column].numeric_proportion < 0.9:
             continue
         if find_words(headers[column.column].words) is None and column.kind == "number":
             found = "numbers at one visit that belong to no measure, while a measure has none there"

@@ -199,7 +199,9 @@ def join_baselines(
 def _is_called_baseline(header: Header, profile: ColumnProfile) -> bool:
     """Whether a column of numbers is called baseline, or the like, and no more."""
     words = set(header.words.split())
-    return bool(words) and not words - read_header_words("baseline_name") and profile.numeric_share >= 0.9
+    return (
+        bool(words) and not words - read_header_words("baseline_name") and profile.numeric_proportion >= 0.9
+    )
 
 
 def _doubt_baseline(name: str, scale: str) -> Doubt:

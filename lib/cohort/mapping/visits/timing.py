@@ -56,14 +56,14 @@ def find_timing(
             continue
         since = since_first(days, patients)
         if np.nanmax(since, initial=0) > 0 and _differs_within(since):
-            dated = profile.date_share >= MOSTLY_DATES
+            dated = profile.date_proportion >= MOSTLY_DATES
             return Timing(name, since if dated else np.where(patients >= 0, days, np.nan), dated)
     return None
 
 
 def days_of(profile: ColumnProfile) -> np.ndarray | None:
     """Read a column as days, None where it holds neither certain dates nor days by its name; shape (n_rows,)."""
-    if profile.date_share >= MOSTLY_DATES:
+    if profile.date_proportion >= MOSTLY_DATES:
         days, certain = read_dates(profile.texts)
         if not certain:
             return None
@@ -71,7 +71,10 @@ def days_of(profile: ColumnProfile) -> np.ndarray | None:
         numbers[np.isnat(days)] = np.nan
         on_rows: np.ndarray = np.append(numbers, np.nan)[profile.codes]
         return on_rows
-    if not (profile.name.endswith(DAYS_SUFFIX) or _named_days(profile.name)) or profile.numeric_share < 0.9:
+    if (
+        not (profile.name.endswith(DAYS_SUFFIX) or _named_days(profile.name))
+        or profile.numeric_proportion < 0.9
+    ):
         return None
     return profile.on_rows
 
@@ -131,7 +134,7 @@ def time_wide(
 
 def _dates(profile: ColumnProfile, header: Header, visit: VisitMapping) -> bool:
     """Tell whether a column holds the dates of a visit: its name without the words for dates is the visit's."""
-    if profile.date_share < MOSTLY_DATES:
+    if profile.date_proportion < MOSTLY_DATES:
         return False
     if header.visit is not None:
         return visit.label == header.visit.label or header.visit.text in visit.texts

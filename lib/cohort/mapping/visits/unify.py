@@ -161,7 +161,7 @@ def _near(
     profile: ColumnProfile, header: Header, families: Sequence[Family], profiles: Mapping[str, ColumnProfile]
 ) -> _Near | None:
     words = header.words.split()
-    if profile.numeric_share < 0.5 or profile.has_leading_zeros or find_words(header.words) is not None:
+    if profile.numeric_proportion < 0.5 or profile.has_leading_zeros or find_words(header.words) is not None:
         return None
     if read_header_words("not_a_total") & set(words):
         return None
