@@ -12,7 +12,7 @@ from lib.ui.anova.blocks import (
 )
 from lib.ui.frame import show_frame
 from lib.ui.state.session import current_cohort, current_settings
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 codebook = current_cohort().codebook
 question = show_frame(escape_markdown(title_anova(codebook, codebook.column(current_settings().measure))))

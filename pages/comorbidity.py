@@ -2,7 +2,7 @@
 
 from lib.ui.comorbidity.page import choose_view, show_view, title_view
 from lib.ui.frame import show_frame
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 question = show_frame(escape_markdown(title_view()))
 if question:

@@ -16,7 +16,7 @@ from lib.present.report.methods_page import (
 )
 from lib.ui.frame import show_frame
 from lib.ui.widgets.blocks import show_answer, show_table
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 question = show_frame("How is each number made?", needs_patients=False)
 cohort = question.cohort

@@ -5,7 +5,7 @@ from lib.present.overview.summary import title_overview
 from lib.ui.frame import show_frame
 from lib.ui.overview.blocks import show_study
 from lib.ui.state.session import current_cohort, current_settings
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 cohort = current_cohort()
 measure = cohort.codebook.column(study_measure(cohort, current_settings().measure))

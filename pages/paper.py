@@ -11,11 +11,12 @@ from lib.ui.published.blocks import show_how_checked, show_list, show_maps, show
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import show_answer, show_quiet
 from lib.ui.widgets.controls import choose_many
+from lib.ui.widgets.plain import escape_markdown
 
 show_frame("Do the published numbers hold?", needs_patients=False)
 result = answer(judge_paper)
 show_answer(sentence_paper(result))
-st.markdown(sentence_patients(result))
+st.markdown(escape_markdown(sentence_patients(result)))
 show_quiet(PAPER_BASIS)
 choose_many("verdict", "Verdicts shown", result.counts)
 show_maps(result)

@@ -4,7 +4,7 @@ from lib.present.trajectory.words import title_trajectory
 from lib.ui.frame import show_frame
 from lib.ui.state.session import current_cohort
 from lib.ui.trajectory.blocks import show_trajectory
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 question = show_frame(escape_markdown(title_trajectory(current_cohort())))
 if question:

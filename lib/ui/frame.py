@@ -26,9 +26,9 @@ from lib.ui.state.session import (
 )
 from lib.ui.widgets.blocks import show_quiet, show_table
 from lib.ui.widgets.comparison import show_comparison, show_kept_chips
-from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.copy_link import show_copy_link
 from lib.ui.widgets.patient import show_patient_chip, show_patient_finder
+from lib.ui.widgets.plain import escape_markdown
 
 
 @overload

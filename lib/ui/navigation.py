@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.cohort.cohort import Cohort
 from lib.ui.state.session import current_cohort
+from lib.ui.widgets.plain import escape_markdown
 
 PAGES_FOLDER = Path(__file__).parents[2] / "pages"
 
@@ -103,7 +104,7 @@ def show_page_link(file: str) -> None:
 def link_page(file: str, words: str) -> None:
     """Draw a short link to one page."""
     entry = next(entry for entry in PAGE_TABLE if entry.file == file)
-    st.page_link(_page(entry), label=f"{words} →", width="content")
+    st.page_link(_page(entry), label=f"{escape_markdown(words)} →", width="content")
 
 
 def go_to_first_page() -> None:

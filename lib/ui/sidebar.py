@@ -22,8 +22,8 @@ from lib.ui.widgets.controls import (
     choose_range,
     choose_several,
     choose_whole,
-    escape_markdown,
 )
+from lib.ui.widgets.plain import escape_markdown
 
 
 def show_sidebar() -> None:
@@ -81,7 +81,7 @@ def _show_definition(question: Question) -> None:
         return
     with box:
         choose_whole("response", "Response: minimum improvement (%)")
-        choose_whole("remission", f"Remission: {escape_markdown(scale)} at most")
+        choose_whole("remission", f"Remission: {scale} at most")
         choose_one("endpoint", "Endpoint visit")
         choose_one(
             "groups",
@@ -146,7 +146,11 @@ def _show_sets(question: Question, rows: list[SetFilter]) -> None:
     key = f"{rows[0].heading} how"
     st.session_state.setdefault(key, on)
     name = st.segmented_control(
-        "Patients with", list(words), format_func=words.__getitem__, key=key, required=True
+        "Patients with",
+        list(words),
+        format_func=lambda code: escape_markdown(words[code]),
+        key=key,
+        required=True,
     )
     row = next(row for row in rows if row.name == name)
     choose_several(row.name, row.label)
@@ -155,7 +159,7 @@ def _show_sets(question: Question, rows: list[SetFilter]) -> None:
 def _folded_label(question: Question, heading: str, rows: list[Filter]) -> str:
     choices = question.selection.choices
     on = [row.sentence(question.cohort, choices[row.name]) for row in rows if choices.get(row.name)]
-    return f"**{heading}** · {escape_markdown('; '.join(on)) if on else 'all'}"
+    return f"**{escape_markdown(heading)}** · {escape_markdown('; '.join(on)) if on else 'all'}"
 
 
 def _show_filter(question: Question, row: Filter) -> None:

@@ -66,9 +66,26 @@ def built_once(build: Callable[..., Specification]) -> Callable[..., Specificati
     return found
 
 
+#: Keys of a tooltip that its library (vega-tooltip) draws as a picture and as a heading.
+DRAWN_BY_TOOLTIPS = ("image", "title")
+
+
 def structure_of(chart: alt.TopLevelMixin) -> Specification:
     """Turn an Altair chart without data of its own into a Vega-Lite specification, checked once."""
-    return chart.to_dict()
+    structure: Specification = chart.to_dict()
+    _name_tooltips(structure)
+    return structure
+
+
+def _name_tooltips(part: Any) -> None:
+    """Part the names by which a tooltip would draw a picture or a heading: a reader's column may be called so."""
+    for element in part if isinstance(part, list) else part.values():
+        if isinstance(element, (dict, list)):
+            _name_tooltips(element)
+    shown = part.get("tooltip") if isinstance(part, dict) else None
+    for line in shown if isinstance(shown, list) else ():
+        if str(line.get("title")).casefold() in DRAWN_BY_TOOLTIPS:
+            line["title"] = f"{line['title']}\u2060"
 
 
 def fill_chart(

@@ -48,7 +48,8 @@ from lib.ui.widgets.blocks import (
     show_table_with_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, escape_markdown
+from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.plain import escape_markdown
 
 
 def show_anova_answer(question: Question) -> VisitsAnova:

@@ -30,7 +30,7 @@ from lib.present.association.words import (
 )
 from lib.present.common.charts import with_text_colours
 from lib.present.common.forest import ROW_FIELD, ROW_SELECTION
-from lib.present.common.formats import plural
+from lib.present.common.formats import format_whole, plural
 from lib.present.common.group_lines import html_of_key
 from lib.present.common.one_patient import REGION
 from lib.present.common.table import table_of_pairs
@@ -50,7 +50,8 @@ from lib.ui.widgets.blocks import (
     show_table_with_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, escape_markdown
+from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.plain import escape_markdown
 
 #: Width of a panel in CSS pixels; on a phone there is one a row.
 PANEL_WIDTH = 300
@@ -167,7 +168,7 @@ def show_association_tables(question: Question, result: Association) -> None:
             st.code(lines, language=None, wrap_lines=True)
     if result.left_out:
         with st.expander(
-            f"{plural(len(result.left_out), 'patient')} of {result.n} without a value at some visit"
+            f"{plural(len(result.left_out), 'patient')} of {format_whole(result.n)} without a value at some visit"
         ):
             pairs = [(row.patient, row.reason) for row in result.left_out]
             listed = table_of_pairs("Patients without a value at some visit", ("Patient", "Missing"), pairs)

@@ -7,7 +7,8 @@ from lib.present.common.table import PrintTable
 from lib.present.comorbidity.settings import list_cohort_kinds
 from lib.ui.state.session import current_cohort
 from lib.ui.widgets.blocks import show_table, show_table_files
-from lib.ui.widgets.controls import choose_one, escape_markdown
+from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.plain import escape_markdown
 
 LIMITS_HEADING = "What these patients can and cannot show"
 

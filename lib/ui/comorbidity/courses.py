@@ -29,7 +29,8 @@ from lib.ui.comorbidity.blocks import choose_kind, show_limits, show_with_files
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import current_theme, show_answer, show_figure_files, show_quiet
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, escape_markdown
+from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.plain import escape_markdown
 
 
 def show_courses(question: Question, kind: str) -> None:

@@ -35,7 +35,8 @@ from lib.ui.navigation import show_page_link
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import show_answer, show_figure, show_quiet
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, escape_markdown
+from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.plain import escape_markdown
 
 
 def title_view() -> str:

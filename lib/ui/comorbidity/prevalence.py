@@ -27,6 +27,7 @@ from lib.ui.widgets.blocks import (
     show_figure_files,
     show_quiet,
 )
+from lib.ui.widgets.plain import escape_markdown
 
 
 def compare_columns(question: Question, role: str) -> tuple[str, ...]:
@@ -121,7 +122,7 @@ def _show_list(rows: tuple[BarRow, ...], name: str, kind: str) -> None:
     key = f"only {name}"
     st.session_state[key] = [row for row in offered if _is_on(offered[row].choice)]
     st.multiselect(
-        f"Only patients with these {noun_of(kind)}",
+        f"Only patients with these {escape_markdown(noun_of(kind))}",
         list(offered),
         format_func=lambda row: offered[row].label,
         key=key,

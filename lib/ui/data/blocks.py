@@ -27,7 +27,7 @@ from lib.ui.widgets.blocks import (
     show_table,
     show_table_files,
 )
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 
 def show_data(question: Question) -> None:

@@ -38,7 +38,8 @@ from lib.ui.widgets.blocks import (
     show_table_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, escape_markdown
+from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.plain import escape_markdown
 
 #: Widths of flow, waterfall and measure by outcome, one beside the other.
 WIDTHS = (22, 39, 39)

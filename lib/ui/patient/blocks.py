@@ -25,8 +25,9 @@ from lib.ui.widgets.blocks import (
     show_table,
     show_table_files,
 )
-from lib.ui.widgets.controls import choose_one, escape_markdown
+from lib.ui.widgets.controls import choose_one
 from lib.ui.widgets.patient import choose_patient
+from lib.ui.widgets.plain import escape_markdown
 
 #: Width of a picture in CSS pixels; on a phone there is one a row.
 PANEL_WIDTH = 298

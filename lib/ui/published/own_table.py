@@ -20,7 +20,7 @@ from lib.present.published.verdicts import describe_sizes, list_faults, sentence
 from lib.ui.published.blocks import show_list
 from lib.ui.state.session import answer
 from lib.ui.widgets.blocks import show_answer, show_quiet, show_table
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 TABLE_KEY, LINES_KEY, FILE_KEY, FAULT_KEY = "own table", "own lines", "own table file", "own table fault"
 #: Megabytes of an uploaded table.

@@ -19,8 +19,9 @@ from lib.present.report.words import sentence_made, sentence_not_made
 from lib.ui.report.bundle import show_bundle
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.controls import choose_one, escape_markdown
+from lib.ui.widgets.controls import choose_one
 from lib.ui.widgets.jobs import Job, Progress, current_job, drop_job, start_job, stop_job
+from lib.ui.widgets.plain import escape_markdown
 from lib.ui.widgets.settings_file import show_settings_file
 
 _JOB = "report"

@@ -32,6 +32,7 @@ from lib.ui.widgets.blocks import (
     show_table_with_files,
 )
 from lib.ui.widgets.controls import choose_flag, choose_one, choose_range, choose_whole
+from lib.ui.widgets.plain import escape_markdown
 
 #: What a click does, behind the caption.
 HINT = " A click on an estimate opens its page at that specification."
@@ -54,7 +55,7 @@ def show_curve(question: Question) -> None:
     curve = answer(trace_curve, question, settings.curve, inquiry_of(settings), ranges_of(settings))
     if isinstance(curve, Refusal):
         _show_controls(settings.curve)
-        st.info(curve.reason)
+        st.info(escape_markdown(curve.reason))
         return
     show_answer(sentence_curve(question, curve))
     _show_controls(settings.curve)

@@ -45,7 +45,7 @@ def choose_coarsening(cohort: Cohort, settings: ShareSettings) -> tuple[Coarseni
     k = right.number_input("Smallest group (k)", settings.min_group, 1000, settings.min_group, key=LEAST)
     k = max(int(k), settings.min_group)
     st.button(
-        f"Propose the fewest changes for groups of {k}", on_click=_propose, args=(cohort, k), key="coarsen"
+        f"Propose the fewest changes for groups of {k:,}", on_click=_propose, args=(cohort, k), key="coarsen"
     )
     _show_proposed()
     left, middle, right = st.columns(3)

@@ -9,7 +9,7 @@ from lib.share.faults import StoreError
 from lib.share.limits import MAX_DAYS, MIN_DAYS, USUAL_DAYS
 from lib.share.words import day_words
 from lib.ui.sharing.store import snapshot_store
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 #: Key of what was published in this session.
 DONE = "published here"
@@ -58,7 +58,7 @@ def _show_owner() -> None:
         days = st.number_input("Days from today", MIN_DAYS, MAX_DAYS, USUAL_DAYS, key=_NEW_DAYS)
         with st.container(horizontal=True, gap="small"):
             st.button("Revoke it now", on_click=_revoke, key="revoke")
-            st.button(f"Let it expire in {days} days", on_click=_prolong, key="prolong")
+            st.button(f"Let it expire in {days:,} days", on_click=_prolong, key="prolong")
         if _ANSWER in st.session_state:
             well, words = st.session_state.pop(_ANSWER)
             (st.success if well else st.warning)(words)

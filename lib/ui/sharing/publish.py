@@ -26,7 +26,7 @@ from lib.ui.sharing.owner import DONE, Done, show_owned
 from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store, visitor
 from lib.ui.state.session import answer, current_question, own_cohort
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 from lib.ui.widgets.records import show_records
 
 #: Keys of the panel's controls and of what it remembers.

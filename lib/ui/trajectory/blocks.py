@@ -27,7 +27,8 @@ from lib.ui.widgets.blocks import (
     show_table_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_flag, choose_one, choose_one_or_limits, escape_markdown
+from lib.ui.widgets.controls import choose_flag, choose_one, choose_one_or_limits
+from lib.ui.widgets.plain import escape_markdown
 
 
 def show_trajectory(question: Question, name: str, *, with_controls: bool) -> None:

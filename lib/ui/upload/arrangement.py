@@ -22,7 +22,7 @@ from lib.cohort.mapping import (
 from lib.ui.upload.editing import apply_change
 from lib.ui.upload.state import Upload, with_mapping
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 MAX_LEVELS = 12
 ALL_ROWS, MEAN = "All rows", "The mean over its levels"
@@ -67,7 +67,7 @@ def _show_stack(upload: Upload) -> None:
     )
     columns = st.multiselect(
         "Columns of one measure", [c.column for c in mapping.columns if c.column != patient],
-        format_func=escape_markdown, key="stack columns",
+        key="stack columns",
     )  # fmt: skip
     with st.container(horizontal=True, gap="medium"):
         label = st.text_input("Name of the measure", key="stack label", max_chars=60)
@@ -88,7 +88,7 @@ def _show_mean(upload: Upload) -> None:
         return
     with st.container(horizontal=True, gap="medium"):
         names = st.multiselect(
-            "Measures to average", list(measures), format_func=lambda name: escape_markdown(measures[name]),
+            "Measures to average", list(measures), format_func=measures.__getitem__,
             key="mean measures", help="One scale under several conditions, raters or sessions: their mean is taken.",
         )  # fmt: skip
         label = st.text_input("Name of the mean", key="mean label", max_chars=60)
@@ -113,13 +113,13 @@ def _show_rows(upload: Upload) -> None:
     with st.container(horizontal=True, gap="medium"):
         factor = st.selectbox(
             "Second factor", factors, index=factors.index(mapping.factor) if mapping.factor in factors else 0,
-            format_func=lambda name: escape_markdown(name) if name else ALL_ROWS, key="second factor",
+            format_func=lambda name: name or ALL_ROWS, key="second factor",
             help="A column that tells several rows of one patient and visit apart, such as session or condition.",
         )  # fmt: skip
         texts = sorted(upload.shown.frame[factor].dropna().unique()) if factor else []
         taken = st.selectbox(
             "Rows taken", range(len(texts) + 2), index=_place(mapping, factor, texts),
-            format_func=[ALL_ROWS, MEAN, *(escape_markdown(text) for text in texts)].__getitem__,
+            format_func=[ALL_ROWS, MEAN, *texts].__getitem__,
             key=f"factor level {factor}", disabled=not factor,
         )  # fmt: skip
         rules = list(REPEATS)

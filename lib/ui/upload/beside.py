@@ -10,8 +10,8 @@ import streamlit as st
 
 from lib.cohort import apart
 from lib.ui.upload.state import Upload, advance
-from lib.ui.widgets.controls import escape_markdown
 from lib.ui.widgets.jobs import Progress, current_job, drop_job, start_job
+from lib.ui.widgets.plain import escape_markdown
 
 _JOB = "file"
 #: Seconds the page waits for a file before it shows how far it is.

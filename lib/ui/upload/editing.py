@@ -14,7 +14,7 @@ import streamlit as st
 from lib.cohort.mapping import MappingError
 from lib.ui.upload.kept import GENERATION, current_upload, keep_upload
 from lib.ui.upload.state import Upload
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 from lib.ui.widgets.records import safe_frame
 
 #: Cells as the browser tells them: by row and column.

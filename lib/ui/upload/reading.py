@@ -10,6 +10,7 @@ from lib.cohort.reading.structure.remarks import CENSORED
 from lib.cohort.reading.words import DELIMITERS, ENCODINGS
 from lib.ui.upload.kept import keep_upload
 from lib.ui.upload.state import Upload, with_options
+from lib.ui.widgets.plain import escape_markdown
 
 DETECT = "As detected"
 
@@ -37,7 +38,7 @@ def show_reading(upload: Upload) -> None:
                 ((label, words),) = row.items()
                 now = getattr(options, field)
                 chosen = st.selectbox(
-                    label, list(words), index=list(words).index(now) if now in words else 0,
+                    escape_markdown(label), list(words), index=list(words).index(now) if now in words else 0,
                     format_func=words.__getitem__, key=f"reading {field}",
                 )  # fmt: skip
                 options = replace(options, **{field: chosen})

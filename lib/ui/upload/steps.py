@@ -27,7 +27,7 @@ from lib.ui.upload.state import (
 from lib.ui.upload.tables import show_mapping, show_measures, show_visits
 from lib.ui.upload.templates import show_templates
 from lib.ui.widgets.blocks import show_answer, show_quiet
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 from lib.ui.widgets.records import show_records
 
 FILE_TYPES = [

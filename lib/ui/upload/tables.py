@@ -25,7 +25,7 @@ from lib.ui.upload.editing import Editable, moved_order, show_editor
 from lib.ui.upload.kept import current_upload, keep_upload
 from lib.ui.upload.state import Upload, with_layout, with_mapping
 from lib.ui.widgets.blocks import show_quiet
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 ROLE_LABELS = [role.label for role in ROLES]
 ROLE_CODES = {role.label: role.code for role in ROLES}
@@ -170,7 +170,7 @@ def _show_leader(upload: Upload) -> None:
         return
     leader = st.selectbox(
         "Depression scale that decides the outcome and leads the pages", list(scales),
-        format_func=lambda name: escape_markdown(scales[name]), key=f"leading scale {list(scales)}",
+        format_func=scales.__getitem__, key=f"leading scale {list(scales)}",
     )  # fmt: skip
     if leader != next(iter(scales)):
         keep_upload(with_mapping(upload, lead_with(upload.mapped, leader)))

@@ -10,7 +10,7 @@ from lib.cohort.selection import describe_selection
 from lib.present.common.formats import plural
 from lib.ui.state.comparison import NAME_KEY, drop_selection, keep_selection
 from lib.ui.state.session import current_settings
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 
 def show_comparison(question: Question) -> None:

@@ -1,4 +1,7 @@
-"""Controls that are bound to settings: each draws one, the session keeps it in sync with the address."""
+"""Controls that are bound to settings: each draws one, the session keeps it in sync with the address.
+
+Labels, options and help may be a reader's text: they are escaped here, and callers hand them over as they are.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +12,7 @@ from lib.analysis.common.grouping import COMPARISONS, missing_pins
 from lib.analysis.settings.kinds import Choice, Flag, Range, Several, WholeNumber
 from lib.stats.common.result import unwrap
 from lib.ui.state.session import current_cohort, current_settings, seed_control
+from lib.ui.widgets.plain import escape_markdown
 
 #: Up to this many options a choice is drawn as buttons, beyond as a list.
 MAX_BUTTONS = 4
@@ -21,9 +25,20 @@ def choose_one(name: str, label: str, *, help: str | None = None) -> Any:
     options = dict(seed_control(name, Choice).options(current_cohort()))
     options = {code: label for code, label in options.items() if _is_offered(name, code)}
     if len(options) > MAX_BUTTONS:
-        return st.selectbox(label, list(options), format_func=options.__getitem__, key=name, help=help)
+        return st.selectbox(
+            escape_markdown(label),
+            list(options),
+            format_func=options.__getitem__,
+            key=name,
+            help=_plain(help),
+        )
     return st.segmented_control(
-        label, list(options), format_func=options.__getitem__, key=name, required=True, help=help
+        escape_markdown(label),
+        list(options),
+        format_func=lambda code: escape_markdown(options[code]),
+        key=name,
+        required=True,
+        help=_plain(help),
     )
 
 
@@ -43,11 +58,11 @@ def choose_one_or_limits(name: str, label: str, *, help: str | None = None) -> A
     options = dict(setting.options(cohort))
     typed = [code for code in (st.session_state.get(name),) if code is not None and code not in options]
     value = st.selectbox(
-        label,
+        escape_markdown(label),
         [*options, *typed],
         format_func=lambda code: options.get(code, code),
         key=name,
-        help=help,
+        help=_plain(help),
         accept_new_options=True,
     )
     _, fault = setting.read([str(value)], cohort)
@@ -60,15 +75,21 @@ def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str |
     """Let the reader choose any number of options, each with the patients it would show."""
     options = dict(seed_control(name, Several).options(current_cohort()))
     if len(options) > MAX_PILLS:
-        return st.multiselect(label, list(options), format_func=options.__getitem__, key=name, help=help)
+        return st.multiselect(
+            escape_markdown(label),
+            list(options),
+            format_func=options.__getitem__,
+            key=name,
+            help=_plain(help),
+        )
     _show_counts(name, [counts[code] for code in options])
     return st.pills(
-        label,
+        escape_markdown(label),
         list(options),
         format_func=lambda code: escape_markdown(options[code]),
         selection_mode="multi",
         key=name,
-        help=help,
+        help=_plain(help),
     )
 
 
@@ -76,7 +97,7 @@ def choose_several(name: str, label: str) -> list[Any]:
     """Let the reader choose any number of options from a list with search."""
     options = dict(seed_control(name, Several).options(current_cohort()))
     return st.multiselect(
-        label, list(options), format_func=options.__getitem__, key=name, placeholder="Choose"
+        escape_markdown(label), list(options), format_func=options.__getitem__, key=name, placeholder="Choose"
     )
 
 
@@ -96,7 +117,7 @@ def _show_counts(name: str, counts: Sequence[int]) -> None:
 def choose_whole(name: str, label: str, *, help: str | None = None) -> int:
     """Let the reader type a whole number within its limits."""
     low, high = unwrap(seed_control(name, WholeNumber).limits(current_cohort()))
-    return st.number_input(label, low, high, step=1, key=name, help=help)
+    return st.number_input(escape_markdown(label), low, high, step=1, key=name, help=_plain(help))
 
 
 def choose_range(name: str, label: str) -> tuple[int, int] | None:
@@ -105,7 +126,7 @@ def choose_range(name: str, label: str) -> tuple[int, int] | None:
     if limits is None or limits[0] == limits[1]:
         return limits
     # Its value in the session is a pair, so that it has two ends.
-    chosen: Any = st.slider(label, limits[0], limits[1], key=name)
+    chosen: Any = st.slider(escape_markdown(label), limits[0], limits[1], key=name)
     low, high = chosen
     return low, high
 
@@ -113,14 +134,8 @@ def choose_range(name: str, label: str) -> tuple[int, int] | None:
 def choose_flag(name: str, label: str, *, help: str | None = None) -> bool:
     """Let the reader switch something on or off."""
     seed_control(name, Flag)
-    return st.toggle(label, key=name, help=help)
+    return st.toggle(escape_markdown(label), key=name, help=_plain(help))
 
 
-def escape_markdown(text: str) -> str:
-    """Show text as it is where Streamlit would read it as Markdown: each of its characters becomes an entity."""
-    return "".join(
-        f"&#{ord(character)};" if character in MARKDOWN_CHARACTERS else character for character in text
-    )
-
-
-MARKDOWN_CHARACTERS = frozenset("\\`*_{}[]()<>#+-.!|~$:&=^@/\"'")
+def _plain(help: str | None) -> str | None:
+    return None if help is None else escape_markdown(help)

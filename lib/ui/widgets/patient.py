@@ -6,7 +6,7 @@ from lib.analysis.settings.patient import OnePatient
 from lib.ui.navigation import show_page_link
 from lib.ui.state.patient import clear_patient, current_patient, patient_name, why_no_patient
 from lib.ui.state.session import current_cohort, seed_control
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 
 def choose_patient(label: str) -> None:

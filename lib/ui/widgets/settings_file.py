@@ -8,7 +8,7 @@ from lib.export.settings_file import SettingsFileError, read_settings_file, sett
 from lib.ui.state.address import encode_settings
 from lib.ui.state.cohort_choice import open_settings
 from lib.ui.state.session import current_cohort, current_message, current_notices, current_settings
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 _UPLOADER, _FAULT = "settings file", "fault of the settings file"
 

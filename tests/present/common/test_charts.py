@@ -3,6 +3,7 @@
 import io
 import json
 
+import altair as alt
 import pandas as pd
 import pytest
 from PIL import Image
@@ -17,6 +18,7 @@ from lib.present.common.charts import (
     fill_chart,
     label_expression,
     spread_labels,
+    structure_of,
     with_text_colours,
 )
 from lib.present.common.palette import INKS
@@ -116,3 +118,14 @@ def test_text_of_axes_and_legends_has_the_contrast_that_wcag_asks_for(theme):
         for text in ("labelColor", "titleColor"):
             dark, light = sorted((luminance(config[part][text]), luminance(INKS[theme].ground)))
             assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_no_tooltip_draws_a_column_called_image_or_title():
+    """vega-tooltip draws the value of a key `image` as a picture of that address, of `title` as a heading."""
+    marks = alt.Chart(alt.NamedData("a")).mark_point()
+    for name in ("image", "Title", "Group"):
+        shown = [alt.Tooltip("g:N", title=name), alt.Tooltip("v:Q", title="v")]
+        for chart in (marks.encode(tooltip=shown), alt.layer(marks.encode(tooltip=shown), marks)):
+            found = json.dumps(structure_of(chart), ensure_ascii=False)
+            assert (f'"{name}"' in found) == (name == "Group")
+            assert f'"{name}' in found
