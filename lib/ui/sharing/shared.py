@@ -12,7 +12,6 @@ from lib.share.link import SHARED_PARAMETER
 from lib.share.snapshot import Snapshot, open_snapshot
 from lib.ui.sharing.key import ask_for_key, taken_key
 from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store
-from lib.ui.widgets.plain import escape_markdown
 
 #: Snapshots a session keeps, so that going back and forth between links asks nothing anew.
 MAX_OPENED = 3
@@ -99,7 +98,7 @@ def show_opening() -> None:
         _show_sign_in()
     elif refused:
         st.title("Shared cohort", anchor=False)
-        st.warning(escape_markdown(refused[1]))
+        st.warning(refused[1])
         st.button("Explore the bundled cohort", on_click=_leave, type="primary")
         ask_for_key(asked_link(), 0, _take_key)
     else:

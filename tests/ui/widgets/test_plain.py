@@ -57,7 +57,7 @@ SAFE_CALLS = {
 #: Our own tables: attributes of these names hold no reader's text.
 OWN = {
     "form.label", "form.help", "width.label", "entry.title", "entry.answers", "script.name", "cohort.fingerprint",
-    "letter.upper()", "setting.name", "_page(entry)", "labels.__getitem__",
+    "letter.upper()", "setting.name", "refused[1]", "_page(entry)", "labels.__getitem__",
 }  # fmt: skip
 NAMED = "lib/ui/state/address.py"
 
