@@ -7,6 +7,7 @@ import streamlit as st
 from lib.ui.navigation import navigate
 from lib.ui.sharing.shared import show_opening
 from lib.ui.sidebar import show_sidebar
+from lib.ui.state.first_click import repeat_first_click
 from lib.ui.state.sync import begin_run
 from lib.ui.style import show_style
 
@@ -23,6 +24,7 @@ if begin_run():
     with st.sidebar:
         show_sidebar()
     page.run()
+    repeat_first_click()
 else:
     navigate(hidden=True)
     show_opening()

@@ -39,6 +39,8 @@ class Key:
     LINK = "link without its data"
     MESSAGE = "message on the data"
     STRUCTURES = "structures of the session's charts"
+    BEGUN = "the session has begun"
+    FIRST_CLICK = "what came with the first click"
 
 
 @dataclass(frozen=True)

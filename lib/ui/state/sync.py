@@ -18,6 +18,7 @@ from lib.present.settings import SETTING_BY_NAME, SETTINGS
 from lib.share.link import SHARED_PARAMETER
 from lib.ui.sharing.shared import asked_link, ended, follow_shared, shared_query
 from lib.ui.state.address import DATA_PARAMETER, Query, decode_settings, encode_settings
+from lib.ui.state.first_click import forget_first_click, is_repeated, note_first_click
 from lib.ui.state.patient import why_no_patient
 from lib.ui.state.session import (
     SHOWN_FINGERPRINT,
@@ -39,11 +40,15 @@ def begin_run() -> bool:
         Whether there is a cohort to show; False while a shared link waits for its key or leads nowhere.
     """
     context = get_script_run_ctx()
+    note_first_click()
     arrived = Key.SETTINGS not in st.session_state or ended(current_cohort())
     if arrived or (context is not None and context.is_history_navigation):
         _follow_address()
     else:
         _follow_controls(current_cohort())
+    if asked_link() or waiting_link() is not None:
+        # Controls of data that are not here have nothing to say about those that are.
+        forget_first_click()
     if asked_link():
         return False
     cohort = current_cohort()
@@ -108,6 +113,10 @@ def _follow_controls(cohort: Cohort) -> None:
     }
     settings = st.session_state[Key.SETTINGS].replace(**chosen)
     st.session_state[Key.SETTINGS] = settings
+    if is_repeated():
+        # The run before drew the controls as the address said: the browser is told anew.
+        for name in chosen:
+            st.session_state[name] = SETTING_BY_NAME[name].to_control(settings[name])
     if encode_settings(settings, cohort) != st.session_state.get(Key.ADDRESS):
         st.session_state[Key.NOTICES] = ()
         st.session_state.pop(Key.MESSAGE, None)
