@@ -10,6 +10,7 @@ from lib.stats.common.result import Refusal
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import show_answer, show_figure, show_table_with_files
 from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.plain import escape_markdown
 
 
 def show_left_out(question: Question) -> None:
@@ -17,7 +18,7 @@ def show_left_out(question: Question) -> None:
     asked = inquiry_of(current_settings())
     found = answer(leave_out, question, asked)
     if isinstance(found, Refusal):
-        st.info(found.reason)
+        st.info(escape_markdown(found.reason))
         return
     show_answer(sentence_left_out(question, asked, found))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
