@@ -59,7 +59,7 @@ def show_frame(title: str, *, needs_patients: bool = True, finder: bool = True) 
         _show_context(question, finder)
     with st.container():
         _show_messages()
-    st.title(escape_markdown(title), anchor=False)
+    st.title(title, anchor=False)
     if question.mask.any() or not needs_patients:
         return question
     _show_empty(question)
