@@ -129,7 +129,7 @@ def test_a_filter_more_never_adds_a_patient(selection):
         assert (wider >= whole).all()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(selections())
 def test_counts_are_what_a_click_would_show(selection):
     for row in LEVEL_FILTERS:

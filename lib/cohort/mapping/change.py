@@ -218,7 +218,7 @@ def _from_catalogue(measure: MeasureMapping, is_new: bool) -> MeasureMapping:
     if scale is not None:
         return replace(
             measure, label=scale.label, role=scale.role, unit="points", minimum=scale.minimum,
-            maximum=scale.maximum, remission_cutoff=scale.remission_cutoff, decimals=0,
+            maximum=scale.maximum, remission_cutoff=scale.remission_cutoff,
         )  # fmt: skip
     if analyte is not None:
         convertible = conversion_factor(analyte, measure.unit, analyte.unit) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,11 +31,14 @@ from lib.cohort.mapping.model import (
 )
 from lib.cohort.mapping.settle import order_doubt, say_measure, settle_names, settle_twice
 from lib.cohort.mapping.visits.baseline import apply_baselines, find_baselines
-from lib.cohort.mapping.visits.names import VisitName, read_visit_text, split_visit
+from lib.cohort.mapping.visits.names import VisitName, read_visit_texts, split_visit
 from lib.cohort.mapping.visits.order import NamedVisit, OrderedVisits, order_visits
 from lib.cohort.mapping.visits.timing import Timing, find_timing, from_first, nominal_days, time_visits
 from lib.cohort.reading.table import shorten
 from lib.cohort.words import fold, spaced
+
+ARM_OF_EVENT = re.compile(r"_arm_\d{1,2}$")
+"""What REDCap puts after the name of an event: the same event of another arm is the same visit."""
 
 OFTEN_VARIES = 0.1
 """Share of patients with several rows from which a number that changes is a measure and not a fault."""
@@ -181,11 +185,11 @@ def list_long_visits(profile: ColumnProfile | None) -> OrderedVisits:
     words = spaced(profile.name).split()
     merged: dict[object, tuple[str, list[str], VisitName | None]] = {}
     shown_texts = [profile.value_labels.get(text, text) for text in profile.texts]
-    names = [read_visit_text(shown, words) for shown in shown_texts]
+    names = read_visit_texts(shown_texts, words)
     if all(name is None for name in names):
         names = _numbered_alike(shown_texts)
     for text, shown, name in zip(profile.texts, shown_texts, names, strict=True):
-        key = name.key if name is not None else fold(shown)
+        key = name.key if name is not None else fold(ARM_OF_EVENT.sub("", shown))
         merged.setdefault(key, (shown, [], name))[1].append(text)
     return order_visits([NamedVisit(shown, tuple(texts), name) for shown, texts, name in merged.values()])
 
@@ -236,7 +240,7 @@ def _long_column(
         return ColumnMapping(profile.name, "ignore", reason), None
     measure = make_measure(None, label_of(profile), header.unit, [profile], taken)
     reason = f"a number that changes between the visits of {changing:.0%} of patients"
-    return ColumnMapping(profile.name, "analyte", reason, measure=measure.name), measure
+    return ColumnMapping(profile.name, measure.role, reason, measure=measure.name), measure
 
 
 def _numbers_rows(profile: ColumnProfile) -> bool:

@@ -14,6 +14,7 @@ Row = Sequence[str]
 
 BODY_ROWS = 60
 MIN_BODY_ROWS, BODY_CELLS = 10, 30_000
+MIN_NAMED_COLUMNS = 3
 """Rows below a header that are looked at: fewer where the table is wide."""
 
 NUMBER_LIKE = re.compile(
@@ -120,7 +121,9 @@ def _count_header_rows(rows: Sequence[Row], skipped: int) -> int:
     rest = rows[skipped + 1 : skipped + 1 + looked_at]
     if not rest:
         return 0 if _filled(first) and all(_is_number(cell) for cell in first if cell.strip()) else 1
-    second_is_header = len(rest) > 1 and _is_second_header(rest[0], rest[1:])
+    second_is_header = (
+        len(rest) > 1 and not _is_heading(rest[0], first) and _is_second_header(rest[0], rest[1:])
+    )
     body = rest[1:] if second_is_header else rest
     first_votes = votes(first, body)
     for_header, against = sum(v > 0 for v in first_votes), sum(v < 0 for v in first_votes)
@@ -128,6 +131,12 @@ def _count_header_rows(rows: Sequence[Row], skipped: int) -> int:
     if not (leads or for_header >= against):
         return 0
     return 2 if second_is_header else 1
+
+
+def _is_heading(row: Row, header: Row) -> bool:
+    """Tell a row of nothing but its first cell: it names the group of the rows below, and no column."""
+    lone = bool(row) and re.search(r"[^\W\d]{3}", row[0][:LONGEST_NUMBER]) is not None and _filled(row) == 1
+    return lone and _filled(header) >= MIN_NAMED_COLUMNS
 
 
 def _is_second_header(second: Row, body: Sequence[Row]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -124,10 +124,11 @@ def read_package(kind: Kind, data: bytes, name: str, options: ReadingOptions, pr
         ),
         tuple(notes),
         labels_by_position={j: label for j, label in enumerate(labels) if clean_text(label)},
+        value_labels_by_position=_value_labels(meta),
     )
     table = tidy_grid(grid, name, options)
     progress(1.0)
-    return replace(table, value_labels=_value_labels(meta, table))
+    return table
 
 
 def damaged(program: str, name: str, options: ReadingOptions) -> Exception:
@@ -223,17 +224,15 @@ def _time_text(seconds: float) -> str | None:
     return f"{sign}{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def _value_labels(meta: Any, table: RawTable) -> dict[str, dict[str, str]]:
-    """Give the words of the codes under the columns' names in the table."""
-    dropped = set(table.detected.dropped_columns)
-    kept = [name for position, name in enumerate(meta.column_names, start=1) if position not in dropped]
+def _value_labels(meta: Any) -> dict[int, dict[str, str]]:
+    """Give the words of the codes by the position of their column."""
     labels = {}
-    for column, name in zip(table.columns, kept, strict=True):
+    for position, name in enumerate(meta.column_names):
         pairs = meta.variable_value_labels.get(name, {})
         words = {_code_text(code): clean_text(str(word)) for code, word in pairs.items()}
         words.pop("", None)
         if words:
-            labels[column] = words
+            labels[position] = words
     return labels
 
 

@@ -201,6 +201,7 @@ class RawGrid:
     notes: tuple[str, ...] = ()
     findings: tuple[ReadingFinding, ...] = ()
     labels_by_position: Mapping[int, str] = field(default_factory=dict)
+    value_labels_by_position: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 def text_frame(columns: Iterable[pd.Series | list[str | None]]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from .cells import MAX_CELL_CHARACTERS, mark_missing, trim_cells
 from .decimals import choose_sign, count_fractions, decide_file_decimal
 from .header import clean_text, tidy_names
 from .limits import refuse
-from .structure.repair import Repaired, repair_structure
+from .structure.repair import repair_package, repair_structure
 from .structure.transposed import transpose_grid
 from .table import (
     PACKAGE_FILES,
@@ -59,8 +59,14 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
         for i, j in enumerate(kept)
         if j in grid.labels_by_position
     }
-    repaired = Repaired(frame, numbers)
-    if grid.detected.kind not in PACKAGE_FILES:
+    words = {
+        columns[i]: grid.value_labels_by_position[j]
+        for i, j in enumerate(kept)
+        if j in grid.value_labels_by_position
+    }
+    if grid.detected.kind in PACKAGE_FILES:
+        repaired = repair_package(frame, numbers, name)
+    else:
         repaired = repair_structure(frame, numbers, labels, name, options)
     frame, numbers, labels = repaired.frame, repaired.numbers, {**labels, **repaired.labels}
     columns = tuple(map(str, frame.columns))
@@ -80,7 +86,9 @@ def tidy_grid(grid: RawGrid, name: str, options: ReadingOptions) -> RawTable:
     if n_cut:
         findings = (*findings, _long_cells(name, n_cut))
     findings = (*findings, *repaired.findings)
-    table = RawTable(columns, frame, detected, numbers, (), findings, labels)
+    table = RawTable(
+        columns, frame, detected, numbers, (), findings, labels, {**words, **repaired.value_labels}
+    )
     table = _apply_fill_down(table, name, options)
     return replace(table, notes=(*grid.notes, *_describe(table), *repaired.notes))
 

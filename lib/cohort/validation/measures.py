@@ -55,7 +55,7 @@ def _read_measure(
         own = None if limits is None or measure.combine == "sum" else (limits[0] / ratio, limits[1] / ratio)
         numbers, faults = read_numbers(rows, column.column, own, column.unit or measure.unit)
         findings += faults
-        if measure.role != "analyte" and measure.decimals == 0:
+        if measure.role != "analyte" and (measure.catalogue or measure.decimals == 0):
             findings += _fractions(rows, column.column, numbers)
         if measure.role == "analyte" and own is not None:
             findings += find_far(rows, column.column, numbers)

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from lib.cohort.intake import import_cohort
-from tests.cohort.files.structural import FILES, File
+from tests.cohort.files import by_hand, structural
+from tests.cohort.files.structural import File
+
+FILES = [*structural.FILES, *by_hand.FILES]
 
 
 def exact_mean(values: list[float | None]) -> float:

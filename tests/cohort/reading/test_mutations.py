@@ -16,8 +16,8 @@ from tests.cohort.reading.corpus.text_files import TEXT_CASES
 from tests.cohort.reading.mutations import mutate
 from tests.work import at_most
 
-TEXT_FILES = 640
-SPSS_FILES = 12
+TEXT_FILES = 440
+SPSS_FILES = 4
 WORKBOOK_FILES = 250
 CALLS_AT_MOST = 2_000_000
 COUNTED_OF = 8

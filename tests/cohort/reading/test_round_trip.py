@@ -56,7 +56,7 @@ def tables(draw):
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
 )
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=90, deadline=None, database=None)
 def test_random_table_in_random_dialect(table, ending, quoting):
     header, columns, delimiter, decimal, encoding = table
     text = io.StringIO(newline="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -58,7 +58,7 @@ class Items:
 
 
 def find_items(profiles: Mapping[str, ColumnProfile], headers: Mapping[str, Header]) -> Items:
-    """Find the blocks of items.
+    """Find the blocks of items, with or without the text of each question (`PHQ 1. Little interest`).
 
     Parameters
     ----------
@@ -73,6 +73,7 @@ def find_items(profiles: Mapping[str, ColumnProfile], headers: Mapping[str, Head
     numeric = [
         name for name, profile in profiles.items() if profile.n_filled and profile.numeric_proportion >= 0.5
     ]
+    headers = _without_questions(numeric, headers)
     blocks: list[ItemBlock] = []
     used: set[str] = set()
     for columns in _numbered_groups(numeric, headers).values():
@@ -85,6 +86,34 @@ def find_items(profiles: Mapping[str, ColumnProfile], headers: Mapping[str, Head
         name: _reason(block, place) for block in settled for place, name in enumerate(block.columns, 1)
     }
     return Items(tuple(settled), reasons, tuple(_doubts(settled, profiles)))
+
+
+def _without_questions(names: Collection[str], headers: Mapping[str, Header]) -> Mapping[str, Header]:
+    """Leave out the words of the question where columns of a scale are numbered from one and each has its own."""
+    groups: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+    for name in names:
+        words = headers[name].words.split()
+        place = next((i for i, word in enumerate(words) if word.isdigit() and len(word) <= 2), 0)
+        if 0 < place < len(words) - 1:
+            groups[tuple(words[:place])].append((int(words[place]), name))
+    short = dict(headers)
+    item_words = read_header_words("item_word")
+    for stem, group in groups.items():
+        numbers = sorted(number for number, _ in group)
+        named = find_named_scale(" ".join(stem)) is not None or bool(item_words & set(stem))
+        if len(group) < MIN_ITEMS or not named or numbers[0] != 1 or not _nearly_all(numbers):
+            continue
+        tails = {name: headers[name].words.split()[len(stem) + 1 :] for _, name in group}
+        if len({tuple(tail) for tail in tails.values()}) == len(tails) and not any(
+            map(_has_number, tails.values())
+        ):
+            for number, name in group:
+                short[name] = replace(headers[name], words=" ".join([*stem, str(number)]))
+    return short
+
+
+def _has_number(words: list[str]) -> bool:
+    return any(word.isdigit() for word in words)
 
 
 def _numbered_groups(

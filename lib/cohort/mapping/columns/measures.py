@@ -13,6 +13,11 @@ from lib.cohort.mapping.model import MeasureMapping
 from lib.cohort.words import safe_name
 
 MAX_DECIMALS = 4
+HIGHEST_SCORE = 60.0
+"""Highest value up to which whole numbers of an unknown measure may be scores (rule of ours)."""
+
+RARE_FRACTIONS = 0.1
+"""Share of a scale's scores up to which fractions are slips, and not how it is recorded (rule of ours)."""
 
 
 def make_measure(
@@ -51,14 +56,15 @@ def make_measure(
             known.minimum,
             known.maximum,
             known.remission_cutoff,
-            0,
+            count_decimals(profiles, RARE_FRACTIONS),
             f"limits from the catalogue: {known.source}",
         )
     decimals = count_decimals(profiles)
     if known is None:
         reason = "not in the catalogue: no limits are checked"
         name = safe_name(label, taken, "measure")
-        return MeasureMapping(name, label, "analyte", unit=unit, decimals=decimals, reason=reason)
+        role = "scale" if not unit and _may_be_scores(profiles) else "analyte"
+        return MeasureMapping(name, label, role, unit=unit, decimals=decimals, reason=reason)
     file_unit, reason = (unit, "the header names the unit") if unit else guess_unit(known, profiles)
     factor = conversion_factor(known, file_unit, known.unit)
     name = safe_name(known.name, taken)
@@ -74,8 +80,15 @@ def make_measure(
     )
 
 
-def count_decimals(profiles: Sequence[ColumnProfile]) -> int:
-    """Count the decimals with which nearly all values are recorded, at most four.
+def _may_be_scores(profiles: Sequence[ColumnProfile]) -> bool:
+    """Tell whether values are few whole numbers from zero on, as the scores of a scale are."""
+    values = _values(profiles) if profiles else np.empty(0)
+    whole = len(values) > 0 and bool((values == np.round(values)).all())
+    return whole and values.min() >= 0 and values.max() <= HIGHEST_SCORE and values.min() <= values.max() / 2
+
+
+def count_decimals(profiles: Sequence[ColumnProfile], least: float = 0.02) -> int:
+    """Count the decimals with which values are recorded, at most four; those of a smaller share than `least` are slips.
 
     More than four are a computer's, as of a mean or a converted unit: then two digits of the values' SD are shown.
     """
@@ -86,7 +99,7 @@ def count_decimals(profiles: Sequence[ColumnProfile]) -> int:
             counts[min(len(text) - sign - 1, MAX_DECIMALS + 1) if sign >= 0 else 0] += weight
     if not counts.sum():
         return 0
-    decimals = int(np.flatnonzero(counts >= 0.02 * counts.sum())[-1])
+    decimals = int(np.flatnonzero(counts >= least * counts.sum())[-1])
     return decimals if decimals <= MAX_DECIMALS else _decimals_of_spread(_values(profiles))
 
 

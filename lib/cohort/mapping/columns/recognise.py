@@ -92,13 +92,13 @@ def unglue(words: str) -> str:
 
 
 def _part(word: str, before_number: bool) -> list[str]:
-    if not word.isalpha() or _is_measure(word) or find_visit_word(word) is not None:
+    if not word.isalpha() or is_measure(word) or find_visit_word(word) is not None:
         return [word]
     for end in range(len(word) - 1, 1, -1):
         first, second = word[:end], word[end:]
-        if _is_measure(first) and _can_follow(second, before_number):
+        if is_measure(first) and _can_follow(second, before_number):
             return [first, second]
-        if len(first) >= 2 and _is_measure(second) and find_visit_word(first) is not None:
+        if len(first) >= 2 and is_measure(second) and find_visit_word(first) is not None:
             return [first, second]
     return [word]
 
@@ -111,7 +111,8 @@ def _can_follow(word: str, before_number: bool) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _is_measure(word: str) -> bool:
+def is_measure(word: str) -> bool:
+    """Tell whether a word alone names a scale or an analyte."""
     return len(word) > 1 and any(pattern.fullmatch(word) for pattern, _ in _measure_patterns())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lib.cohort.catalogue import Analyte, Scale, read_analytes, read_scales
 from lib.cohort.mapping.columns.profile import ColumnProfile
-from lib.cohort.mapping.columns.recognise import Header, find_words
+from lib.cohort.mapping.columns.recognise import Header, find_words, is_measure
 from lib.cohort.mapping.model import ColumnMapping, Doubt, Mapping
 from lib.cohort.mapping.visits.unify import one_edit
 from lib.cohort.reading.table import name_some, shorten
@@ -75,6 +75,8 @@ def _nearly_known(column: ColumnMapping, header: Header, mapping: Mapping) -> Do
     entries: tuple[Scale | Analyte, ...] = (*read_scales(), *read_analytes())
     known = {entry.name.replace("_", ""): entry.label for entry in entries}
     for word in header.words.split():
+        if is_measure(word):
+            continue
         label = next(
             (v for name, v in known.items() if len(name) > SHORTEST_NAME and len(word) >= SHORTEST_NAME
              and one_edit(word, name)), None,

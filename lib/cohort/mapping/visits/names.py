@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lib.cohort.vocabulary import find_visit_word, read_header_words, read_number_words
-from lib.cohort.words import spaced
+from lib.cohort.words import spaced, without_brackets
 
 RANKS = {"first": 0, "unit": 1, "middle": 2, "last": 3, "follow": 4}
 UNKNOWN_RANK = 2
@@ -161,4 +161,27 @@ def read_visit_text(text: str, column_words: Sequence[str] = ()) -> VisitName | 
     if NUMBER.fullmatch(text.strip()):
         return _name(unit, float(text.replace(",", ".")), [])
     found, rest = split_visit(spaced(text).split())
-    return found if found is not None and not set(rest) - read_header_words("visit_filler") else None
+    if found is None:
+        return None
+    unread = set(rest) - read_header_words("visit_filler")
+    if found.days and found.number is not None:
+        # `day 1 infusion` is day 1: a unit without a number only says what happened then.
+        unread = {word for word in unread if _kind(word) != "unit"}
+    return found if not unread else None
+
+
+def read_visit_texts(texts: Sequence[str], column_words: Sequence[str] = ()) -> list[VisitName | None]:
+    """Read all values of a visit column; what stands in brackets is left out where the rest tells them apart.
+
+    `Post-infusion 1 (24h)` beside `Post-infusion 8 (24h)` is after the first; `Infusion 1 (4h)` beside
+    `Infusion 1 (24h)` stays unread.
+    """
+    names = [read_visit_text(text, column_words) for text in texts]
+    if all(name is not None for name in names) or not any("(" in text for text in texts):
+        return names
+    bare = [
+        name if name is not None else read_visit_text(without_brackets(text), column_words)
+        for name, text in zip(names, texts, strict=True)
+    ]
+    keys = [name.key for name in bare if name is not None]
+    return bare if len(keys) == len(texts) == len(set(keys)) else names

@@ -78,6 +78,10 @@ def _by_names(names: Sequence[VisitName | None]) -> tuple[list[int], bool]:
     `pre 1, post 1, pre 2, post 2` are two rounds, `pre 1, pre 2, post 1, post 2` are two visits before and two after.
     """
     file = list(range(len(names)))
+    known = [i for i in file if not _is_unknown(names[i])]
+    if len(known) == len(file) - 1 and known == sorted(known, key=lambda i: _place(names[i])):
+        # One word that is not known stands where the file has it: the others are in order.
+        return file, True
     rounds = sorted(file, key=lambda i: _place(names[i], in_rounds=True))
     plain = sorted(file, key=lambda i: _place(names[i]))
     if rounds == plain:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .repair import Repaired, repair_structure
+from .repair import Repaired, repair_package, repair_structure
 
-__all__ = ["Repaired", "repair_structure"]
+__all__ = ["Repaired", "repair_package", "repair_structure"]

@@ -10,8 +10,10 @@ import pandas as pd
 
 from ..table import ReadingFinding, ReadingOptions
 from .group_labels import fill_group_labels
+from .number_words import read_number_words
 from .remarks import read_remarks
 from .repeats import join_repeats
+from .section_rows import read_section_rows
 from .summary_rows import drop_summary_rows
 from .tests_by_row import pivot_tests
 from .transposed import find_transposed
@@ -27,6 +29,7 @@ class Repaired:
     findings: tuple[ReadingFinding, ...] = ()
     notes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def repair_structure(
@@ -48,10 +51,25 @@ def repair_structure(
     """
     sideways = find_transposed(frame, name) if options.transpose is None else ()
     frame, numbers, summaries = drop_summary_rows(frame, numbers, name)
+    frame, numbers, sections = read_section_rows(frame, numbers, name)
     frame, numbers, joined = join_repeats(frame, numbers, name)
     frame, numbers, pivoted = pivot_tests(frame, numbers, name)
     frame, groups = fill_group_labels(frame, numbers, name)
     frame, told = read_remarks(frame, labels, name, options.censored)
+    frame, worded = read_number_words(frame)
     frame, units, unit_labels = convert_by_unit_column(frame, {**labels, **told.labels}, name)
-    findings = (*sideways, *summaries, *joined, *pivoted, *groups, *told.findings, *units)
-    return Repaired(frame, numbers, findings, tuple(told.notes), {**told.labels, **unit_labels})
+    findings = (*sideways, *summaries, *sections, *joined, *pivoted, *groups, *told.findings, *units)
+    return Repaired(
+        frame,
+        numbers,
+        findings,
+        (*told.notes, *worded.notes),
+        {**told.labels, **unit_labels},
+        worded.value_labels,
+    )
+
+
+def repair_package(frame: pd.DataFrame, numbers: np.ndarray, name: str) -> Repaired:
+    """Look for the one fault of structure that files of statistical programs have too: one row a test."""
+    frame, numbers, pivoted = pivot_tests(frame, numbers, name)
+    return Repaired(frame, numbers, pivoted)

@@ -20,7 +20,19 @@ from .unit_column import UNIT_WORDS
 TEST_WORDS = frozenset(
     (
         *("test", "tests", "analyte", "parameter", "param", "component", "assay", "investigation", "lbtest"),
-        *("lbtestcd", "paramcd", "observation", "measurement", "scale", "instrument", "badanie", "parametr"),
+        *(
+            "lbtestcd",
+            "paramcd",
+            "qstest",
+            "qstestcd",
+            "vstest",
+            "observation",
+            "measurement",
+            "scale",
+            "instrument",
+            "badanie",
+            "parametr",
+        ),
         *("oznaczenie", "skala", "untersuchung", "analyt", "laborwert", "messgrosse", "examen", "prueba"),
     )
 )
@@ -34,6 +46,11 @@ RESULT_WORDS = frozenset(
             "lborres",
             "lbstresn",
             "lbstresc",
+            "qsstresn",
+            "qsorres",
+            "qsstresc",
+            "vsstresn",
+            "vsorres",
             "aval",
             "wynik",
             "wartosc",
