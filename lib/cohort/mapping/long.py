@@ -33,6 +33,7 @@ from lib.cohort.mapping.settle import order_doubt, say_measure, settle_names, se
 from lib.cohort.mapping.visits.baseline import apply_baselines, find_baselines
 from lib.cohort.mapping.visits.names import VisitName, read_visit_texts, split_visit
 from lib.cohort.mapping.visits.order import NamedVisit, OrderedVisits, order_visits
+from lib.cohort.mapping.visits.signs import are_negative, signed
 from lib.cohort.mapping.visits.timing import Timing, find_timing, from_first, nominal_days, time_visits
 from lib.cohort.reading.table import shorten
 from lib.cohort.words import fold, spaced
@@ -185,7 +186,8 @@ def list_long_visits(profile: ColumnProfile | None) -> OrderedVisits:
     words = spaced(profile.name).split()
     merged: dict[object, tuple[str, list[str], VisitName | None]] = {}
     shown_texts = [profile.value_labels.get(text, text) for text in profile.texts]
-    names = read_visit_texts(shown_texts, words)
+    negative = are_negative(shown_texts)
+    names = list(map(signed, read_visit_texts(shown_texts, words), negative))
     if all(name is None for name in names):
         names = _numbered_alike(shown_texts)
     for text, shown, name in zip(profile.texts, shown_texts, names, strict=True):

@@ -130,7 +130,32 @@ def _count_header_rows(rows: Sequence[Row], skipped: int) -> int:
     leads = bool(first_votes) and first_votes[0] > 0
     if not (leads or for_header >= against):
         return 0
-    return 2 if second_is_header else 1
+    if _is_pivot(first, rest):
+        return 3
+    third = second_is_header and len(rest) > 2 and not _is_heading(rest[1], first)
+    return 3 if third and _is_second_header(rest[1], rest[2:]) else 2 if second_is_header else 1
+
+
+def _is_pivot(first: Row, rest: Sequence[Row]) -> bool:
+    """Tell the heads of a pivoted table: names repeated over the visits, and the index's name alone below them."""
+    if len(rest) < 3 or first[0].strip() or _filled(rest[1]) != 1 or not rest[1][0].strip():
+        return False
+    names, visits = [cell.strip() for cell in first[1:]], [cell.strip() for cell in rest[0][1:]]
+    groups = [name for name in names if name]
+    whole = len(visits) == len(names) > 1 and all(visits)
+    return (
+        whole
+        and len(set(groups)) < len(visits)
+        and len(set(zip(_filled_on(names), visits, strict=True))) == len(names)
+    )
+
+
+def _filled_on(names: Sequence[str]) -> list[str]:
+    """Repeat a name over the blanks to its right."""
+    filled: list[str] = []
+    for name in names:
+        filled.append(name or (filled[-1] if filled else ""))
+    return filled
 
 
 def _is_heading(row: Row, header: Row) -> bool:
@@ -174,12 +199,19 @@ def _shape(text: str) -> str:
 
 
 def _combine(rows: list[list[str]], width: int) -> tuple[tuple[str, ...], dict[int, str]]:
-    """Join two header rows: groups over names become ``pre Mg``; a full first row keeps the second as labels."""
+    """Join header rows: groups over names become ``pre Mg``; a full first row keeps the second as labels.
+
+    A third row is read as units, or as the name of the index of a pivoted table.
+    """
     if not rows:
         return ("",) * width, {}
     if len(rows) == 1:
         return tuple(rows[0]), {}
-    top, below = rows
+    top, below = rows[:2]
+    third = {j: cell for j, cell in enumerate(rows[2]) if cell} if len(rows) > 2 else {}
+    if third.keys() == {0}:
+        # The name of the index of a pivoted table stands alone in the third row.
+        top, below, third = ["", *top[1:]], [third[0], *below[1:]], {}
     full = [name for name in top if name]
     used = [j for j in range(width) if top[j] or below[j]]
     if len(full) == len(used) and len(set(full)) == len(full):
@@ -188,7 +220,7 @@ def _combine(rows: list[list[str]], width: int) -> tuple[tuple[str, ...], dict[i
     for upper, lower in zip(top, below, strict=True):
         group = upper or group
         names.append(f"{group} {lower}".strip() if lower or upper else "")
-    return tuple(names), {}
+    return tuple(names), {j: f"{names[j]} [{cell}]" for j, cell in third.items()}
 
 
 def clean_text(text: str) -> str:

@@ -101,7 +101,7 @@ class ReadingOptions:
     encoding : name that Python's codecs know (``utf-8``, ``cp1250``, ``iso8859-2``, ``utf-16`` …).
     delimiter : one character; a blank means columns aligned by runs of blanks.
     decimal : ``","`` or ``"."``.
-    header_rows : 0, 1 or 2.
+    header_rows : 0 to 3.
     skipped_lines : title lines (CSV records or sheet rows) above the header.
     quoting : ``"fields"``, ``"lines"`` (each whole line is one quoted field) or ``"none"`` (quotation
         marks are ordinary characters).

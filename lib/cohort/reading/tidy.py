@@ -231,6 +231,7 @@ def _describe(table: RawTable) -> list[str]:
         ),
         (d.header_rows == 2 and table.labels, "The second header row is read as labels of the columns."),
         (d.header_rows == 2 and not table.labels, "Two header rows are joined into one name a column."),
+        (d.header_rows == 3, "Three header rows: the first two are joined into one name a column."),
         (
             d.quoting == "lines",
             "Each line was quoted as a whole; the quotation marks around it were removed.",

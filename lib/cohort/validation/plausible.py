@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib.cohort.catalogue import find_scale
-from lib.cohort.mapping.columns.items import values_of
-from lib.cohort.mapping.columns.profile import profile_columns
+from lib.cohort.mapping.columns.profile import profile_columns, values_of
 from lib.cohort.reading.table import name_some, shorten
 from lib.cohort.validation.finding import WARNING, Fault, Finding
 from lib.cohort.validation.measured import Measured

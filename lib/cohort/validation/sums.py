@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.cohort.mapping.columns.items import values_of
-from lib.cohort.mapping.columns.profile import profile_columns
+from lib.cohort.mapping.columns.profile import profile_columns, values_of
 from lib.cohort.validation.finding import WARNING, Fault, Finding
 from lib.cohort.validation.measured import Measured
 from lib.cohort.validation.rows import Rows

@@ -26,7 +26,7 @@ def show_reading(upload: Upload) -> None:
         "encoding": {"Letters encoded as": {None: DETECT, **ENCODINGS}},
         "transpose": {"Patients stand in": {None: DETECT, False: "rows", True: "columns"}},
         "censored": {"“<0.25” counts as": {None: "not decided", **CENSORED}},
-        "header_rows": {"Header rows": {None: DETECT, 0: "none", 1: "one", 2: "two"}},
+        "header_rows": {"Header rows": {None: DETECT, 0: "none", 1: "one", 2: "two", 3: "three"}},
     }
     sheets = upload.raw.detected.sheets if upload.raw is not None else ()
     if len(sheets) > 1:

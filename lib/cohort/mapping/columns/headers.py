@@ -13,6 +13,7 @@ from lib.cohort.dates import read_dates
 from lib.cohort.mapping.columns.profile import ColumnProfile
 from lib.cohort.mapping.columns.recognise import Header, read_header
 from lib.cohort.mapping.visits.names import VisitName
+from lib.cohort.mapping.visits.signs import are_negative, signed
 
 DATE = re.compile(r"(?<![\d.])(?:\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}\2\d{1,2})(?!\d)")
 """A date within a name, with its year in full."""
@@ -29,6 +30,8 @@ def read_headers(profiles: Mapping[str, ColumnProfile]) -> dict[str, Header]:
                 own = header.visit if header.rest else None
                 header = replace(labelled, visit=labelled.visit or own)
         headers[name] = header
+    for name, negative in zip(list(headers), are_negative(list(headers)), strict=True):
+        headers[name] = replace(headers[name], visit=signed(headers[name].visit, negative))
     return _visits_of_labels(_counted_and_not_versions(_dated(headers)), profiles)
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from lib.cohort.catalogue import Scale, read_scales
-from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.profile import ColumnProfile, values_of
 from lib.cohort.mapping.columns.recognise import Header, find_named_scale, read_header
+from lib.cohort.mapping.columns.summed_blocks import find_summed_blocks, scale_of_block
 from lib.cohort.mapping.model import Doubt
 from lib.cohort.mapping.visits.names import VisitName, split_visit
 from lib.cohort.vocabulary import find_visit_word, read_header_words
@@ -82,10 +83,23 @@ def find_items(profiles: Mapping[str, ColumnProfile], headers: Mapping[str, Head
             blocks.append(block)
             used |= set(block.columns)
     settled = [_with_total(block, blocks, numeric, headers, profiles, used) for block in blocks]
+    settled += _by_their_sum({name: p for name, p in profiles.items() if name not in used}, headers, settled)
     reasons = {
         name: _reason(block, place) for block in settled for place, name in enumerate(block.columns, 1)
     }
     return Items(tuple(settled), reasons, tuple(_doubts(settled, profiles)))
+
+
+def _by_their_sum(
+    profiles: Mapping[str, ColumnProfile], headers: Mapping[str, Header], others: Collection[ItemBlock]
+) -> list[ItemBlock]:
+    """Find the blocks whose names do not tell that they are items, but whose sum stands beside them."""
+    taken = {block.total for block in others}
+    return [
+        ItemBlock(scale_of_block(total, items, headers), headers[total].visit, items, total)
+        for total, items in find_summed_blocks(profiles, headers).items()
+        if total not in taken
+    ]
 
 
 def _without_questions(names: Collection[str], headers: Mapping[str, Header]) -> Mapping[str, Header]:
@@ -211,12 +225,6 @@ def _share_within(profile: ColumnProfile, most: float) -> float:
     return float(weights[inside].sum() / weights.sum()) if weights.sum() else 0.0
 
 
-def values_of(profile: ColumnProfile) -> np.ndarray:
-    """Give the number on every row of a column, NaN where there is none; shape (n_rows,)."""
-    codes = np.where(profile.codes < len(profile.numbers), profile.codes, -1)
-    return np.append(profile.numbers, np.nan)[codes]
-
-
 def _with_total(
     block: ItemBlock,
     blocks: list[ItemBlock],
@@ -257,7 +265,7 @@ def _doubts(blocks: list[ItemBlock], profiles: Mapping[str, ColumnProfile]) -> l
         what = block.scale.label if block.scale is not None else "a questionnaire"
         span = f"“{block.columns[0][:40]}” to “{block.columns[-1][:40]}”"
         if block.total:
-            doubts += _differing_total(block, what, profiles)
+            doubts += _differing_total(block, what, profiles) + _unknown_total(block, span)
         elif block.is_complete:
             found = f"{len(block.columns)} items of {what} ({span}) without their total"
             advice = "Their sum is taken as the score; where an item is missing there is none, unless you allow it."
@@ -267,6 +275,15 @@ def _doubts(blocks: list[ItemBlock], profiles: Mapping[str, ColumnProfile]) -> l
             advice = "They are left out. Choose the column with the total, or take their sum as a measure."
             doubts.append(Doubt("items_left_out", block.columns, found, f"the total of {what}", advice))
     return doubts
+
+
+def _unknown_total(block: ItemBlock, span: str) -> list[Doubt]:
+    """Ask which scale a total is, where neither its name nor that of its items says so."""
+    if block.scale is not None:
+        return []
+    found = f"“{block.total[:60]}” is the sum of {len(block.columns)} columns ({span}), which are taken as its items"
+    advice = "It is a measure of its own without limits: choose which scale it is, if the catalogue has it."
+    return [Doubt("total_unnamed", (block.total,), found, "the name of a scale", advice)]
 
 
 def _differing_total(block: ItemBlock, what: str, profiles: Mapping[str, ColumnProfile]) -> list[Doubt]:

@@ -93,6 +93,8 @@ def list_known_levels(profile: ColumnProfile, role: str) -> tuple[tuple[LevelMap
         tell at least two levels apart.
     """
     found = {text: _level_of(profile.value_labels.get(text, text), role) for text in profile.texts}
+    if role == "sex":
+        found = _letters_of_a_language(profile, found)
     total = profile.n_filled
     understood = sum(
         int(count) for text, count in zip(profile.texts, profile.counts, strict=True) if found[text]
@@ -106,6 +108,26 @@ def list_known_levels(profile: ColumnProfile, role: str) -> tuple[tuple[LevelMap
             levels.append(LevelMapping(entry.code, entry.label, texts or (entry.code,)))
     shown = ", ".join(f"“{text}”" for text in [t for t in profile.texts if found[t]][:4])
     return tuple(levels), f"it holds words such as {shown}"
+
+
+def _letters_of_a_language(
+    profile: ColumnProfile, found: dict[str, LevelWords | None]
+) -> dict[str, LevelWords | None]:
+    """Read the letters that mean a man in one language and a woman in another: `H`/`M`, `V`/`M`.
+
+    Beside `H` (hombre) an `M` is a woman (mujer). Beside `V` it is a woman in a column called sexo (varón), else
+    a man (vrouw).
+    """
+    letters = {fold(text): text for text in profile.texts if len(text) == 1}
+    men, women = (
+        next(w for w in read_level_words() if w.role == "sex" and w.code == c) for c in ("male", "female")
+    )
+    if {"h", "m"} <= letters.keys() and not {"f", "v", "w", "k"} & letters.keys():
+        return {**found, letters["h"]: men, letters["m"]: women}
+    if {"v", "m"} <= letters.keys() and not {"f", "h", "w", "k"} & letters.keys():
+        man, woman = ("v", "m") if "sexo" in fold(profile.name) else ("m", "v")
+        return {**found, letters[man]: men, letters[woman]: women}
+    return found
 
 
 def _level_of(text: str, role: str) -> LevelWords | None:

@@ -222,3 +222,10 @@ def first_known(patients: np.ndarray, codes: np.ndarray, n_patients: int) -> np.
     first = np.full(n_patients, -1, dtype=np.int64)
     first[patients[known]] = codes[known]
     return first
+
+
+def values_of(profile: ColumnProfile, rows: slice = slice(None)) -> np.ndarray:
+    """Give the number on every row of a column, NaN where there is none; shape (n_rows,)."""
+    codes = profile.codes[rows]
+    codes = np.where(codes < len(profile.numbers), codes, -1)
+    return np.append(profile.numbers, np.nan)[codes]

@@ -27,6 +27,9 @@ UNIT_IN_NAME = re.compile(
 GLUED_UNIT = re.compile(r"(?<![a-z0-9])([munp]?mol|m?eq|[munp]?g(?=dl))(d?l)(?![a-z0-9])")
 """A unit without its stroke, as names of variables have it: `mmoll`, `mgdl`."""
 
+QUESTION = re.compile(r"\[(?:SQ|Q|I)?0{0,3}(\d{1,2})\]$")
+"""How LimeSurvey numbers the questions of a group: `PHQ9[SQ001]`."""
+
 MAX_GLUED = 40
 """Letters of a word beyond which it is not looked at for two words in one."""
 
@@ -57,7 +60,7 @@ class _Match:
 
 def read_header(text: str) -> Header:
     """Read a header: `Mg2+ [mmol/l] 3. infuzja` is magnesium in mmol/L at infusion 3."""
-    unit, plain = _split_unit(text)
+    unit, plain = _split_unit(QUESTION.sub(r" item \1", text))
     words = unglue(spaced(plain))
     known = _measures_in(text, words, unit)
     if not known and spaced(plain.lower()) != spaced(plain):
@@ -107,7 +110,8 @@ def _can_follow(word: str, before_number: bool) -> bool:
     entry = find_visit_word(word)
     if len(word) == 1:
         return before_number and entry is not None and entry.kind == "unit"
-    return entry is not None or word in read_number_words()
+    filler = len(word) > 2 and word in read_header_words("scale_filler")
+    return entry is not None or filler or word in read_number_words()
 
 
 @lru_cache(maxsize=8192)

@@ -9,8 +9,7 @@ import numpy as np
 
 from lib.cohort.catalogue import Scale
 from lib.cohort.mapping.columns.family import Family, Member
-from lib.cohort.mapping.columns.items import values_of
-from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.profile import ColumnProfile, values_of
 from lib.cohort.mapping.columns.recognise import Header
 from lib.cohort.mapping.model import ColumnMapping, Doubt, MeasureMapping, VisitMapping
 from lib.cohort.reading.table import shorten

@@ -20,7 +20,15 @@ CODE_AND_WORDS = re.compile(
 NUMBER_AND_WORD = re.compile(
     r"(?P<number>\d{1,4}(?:[.,]\d{1,4})?) ?(?P<word>[^\W\d_]{2,12}(?:/[^\W\d_]{1,4})?\.?)"
 )
+SHORT_NUMBER = r"\d{1,5}(?:[.,]\d{1,4})?"
+WITH_RANGE = re.compile(
+    rf"(?P<number>{SHORT_NUMBER}) ?[(\[](?P<range>{SHORT_NUMBER} ?[-–—] ?{SHORT_NUMBER})[)\]]"
+)
+WITH_JUDGEMENT = re.compile(r"(?P<number>\d{1,3}) ?\((?P<words>[^\W\d_][^()\d]{2,30})\)")
+MAX_JUDGEMENTS = 8
+MAX_RANGES = 6
 OUT_OF = re.compile(r"(?P<number>\d{1,3}) ?/ ?(?P<most>\d{1,3})")
+NUMBER = re.compile(SHORT_NUMBER)
 LOOKED_AT = 400
 """Distinct cells up to which a column is looked at: scores and codes have few."""
 
@@ -63,7 +71,10 @@ def read_number_words(frame: pd.DataFrame) -> tuple[pd.DataFrame, NumberWords]:
         if not MIN_DISTINCT <= len(counts) <= LOOKED_AT:
             continue
         new = (
-            _codes(column, counts, told) or _out_of(column, counts, told) or _with_word(column, counts, told)
+            _codes(column, counts, told)
+            or _out_of(column, counts, told)
+            or _with_word(column, counts, told)
+            or _judged(column, counts, told)
         )
         if new:
             changed[frame.columns[place]] = cells.map(
@@ -76,7 +87,9 @@ def _columns_to_look_at(frame: pd.DataFrame) -> list[int]:
     """Columns of which at least one of the first cells begins with a digit and holds a letter or a stroke."""
     found: list[int] = []
     for positions, cells in in_blocks(frame.head(50)):
-        hits = cells.str.contains(r"^-?\d[^/]*[^\W\d_]|^\d{1,3} ?/ ?\d", na=False).to_numpy(dtype=bool)
+        hits = cells.str.contains(
+            r"^-?\d[^/]*[^\W\d_]|^\d{1,3} ?/ ?\d|^[\d.,]{1,9} ?[(\[]", na=False
+        ).to_numpy(dtype=bool)
         height = max(min(len(frame), 50), 1)
         found += [
             positions[at] for at in range(len(positions)) if hits[at * height : (at + 1) * height].any()
@@ -131,6 +144,27 @@ def _out_of(column: str, counts: pd.Series, told: NumberWords) -> dict[str, str]
         f"“{shorten(column)}” holds scores out of {most.pop()}, as in {name_some([f'“{next(iter(read))}”'])}."
     )
     return {text: match["number"] for text, match in read.items()}
+
+
+def _judged(column: str, counts: pd.Series, told: NumberWords) -> dict[str, str]:
+    """Read numbers followed by a range or a judgement in brackets: `0.94 (0.66-1.07)`, `34 (severe)`."""
+    for pattern, part, most in ((WITH_RANGE, "range", MAX_RANGES), (WITH_JUDGEMENT, "words", MAX_JUDGEMENTS)):
+        found = {str(text): pattern.fullmatch(str(text)) for text in counts.index}
+        read = {text: match for text, match in found.items() if match is not None}
+        plain = {str(text): None for text in counts.index if NUMBER.fullmatch(str(text))}
+        said = {fold(match[part]) for match in read.values()}
+        numbers = {match["number"] for match in read.values()}
+        if len(numbers) < MIN_NUMBERS or len(said) > min(most, len(numbers) - 1):
+            continue
+        if _nearly_all({**read, **plain}, counts) and len(read) > len(plain):
+            what = (
+                "a range in brackets after them was"
+                if part == "range"
+                else "words in brackets after them were"
+            )
+            told.notes.append(f"The numbers of “{shorten(column)}” are read; {what} skipped.")
+            return {text: match["number"] for text, match in read.items()}
+    return {}
 
 
 def _with_word(column: str, counts: pd.Series, told: NumberWords) -> dict[str, str]:

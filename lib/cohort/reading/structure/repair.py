@@ -12,6 +12,7 @@ from ..table import ReadingFinding, ReadingOptions
 from .group_labels import fill_group_labels
 from .number_words import read_number_words
 from .remarks import read_remarks
+from .repeated_heads import drop_repeated_heads
 from .repeats import join_repeats
 from .section_rows import read_section_rows
 from .summary_rows import drop_summary_rows
@@ -51,6 +52,7 @@ def repair_structure(
     """
     sideways = find_transposed(frame, name) if options.transpose is None else ()
     frame, numbers, summaries = drop_summary_rows(frame, numbers, name)
+    frame, numbers, heads = drop_repeated_heads(frame, numbers, name)
     frame, numbers, sections = read_section_rows(frame, numbers, name)
     frame, numbers, joined = join_repeats(frame, numbers, name)
     frame, numbers, pivoted = pivot_tests(frame, numbers, name)
@@ -58,7 +60,7 @@ def repair_structure(
     frame, told = read_remarks(frame, labels, name, options.censored)
     frame, worded = read_number_words(frame)
     frame, units, unit_labels = convert_by_unit_column(frame, {**labels, **told.labels}, name)
-    findings = (*sideways, *summaries, *sections, *joined, *pivoted, *groups, *told.findings, *units)
+    findings = (*sideways, *summaries, *heads, *sections, *joined, *pivoted, *groups, *told.findings, *units)
     return Repaired(
         frame,
         numbers,

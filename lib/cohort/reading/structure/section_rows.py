@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ MOSTLY_FILLED = 0.8
 MAX_HEADINGS = 12
 MIN_ROWS_A_HEADING = 2
 LONGEST_SHAPE = 60
+MIN_PATIENTS = 3
+PATIENT_NAMES = ("Patient", "Patient above the rows")
 HEADING_NAMES = ("Group", "Group above the rows", "Heading of the rows")
 
 
@@ -25,7 +28,8 @@ def read_section_rows(
 ) -> tuple[pd.DataFrame, np.ndarray, tuple[ReadingFinding, ...]]:
     """Take out rows whose one filled cell is unlike the others of its column.
 
-    Headings (each with rows below it) become a column of groups, footnotes below the last row are skipped.
+    Headings (each with rows below it) become a column of groups, or of patients where the same visits follow each;
+    footnotes below the last row are skipped.
 
     Returns
     -------
@@ -43,11 +47,15 @@ def read_section_rows(
     headings = [row for row in texts if row < ending]
     findings = [_footnotes(name, feet, texts, numbers)] if feet else []
     taken = np.isin(np.arange(len(frame)), feet)
-    if headings and _are_headings([*headings, ending]):
+    of_patients = _are_patients(frame, headings, ending)
+    if headings and (of_patients or _are_headings([*headings, ending])):
         groups = pd.Series(pd.NA, index=frame.index, dtype=object)
         groups.iloc[headings] = [shorten(texts[row]) for row in headings]
-        column = next((n for n in HEADING_NAMES if n not in frame.columns), HEADING_NAMES[-1] + " (2)")
+        names = PATIENT_NAMES if of_patients else HEADING_NAMES
+        column = next((n for n in names if n not in frame.columns), names[-1] + " (2)")
         frame = frame.assign(**{column: groups.ffill().astype("str")})
+        if of_patients:
+            frame = frame[[column, *frame.columns[:-1]]]
         taken[headings] = True
         findings.append(_headings(name, headings, texts, numbers, column))
     elif headings:
@@ -89,6 +97,19 @@ def _is_words(text: str) -> bool:
 
 def _are_headings(bounds: list[int]) -> bool:
     return len(bounds) <= MAX_HEADINGS + 1 and min(np.diff(bounds)) > MIN_ROWS_A_HEADING
+
+
+def _are_patients(frame: pd.DataFrame, headings: list[int], ending: int) -> bool:
+    """Tell headings that each stand above the visits of one patient: the rows below have the same names every time."""
+    if len(headings) < MIN_PATIENTS or headings[0] != 0:
+        return False
+    first = frame.iloc[:, 0]
+    bounds = [*headings, ending]
+    below = [tuple(first.iloc[a + 1 : b]) for a, b in pairwise(bounds)]
+    usual = max(set(below), key=below.count)
+    heads = first.iloc[headings]
+    several = len(usual) > 1 and below.count(usual) * 2 > len(below)
+    return bool(heads.is_unique) and several and all(set(rows) <= set(usual) for rows in below)
 
 
 def _where(name: str, rows: list[int], numbers: np.ndarray) -> tuple[str, tuple[int, ...]]:

@@ -165,9 +165,9 @@ def _check_options(options: ReadingOptions, name: str) -> None:
     if options.decimal not in (None, ".", ","):
         found = f"the decimal mark {options.decimal[:5]!r}"
         raise refuse("bad_option", name, found, "a comma or a point", "Choose one of these.")
-    if options.header_rows not in (None, 0, 1, 2) or (options.skipped_lines or 0) < 0:
+    if options.header_rows not in (None, 0, 1, 2, 3) or (options.skipped_lines or 0) < 0:
         found = f"header rows: {options.header_rows}, skipped lines: {options.skipped_lines}"
-        raise refuse("bad_option", name, found, "0, 1 or 2 header rows", "Choose again.")
+        raise refuse("bad_option", name, found, "0 to 3 header rows", "Choose again.")
 
 
 def _take_hint(lines: list[str]) -> tuple[list[str], str | None]:
