@@ -18,7 +18,7 @@ from lib.cohort.mapping.columns.factor import second_factor
 from lib.cohort.mapping.columns.families import can_be_measured
 from lib.cohort.mapping.columns.items import Items, find_items
 from lib.cohort.mapping.columns.measures import make_measure
-from lib.cohort.mapping.columns.profile import ColumnProfile, varies_within
+from lib.cohort.mapping.columns.profile import ColumnProfile, numbers_rows, varies_within
 from lib.cohort.mapping.columns.recognise import Header, find_words
 from lib.cohort.mapping.layout import LayoutGuess, count_pairs
 from lib.cohort.mapping.model import (
@@ -229,7 +229,7 @@ def _long_column(
         measure = make_measure(known, "", header.unit, [profile], taken)
         reason = say_measure(known, profile.name, UNCODED_VISIT, measure)
         return ColumnMapping(profile.name, measure.role, reason, measure=measure.name), measure
-    if find_words(header.words, "patient") or _numbers_rows(profile):
+    if find_words(header.words, "patient") or numbers_rows(profile):
         return ColumnMapping(profile.name, "ignore", "it numbers rows or is another id"), None
     column = guess_characteristic(profile, shape)
     if column.role != "characteristic":
@@ -243,14 +243,6 @@ def _long_column(
     measure = make_measure(None, label_of(profile), header.unit, [profile], taken)
     reason = f"a number that changes between the visits of {changing:.0%} of patients"
     return ColumnMapping(profile.name, measure.role, reason, measure=measure.name), measure
-
-
-def _numbers_rows(profile: ColumnProfile) -> bool:
-    """Tell whether a column counts the rows: 1, 2, 3 …"""
-    numbers = profile.numbers
-    if profile.n_distinct != profile.n_rows or not profile.is_whole or len(numbers) < 3:
-        return False
-    return bool((np.diff(numbers) == 1).all())
 
 
 def _is_a_measure(profile: ColumnProfile) -> bool:

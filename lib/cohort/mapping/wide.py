@@ -9,7 +9,7 @@ from lib.cohort.mapping.columns.characteristics import RESERVED_NAMES, ColumnSha
 from lib.cohort.mapping.columns.families import stem_label
 from lib.cohort.mapping.columns.family import Families, Family
 from lib.cohort.mapping.columns.measures import make_measure
-from lib.cohort.mapping.columns.profile import ColumnProfile
+from lib.cohort.mapping.columns.profile import ColumnProfile, numbers_rows
 from lib.cohort.mapping.columns.recognise import Header
 from lib.cohort.mapping.layout import LayoutGuess, say_families
 from lib.cohort.mapping.model import (
@@ -58,6 +58,8 @@ def map_wide(
             columns.append(wide.columns[name])
         elif name in found.reasons or name in left_over:
             columns.append(ColumnMapping(name, "ignore", found.reasons.get(name, "it nearly fits a measure")))
+        elif guess.patient is not None and numbers_rows(profile):
+            columns.append(ColumnMapping(name, "ignore", "it numbers the rows"))
         else:
             columns.append(guess_characteristic(profile, shape))
     columns, twice = settle_twice(columns, profiles)

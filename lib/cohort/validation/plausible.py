@@ -10,6 +10,7 @@ import pandas as pd
 from lib.cohort.catalogue import find_scale
 from lib.cohort.mapping.columns.profile import profile_columns, values_of
 from lib.cohort.reading.table import name_some, shorten
+from lib.cohort.validation.carried import find_carried
 from lib.cohort.validation.finding import WARNING, Fault, Finding
 from lib.cohort.validation.measured import Measured
 from lib.cohort.validation.rows import Rows
@@ -89,7 +90,7 @@ def check_plausible(
     findings: list[Finding] = []
     for result in measured:
         findings += _empty_visits(rows, result)
-        findings += find_summed_visits(rows, result)
+        findings += find_summed_visits(rows, result) + find_carried(rows, result)
         if result.measure.role == "depression":
             findings += _far_below(result)
     leading = next((r for r in measured if r.measure.role == "depression"), None)

@@ -55,7 +55,7 @@ HEADING_FILES = [
 
 WORD_FILES = [
     File(f"scores written {shown.format(30)}", two("madrs_pre", "madrs_post", cells=shown), values=BOTH)
-    for shown in ("{}/60", "{} / 60", "{} pkt", "{} Pkt.", "{} points", "{}pts")
+    for shown in ("{} (0-60)", "{}/60", "{} / 60", "{} pkt", "{} Pkt.", "{} points", "{}pts")
 ] + [
     File("codes with their words",
          table(("id", "cgi_s_pre", "cgi_s_post"),
@@ -86,6 +86,71 @@ VISIT_FILES = [
          values=seen("basal", "semana_4")),
 ]  # fmt: skip
 
+ENGLISH_ITEMS = ["sadness", "tension", "sleep", "appetite", "lassitude"]
+
+
+def with_items(*heads: str) -> bytes:
+    """Two visits in rows, five items without numbers in their names, and their sum under the last head."""
+    rows = [
+        (code, visit, *((i * (k + 2) + i // 3) % 4 for k in range(5)))
+        for i, (code, visit, _) in enumerate(long_rows("V1", "V2"))
+    ]
+    return table(("id", "visit", *heads), *((*row, sum(row[2:])) for row in rows))
+
+
+ITEM_SUMS: dict[str, list[float | None]] = {
+    f"v{v + 1}": [float(sum((i * (k + 2) + i // 3) % 4 for k in range(5))) for i in range(v, 2 * N, 2)]
+    for v in range(2)
+}
+SUM_FILES = [
+    File("items without numbers beside their total", with_items(*(f"MADRS {w}" for w in ENGLISH_ITEMS), "MADRS total"),
+         values={"madrs": ITEM_SUMS}),
+    File("items and a total of which nothing says the scale", with_items(*ENGLISH_ITEMS, "Total"),
+         values={"total": ITEM_SUMS}, findings=("total_unnamed",)),
+    File("an endpoint that repeats the last visit",
+         table(("id", "visit", "MADRS"), *long_rows("Baseline", "Week 4"),
+               *((code, "Endpoint", b) for code, b in zip(IDS, POST, strict=True))),
+         values={"madrs": {"baseline": PRE, "week_4": POST}}, findings=("visit_carried_forward",)),
+]  # fmt: skip
+
+HEADER = ("id", "madrs_pre", "madrs_post")
+ROW_FILES = [
+    File("a header repeated on every page", table(HEADER, *HALVES[:2], HEADER, *HALVES[2:4], HEADER, *HALVES[4:]),
+         values=BOTH, findings=("repeated_heads",)),
+    File("two tables below each other", table(HEADER, *HALVES[:3], ("",), ("Control group",), HEADER, *HALVES[3:]),
+         values=BOTH, findings=("repeated_heads", "section_rows")),
+    File("three header rows",
+         table(("Nr", "pre", "", "post", ""), ("", "MADRS", "Mg", "MADRS", "Mg"), ("", *("pkt", "mmol/l") * 2),
+               *((i, a, 0.8, b, 0.9) for i, a, b in HALVES)), values=BOTH),
+    File("a pivoted table", table(("", "MADRS", "MADRS"), ("visit", "0", "1"), ("id", "", ""), *HALVES),
+         values={"madrs": {"visit_0": PRE, "visit_1": POST}}),
+    File("an export of Qualtrics",
+         table(("ResponseId", "Q1_madrs_pre", "Q2_madrs_post"), ("Response ID", "MADRS before", "MADRS after"),
+               tuple(f'"{{""ImportId"":""Q{k}""}}"' for k in range(3)), *zip(IDS, PRE, POST, strict=True)),
+         values=seen("before", "after")),
+    File("patients as headings above their visits",
+         table(("visit", "MADRS", "Mg"), *(row for code, a, b in zip(IDS, PRE, POST, strict=True)
+                                           for row in ((f"Patient: {code}",), ("V1", a, 0.8), ("V2", b, 0.9)))),
+         values=seen("v1", "v2"), findings=("section_rows",)),
+    File("numbers of rows beside an id",
+         table(("", *HEADER), *((i, f"S{i}", a, b) for i, a, b in HALVES)), values=BOTH),
+]  # fmt: skip
+
+BEFORE = [
+    (("WEEK 0", "WEEK -2"), ("week_0", "week_2")),
+    (("Day 1", "Day -1"), ("day_1_2", "day_1")),
+    (("+40 min", "-30 min"), ("40_min", "30_min")),
+    (("D0", "D-7"), ("d0", "d_7")),
+]
+SIGN_FILES = [
+    File(
+        f"{later} after {earlier}",
+        table(("id", "visit", "MADRS"), *long_rows(later, earlier)),
+        values=seen(*names),
+    )
+    for (later, earlier), names in BEFORE
+]
+
 PARAMETER = [
     dict(zip(("USUBJID", "AVISIT", "AVAL"), row, strict=True)) for row in long_rows("Baseline", "Week 4")
 ]
@@ -102,4 +167,12 @@ PROGRAM_FILES = [
          values={"phq9": {"visit_0": [18] * N, "visit_1": [18] * N}}, findings=("items_summed",)),
 ]  # fmt: skip
 
-FILES = [*HEADING_FILES, *WORD_FILES, *VISIT_FILES, *PROGRAM_FILES]
+FILES = [
+    *HEADING_FILES,
+    *WORD_FILES,
+    *VISIT_FILES,
+    *SUM_FILES,
+    *ROW_FILES,
+    *SIGN_FILES,
+    *PROGRAM_FILES,
+]

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 MODULES = {
-    "validation": ("plausible", "sums", "shifted", "outliers", "mixups", "numbering", "rows"),
+    "validation": ("plausible", "sums", "shifted", "outliers", "mixups", "numbering", "rows", "carried"),
     "mapping/columns": ("slips",),
 }
 RULE = "rule of ours"

@@ -229,3 +229,11 @@ def values_of(profile: ColumnProfile, rows: slice = slice(None)) -> np.ndarray:
     codes = profile.codes[rows]
     codes = np.where(codes < len(profile.numbers), codes, -1)
     return np.append(profile.numbers, np.nan)[codes]
+
+
+def numbers_rows(profile: ColumnProfile) -> bool:
+    """Tell whether a column counts the rows: 1, 2, 3 …"""
+    numbers = profile.numbers
+    if profile.n_distinct != profile.n_rows or not profile.is_whole or len(numbers) < 3:
+        return False
+    return bool((np.diff(numbers) == 1).all())
