@@ -22,6 +22,9 @@ AGREES = 0.9
 USUAL_DECIMALS = 0.9
 """Share of a column's cells whose decimals are usual; a mean shows in a row that has more (rule of ours)."""
 
+ROWS_LOOKED_AT = 20_000
+"""Known values of a column whose decimals are counted to tell what is usual (rule of ours)."""
+
 MOST_DECIMALS = 4
 """Decimals beyond which a mean is not told from others (rule of ours)."""
 
@@ -120,20 +123,35 @@ def find_summed_rows(rows: Rows) -> list[Finding]:
 
 def _summed(values: np.ndarray, sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Give the rows whose numbers are all the sums of others, of several numbers above nought each."""
-    usable = ~np.isnan(values) & (counts >= ENOUGH)
-    equal = np.isclose(values, sums, rtol=1e-9, atol=1e-6) & (sums > np.nanmedian(values, axis=0))
-    fits: np.ndarray = (equal | ~usable).all(axis=1) & (usable.sum(axis=1) > 1)
-    return np.flatnonzero(fits)
+    places, n_usable = np.arange(len(values)), np.zeros(len(values), dtype=int)
+    for j, column in enumerate(values.T):
+        own, others = column[places], sums[places, j]
+        usable = ~np.isnan(own) & (counts[places, j] >= ENOUGH)
+        equal = np.isclose(own, others, rtol=1e-9, atol=1e-6) & (others > np.nanmedian(column))
+        n_usable[places] += usable
+        places = places[equal | ~usable]
+    return places[n_usable[places] > 1]
 
 
 def _averaged(values: np.ndarray, sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Give the rows whose numbers are all the means of others, some written with more decimals than is usual."""
-    usable = ~np.isnan(values) & (counts >= ENOUGH)
-    means = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
-    decimals = np.full(values.shape, MOST_DECIMALS)
+    places = np.arange(len(values))
+    n_usable, is_finer = np.zeros(len(values), dtype=int), np.zeros(len(values), dtype=bool)
+    for j, column in enumerate(values.T):
+        own, others, of = column[places], sums[places, j], counts[places, j]
+        usable = ~np.isnan(own) & (of >= ENOUGH)
+        means = np.divide(others, of, out=np.full(others.shape, np.nan), where=of > 0)
+        decimals = _count_decimals(own)
+        usual = np.quantile(_count_decimals(column[~np.isnan(column)][:ROWS_LOOKED_AT]), USUAL_DECIMALS)
+        equal = np.abs(own - means) <= 0.5 * 10.0**-decimals + 1e-9
+        n_usable[places] += usable
+        is_finer[places] |= usable & (decimals > usual)
+        places = places[equal | ~usable]
+    return places[(n_usable[places] > 1) & is_finer[places]]
+
+
+def _count_decimals(values: np.ndarray) -> np.ndarray:
+    decimals = np.full(values.shape, float(MOST_DECIMALS))
     for places in reversed(range(MOST_DECIMALS)):
         decimals[np.isclose(values, np.round(values, places), rtol=0, atol=1e-9)] = places
-    equal = np.abs(values - means) <= 0.5 * 10.0**-decimals + 1e-9
-    finer = usable & (decimals > np.quantile(decimals, USUAL_DECIMALS, axis=0))
-    fits: np.ndarray = (equal | ~usable).all(axis=1) & (usable.sum(axis=1) > 1) & finer.any(axis=1)
-    return np.flatnonzero(fits)
+    return decimals

@@ -9,7 +9,6 @@ from lib.present.common.claims import (
     find_most,
     find_rows,
     join_some,
-    join_words,
     words_adjusted,
     words_found,
     words_level,
@@ -52,7 +51,7 @@ def sentence_association(result: Association) -> str:
     if count == 1:
         start = f"{first} and {second} can be correlated once: {figures}"
     else:
-        level, where = words_level("holm", count), join_words([row.label for row in found])
+        level, where = words_level("holm", count), join_some([row.label for row in found])
         start = (
             f"{first} and {second}, the largest |{SYMBOLS[result.method]}|: {figures}. A correlation is detected in "
             f"{words_found(len(found), count, 'comparison')} ({level}{': ' if found else ''}{where})"

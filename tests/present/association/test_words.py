@@ -29,6 +29,14 @@ BUNDLED = Question(read_bundled_cohort())
 MG = analyse_association(BUNDLED, "mg", "madrs")
 
 
+def test_answer_names_a_few_of_many_found_and_counts_the_others():
+    found = [replace(row, p_holm=0.001) for row in MG.rows]
+    sentence = sentence_association(replace(MG, rows=tuple(found)))
+    assert len(found) > 4
+    assert f"{found[0].label}, {found[1].label}, {found[2].label} and {len(found) - 3} more" in sentence
+    assert found[3].label not in sentence.split("correlation is detected in")[1]
+
+
 def test_answer_names_the_strongest_and_the_correlation_within_patients():
     sentence = sentence_association(RESULT)
     strongest = min((*R["visits"], *R["changes"]), key=lambda row: row["pearson"]["p"])

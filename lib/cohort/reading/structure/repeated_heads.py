@@ -10,6 +10,9 @@ from lib.cohort.words import fold
 from ..table import ReadingFinding, count_of, name_some, plain_name
 
 MIN_CELLS = 2
+LOOKED_AT_FIRST = 12
+"""Columns by which rows are chosen that are then looked at whole."""
+
 IMPORT_ID = '{"ImportId"'
 """How the third row of an export of Qualtrics begins in every column."""
 
@@ -24,15 +27,11 @@ def drop_repeated_heads(
     DataFrame, ndarray, tuple of ReadingFinding
         Rows and their numbers without them, and a finding that names the rows.
     """
-    filled = np.zeros(len(frame), dtype=int)
-    named = np.zeros(len(frame), dtype=int)
-    for column, cells in frame.items():
-        known = cells.notna().to_numpy()
-        filled += known
-        wanted = {text for text in _spellings(str(column), cells) if known.any()}
-        if wanted:
-            named += cells.isin(wanted).to_numpy()
-    found = (named == filled) & (filled >= MIN_CELLS)
+    found = _named(frame.iloc[:, :LOOKED_AT_FIRST])
+    if not found.any():
+        return frame, numbers, ()
+    if frame.shape[1] > LOOKED_AT_FIRST:
+        found[found] = _named(frame[found])
     if not found.any() or found.all():
         return frame, numbers, ()
     lines = tuple(int(number) for number in numbers[found])
@@ -46,6 +45,16 @@ def drop_repeated_heads(
         lines,
     )
     return frame[~found].reset_index(drop=True), numbers[~found], (finding,)
+
+
+def _named(frame: pd.DataFrame) -> np.ndarray:
+    """Tell the rows of which every filled cell, and more than one, is the name of its column."""
+    filled = np.zeros(len(frame), dtype=int)
+    named = np.zeros(len(frame), dtype=int)
+    for column, cells in frame.items():
+        filled += cells.notna().to_numpy()
+        named += cells.isin(_spellings(str(column), cells)).to_numpy()
+    return np.asarray((named == filled) & (filled >= MIN_CELLS))
 
 
 def _spellings(column: str, cells: pd.Series) -> list[str]:

@@ -12,6 +12,9 @@ from ..table import ReadingFinding, name_some, plain_name, shorten
 
 MIN_COLUMNS = 3
 FIRST_COLUMNS = 2
+LOOKED_AT_FIRST = 12
+"""Columns by which rows are chosen that are then looked at whole."""
+
 MOSTLY_FILLED = 0.8
 """Share of the other rows that must have a cell where a heading has its own; else it is an id written once."""
 
@@ -68,10 +71,9 @@ def _lone_rows(frame: pd.DataFrame) -> np.ndarray:
     none = np.empty(0, dtype=int)
     if frame.shape[1] < MIN_COLUMNS:
         return none
-    filled = np.zeros(len(frame), dtype=int)
-    for _, column in frame.items():
-        filled += column.notna().to_numpy()
-    alone = filled == 1
+    alone = _n_filled(frame.iloc[:, :LOOKED_AT_FIRST]) == 1
+    if alone.any() and frame.shape[1] > LOOKED_AT_FIRST:
+        alone[alone] = _n_filled(frame[alone]) == 1
     if not alone.any() or alone.mean() > 0.5:
         return none
     for place in range(FIRST_COLUMNS):
@@ -85,6 +87,13 @@ def _lone_rows(frame: pd.DataFrame) -> np.ndarray:
         odd = [_is_words(text) and _shape(text) not in usual for text in column.iloc[rows]]
         return rows[np.array(odd, dtype=bool)]
     return none
+
+
+def _n_filled(frame: pd.DataFrame) -> np.ndarray:
+    filled = np.zeros(len(frame), dtype=int)
+    for _, column in frame.items():
+        filled += column.notna().to_numpy()
+    return filled
 
 
 def _shape(text: str) -> str:
