@@ -91,8 +91,8 @@ CASES: tuple[Silent, ...] = (
         "one scale a row",
         rows("id,visit,instrument,score",
              [f"{p},{visit},{scale},{value}" for p in PATIENTS for v, visit in enumerate(("baseline", "week 4"))
-              for scale, value in (("MADRS", score(p, v)), ("YMRS", p % 5))]),
-        {"MADRS": scores(0, 1), "YMRS": (mean(lambda p: p % 5), mean(lambda p: p % 5))},
+              for scale, value in (("MADRS", score(p, v)), ("YMRS", (3 * p + 2 * v) % 7))]),
+        {"MADRS": scores(0, 1), "YMRS": (mean(lambda p: 3 * p % 7), mean(lambda p: (3 * p + 2) % 7))},
         ("Baseline", "Week 4"), findings=("one_row_a_test",),
     ),
     Silent(
