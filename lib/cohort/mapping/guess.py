@@ -84,8 +84,9 @@ def guess_mapping(
 def mapping_of(look: Inspection) -> Mapping:
     """Make the mapping that a look at a table suggests."""
     if look.guess.layout == "wide":
-        known = [name for name in (look.guess.patient,) if name]
-        families = find_families(look.profiles, look.headers, known)
+        families, patient = look.families, look.guess.patient
+        if patient is not None and families.uses(patient):
+            families = find_families(look.profiles, look.headers, [patient])
         mapping = map_wide(look.profiles, families, look.headers, look.guess)
     else:
         mapping = map_long(look.profiles, look.headers, look.guess)

@@ -47,6 +47,12 @@ class Families:
     reasons: dict[str, str]
     doubts: tuple[Doubt, ...] = ()
 
+    def uses(self, column: str) -> bool:
+        """Tell whether a column is a member of a family, is left out for one, or is doubted."""
+        members = (member.column for family in self.families for member in family.members)
+        doubted = (name for doubt in self.doubts for name in doubt.columns)
+        return column in self.reasons or column in members or column in doubted
+
 
 def keys_of(members: Sequence[Member]) -> set[object]:
     """Keys of the visits that columns name."""

@@ -228,7 +228,7 @@ def values_of(profile: ColumnProfile, rows: slice = slice(None)) -> np.ndarray:
     """Give the number on every row of a column, NaN where there is none; shape (n_rows,)."""
     codes = profile.codes[rows]
     codes = np.where(codes < len(profile.numbers), codes, -1)
-    return np.append(profile.numbers, np.nan)[codes]
+    return np.asarray(np.append(profile.numbers, np.nan)[codes])
 
 
 def numbers_rows(profile: ColumnProfile) -> bool:

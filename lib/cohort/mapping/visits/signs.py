@@ -58,8 +58,6 @@ def signed(name: VisitName | None, negative: bool) -> VisitName | None:
     if name is None or not negative or name.number is None or name.number <= 0:
         return name
     plain = re.compile(rf"(?<!\d){name.number:g}(?!\d)")
-    texts = {
-        part: plain.sub(f"-{name.number:g}", getattr(name, part), count=1)
-        for part in ("label", "short", "text")
-    }
-    return replace(name, number=-name.number, **texts)
+    parts = (name.label, name.short, name.text)
+    label, short, text = (plain.sub(f"-{name.number:g}", part, count=1) for part in parts)
+    return replace(name, number=-name.number, label=label, short=short, text=text)

@@ -85,7 +85,7 @@ def _lone_rows(frame: pd.DataFrame) -> np.ndarray:
         usual = {_shape(text) for text in others.dropna().unique()}
         rows = np.flatnonzero(here)
         odd = [_is_words(text) and _shape(text) not in usual for text in column.iloc[rows]]
-        return rows[np.array(odd, dtype=bool)]
+        return np.asarray(rows[np.array(odd, dtype=bool)])
     return none
 
 
@@ -105,7 +105,7 @@ def _is_words(text: str) -> bool:
 
 
 def _are_headings(bounds: list[int]) -> bool:
-    return len(bounds) <= MAX_HEADINGS + 1 and min(np.diff(bounds)) > MIN_ROWS_A_HEADING
+    return len(bounds) <= MAX_HEADINGS + 1 and bool(np.diff(bounds).min() > MIN_ROWS_A_HEADING)
 
 
 def _are_patients(frame: pd.DataFrame, headings: list[int], ending: int) -> bool:
