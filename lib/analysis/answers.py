@@ -14,6 +14,7 @@ from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.data.completeness import DataSummary
 from lib.analysis.robustness.curve import Curve
 from lib.analysis.robustness.left_out import Headline
+from lib.analysis.robustness.reach import CohortReach
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import Table1
 from lib.analysis.trajectory.reference import AgainstRange
@@ -65,6 +66,8 @@ class Answers:
         Whether all of them together could be chance; None where it was not asked for.
     without_patients : tuple of Headline or Refusal or None
         Results without each patient, and without each pair.
+    reach : CohortReach or None
+        Smallest effects, precision, and equivalence against a margin.
     """
 
     question: Question
@@ -87,6 +90,7 @@ class Answers:
     robustness: Curve | Refusal | None = None
     joint: JointTest | Refusal | None = None
     without_patients: tuple[Headline, ...] | Refusal | None = None
+    reach: CohortReach | None = None
 
 
 def call_directly(function: Callable[..., Any], *arguments: Any) -> Any:

@@ -28,7 +28,14 @@ from lib.analysis.data.completeness import summarise_data
 from lib.analysis.robustness.curve import trace_curve
 from lib.analysis.robustness.joint import judge_jointly
 from lib.analysis.robustness.left_out import leave_out
-from lib.analysis.robustness.request import CURVE_SETTINGS, LEFT_OUT_SETTINGS, inquiry_of, ranges_of
+from lib.analysis.robustness.reach import assess_reach
+from lib.analysis.robustness.request import (
+    CURVE_SETTINGS,
+    LEFT_OUT_SETTINGS,
+    REACH_SETTINGS,
+    inquiry_of,
+    ranges_of,
+)
 from lib.analysis.settings.kinds import Settings
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.reference import compare_with_range
@@ -217,6 +224,13 @@ def _without_patients(request: AnalysisRequest) -> Any:
     return request.compute(leave_out, request.question, inquiry_of(request.settings))
 
 
+def _reach(request: AnalysisRequest) -> Any:
+    settings = request.settings
+    return request.compute(
+        assess_reach, request.question, inquiry_of(settings), settings.margin, settings.marginr
+    )
+
+
 _VISITS = ("measure", "between")
 _ROWS = ("by", "rownumbers", "rowcounts", "rowadjust", "smd")
 #: The table, in the order in which the answers are given.
@@ -258,6 +272,9 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis(
         "without_patients", "Results without single patients", "robustness", (ROBUSTNESS,), LEFT_OUT_SETTINGS,
         _without_patients,
+    ),
+    Analysis(
+        "reach", "What this cohort could show", "robustness", (ROBUSTNESS,), REACH_SETTINGS, _reach
     ),
 )  # fmt: skip
 #: Every section of an analysis, in the order of the answers.

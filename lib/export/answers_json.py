@@ -307,4 +307,5 @@ RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "robustness": ("robustness", record_curve),
     "joint": ("joint_test", plain_value),
     "without_patients": ("without_patients", record_left_out),
+    "reach": ("reach", plain_value),
 }

@@ -32,7 +32,7 @@ OTHER = {
     "range": "evidence", "rownumbers": "mean", "rowcounts": "chi2", "rowadjust": "holm", "smd": True,
     "curve": "difference", "curvegroup": "remitter", "curvefeature": "stroke", "curveresponse": (30, 60),
     "curvestep": 10, "curveremission": (8, 12), "curveends": "own", "curvemissing": False, "curvegroupings": False,
-    "curvemethods": True, "curvefilters": False, "joint": True,
+    "curvemethods": True, "curvefilters": False, "joint": True, "margin": 20, "marginr": 10,
 }  # fmt: skip
 #: Settings that choose what is printed of an answer, and do not change it.
 OF_THE_SENTENCE = ("correct", "smd")

@@ -17,6 +17,20 @@ LEFT_OUT_SETTINGS = (
     "measure", "curvegroup", "curvefeature", "target", "x", "y", "correct", "grouptest", "corr",
 )  # fmt: skip
 
+#: Settings that what the cohort could show depends on.
+REACH_SETTINGS = (
+    "measure",
+    "curvegroup",
+    "curvefeature",
+    "target",
+    "x",
+    "y",
+    "grouptest",
+    "corr",
+    "margin",
+    "marginr",
+)
+
 
 def inquiry_of(settings: Settings) -> Inquiry:
     """Read of which measures, group and feature a result is asked."""

@@ -125,6 +125,7 @@ WITHOUT_SCRIPT: dict[str, str] = {
     "influence": "the analysis of variance again, without each patient in turn",
     "robustness": "one of the other analyses again at every definition, which stand in the JSON with their figures",
     "without_patients": "the other analyses again, without each patient in turn",
+    "reach": "closed formulas of n, SD and margin, which stand in the JSON",
     "joint": "the same with the patients shuffled hundreds of times",
 }
 

@@ -64,6 +64,9 @@ REFERENCES = {
     "Proc 9th Python Sci Conf 2010: 92–96. doi 10.25080/Majora-92bf1922-011",
     "Šidák, 1967": "Šidák Z. Rectangular confidence regions for the means of multivariate normal distributions. J Am "
     "Stat Assoc 1967; 62: 626–633. doi 10.1080/01621459.1967.10482935",
+    "Schuirmann, 1987": "Schuirmann DJ. A comparison of the two one-sided tests procedure and the power approach for "
+    "assessing the equivalence of average bioavailability. J Pharmacokinet Biopharm 1987; 15: 657–680. "
+    "doi 10.1007/BF01068419",
     "Searle et al., 1980": "Searle SR, Speed FM, Milliken GA. Population marginal means in the linear model: an "
     "alternative to least squares means. Am Stat 1980; 34: 216–221. doi 10.1080/00031305.1980.10483031",
     "Simonsohn et al., 2020": "Simonsohn U, Simmons JP, Nelson LD. Specification curve analysis. Nat Hum Behav 2020; "
@@ -79,6 +82,8 @@ REFERENCES = {
     "2021; 143: 253–263. doi 10.1111/acps.13260",
     "Vallat, 2018": "Vallat R. Pingouin: statistics in Python. J Open Source Softw 2018; 3: 1026. "
     "doi 10.21105/joss.01026",
+    "VanderWeele & Ding, 2017": "VanderWeele TJ, Ding P. Sensitivity analysis in observational research: introducing "
+    "the E-value. Ann Intern Med 2017; 167: 268–274. doi 10.7326/M16-2607",
     "Virtanen et al., 2020": "Virtanen P, Gommers R, Oliphant TE, et al. SciPy 1.0: fundamental algorithms for "
     "scientific computing in Python. Nat Methods 2020; 17: 261–272. doi 10.1038/s41592-019-0686-2",
     "Yang & Dalton, 2012": "Yang D, Dalton JE. A unified approach to measuring the effect size between two groups "

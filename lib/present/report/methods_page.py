@@ -32,6 +32,7 @@ METHOD_USES: dict[str, str] = {
     "robustness": "Robustness, specification curve",
     "joint": "Robustness, joint test",
     "without_patients": "Robustness, without single patients",
+    "reach": "Robustness, what could be shown",
 }
 
 CITATION = (

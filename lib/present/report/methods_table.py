@@ -311,6 +311,14 @@ METHODS = (
         "Cook & Weisberg 1982, Residuals and Influence in Regression",
     ),
     Method(
+        "Robustness, what could be shown",
+        "Two one-sided tests; detectable effects; E-value",
+        "margin of the reader’s; 80 % power at p < .05, not adjusted; odds ratio as √OR where events are common",
+        "R power.t.test(strict = TRUE); TOSTER; EValue",
+        "Schuirmann 1987; VanderWeele & Ding 2017",
+        ("Two one-sided tests",),
+    ),
+    Method(
         "Outcome",
         "Responder, remitter, non-responder",
         "whole numbers compared exactly: 100 × (baseline − endpoint) ≥ percent × baseline",

@@ -52,6 +52,7 @@ METHOD_WORDS: dict[str, str] = {
     "Shapiro–Wilk tests and normal Q–Q points": "Shapiro and Wilk’s test",
     "Levene's test": "Levene’s test",
     "Box's M test": "Box’s M",
+    "Two one-sided tests": "two one-sided tests",
     "Joint test of a specification curve by permutation": "a joint test",
 }
 

@@ -55,8 +55,8 @@ def _first_feature(cohort: Cohort) -> str:
 
 
 #: The views of the page: code in the address, and words of the control.
-CURVE, PATIENTS = "curve", "patients"
-VIEWS = {CURVE: "Every definition", PATIENTS: "Without single patients"}
+CURVE, PATIENTS, REACH = "curve", "patients", "reach"
+VIEWS = {CURVE: "Every definition", PATIENTS: "Without single patients", REACH: "What could be shown"}
 ROBUSTNESS_VIEW_SETTINGS: tuple[Setting, ...] = (choice_of("robust", "view of the robustness", VIEWS),)
 ROBUSTNESS_SETTINGS: tuple[Setting, ...] = (
     choice_of(
@@ -74,5 +74,7 @@ ROBUSTNESS_SETTINGS: tuple[Setting, ...] = (
     Flag("curvegroupings", "both outcome groupings", constant(True)),
     Flag("curvemethods", "all methods of the result", constant(False)),
     Flag("curvefilters", "leaving out one filter at a time", constant(True)),
+    WholeNumber("margin", "margin of a change, in per cent of its SD", constant(50), constant((1, 300))),
+    WholeNumber("marginr", "margin of a correlation, in hundredths", constant(30), constant((1, 99))),
     Flag("joint", "joint test of the specification curve", constant(False)),
 )
