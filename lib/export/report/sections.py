@@ -20,7 +20,7 @@ from lib.export.report.model import Block, CopyLines, FigureBlock, Listing, Para
 from lib.export.report.robustness import blocks_robustness
 from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
-from lib.present.anova.figures import figure_means
+from lib.present.anova.figures import figure_differences, figure_means
 from lib.present.anova.group_words import sentence_groups
 from lib.present.anova.groups import tables_groups
 from lib.present.anova.left_out import sentence_left_out
@@ -177,7 +177,9 @@ def _blocks_pairs(answers: Answers) -> Blocks:
     interval = answers.settings.interval
     blocks: list[Block] = [Subheading("Visits in pairs"), Paragraph(sentence_posthoc(pairs, cases, interval))]
     if not isinstance(pairs.overall, Refusal):
-        blocks.append(Tabled(table_posthoc(pairs.overall, cases, interval)))
+        each = answers.settings.each
+        figure = figure_differences(answers.question, [pairs.overall], cases, interval, each=each)
+        blocks += [FigureBlock(figure), Tabled(table_posthoc(pairs.overall, cases, interval))]
     if isinstance(pairs.within, PairwiseWithinGroups):
         blocks.append(Tabled(table_posthoc_within(pairs.within, cases, interval)))
     return tuple(blocks)

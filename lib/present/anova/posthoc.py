@@ -27,7 +27,7 @@ DIFFERENCE_NOTE = (
 PLAIN = "95 % CI, not adjusted"
 
 
-def _interval(settings: tuple[tuple[str, str], ...], interval: str) -> str:
+def interval_words(settings: tuple[tuple[str, str], ...], interval: str) -> str:
     """Name the interval that stands beside a difference: the family's, or each pair's alone."""
     return PLAIN if interval == "plain" else dict(settings)["adjusted interval"].replace("95%", "95 %")
 
@@ -89,7 +89,7 @@ def table_posthoc(family: PairwiseVisits, cases: CompleteCases, interval: str = 
     interval : {"adjusted", "plain"}
         Whether the family's interval stands beside a difference, as it belongs to the adjusted p, or each pair's.
     """
-    named = _interval(family.settings, interval)
+    named = interval_words(family.settings, interval)
     decimals = cases.measure.decimals + 1
     lines = tuple(_comparison_line(row, decimals, named) for row in family.comparisons)
     note = DIFFERENCE_NOTE.format(interval=named, whose=_whose(family))
@@ -103,7 +103,7 @@ def table_posthoc_within(
     groups: PairwiseWithinGroups, cases: CompleteCases, interval: str = "adjusted"
 ) -> PrintTable:
     """Set the comparisons of visits within each group, a family each."""
-    named = _interval(groups.settings, interval)
+    named = interval_words(groups.settings, interval)
     decimals = cases.measure.decimals + 1
     lines: list[Line] = []
     notes = [note_cases(cases)]
@@ -133,7 +133,7 @@ def _comparison_line(row: Comparison, decimals: int, interval: str) -> Line:
         (
             f"{row.first} – {row.second}",
             format_number(row.difference, decimals),
-            format_interval(*_limits(row, interval), decimals),
+            format_interval(*limits_of(row, interval), decimals),
             format_number(row.se, decimals),
             format_number(row.t, 3),
             str(row.df),
@@ -166,7 +166,7 @@ def sentence_posthoc(comparisons: VisitComparisons, cases: CompleteCases, interv
     family = comparisons.overall
     if isinstance(family, Refusal):
         return family.reason
-    named, adjustment = _interval(family.settings, interval), _adjustment(family)
+    named, adjustment = interval_words(family.settings, interval), _adjustment(family)
     rows, found = family.comparisons, find_rows(family.comparisons, lambda row: row.p_adjusted)
     shown = found or find_most(rows, lambda row: abs(row.difference))
     figures = join_some(
@@ -193,9 +193,10 @@ def _figures(row: Comparison, cases: CompleteCases, interval: str, adjusted: boo
     p = f"adjusted {format_p_equation(row.p_adjusted)}" if adjusted else format_p_equation(row.p)
     return (
         f"{row.first} – {row.second}, {format_number(row.difference, decimals)} {unit} "
-        f"[{format_interval(*_limits(row, interval), decimals)}], {p}"
+        f"[{format_interval(*limits_of(row, interval), decimals)}], {p}"
     )
 
 
-def _limits(row: Comparison, interval: str) -> tuple[float, float]:
+def limits_of(row: Comparison, interval: str) -> tuple[float, float]:
+    """Give the ends of the interval of a difference that is asked for."""
     return (row.ci_low, row.ci_high) if interval == PLAIN else (row.adjusted_ci_low, row.adjusted_ci_high)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lib.analysis.common.grouping import EVERYONE, NO_COLUMN
-from lib.analysis.settings.kinds import Choice, Options, Setting, choice_of, constant
+from lib.analysis.settings.kinds import Choice, Flag, Options, Setting, choice_of, constant
 from lib.analysis.settings.options import list_comparable
 from lib.cohort.cohort import Cohort
 from lib.present.anova.options import (
@@ -37,6 +37,7 @@ ANOVA_SETTINGS: tuple[Setting, ...] = (
     choice_of("posthoc", "pairs of visits", FAMILIES),
     choice_of("adjust", "adjustment of p", ADJUSTMENTS),
     choice_of("interval", "interval of a difference", INTERVALS),
+    Flag("each", "differences of each patient in the picture", constant(True)),
     choice_of("posterror", "error within a group", ERROR_TERMS),
     choice_of("grouptest", "comparison of groups", GROUP_TESTS),
     choice_of("groupfamily", "family of groups compared", GROUP_FAMILIES),

@@ -24,8 +24,11 @@ from lib.present.common.palette import INKS
 
 #: Selection that a click on a row makes, and the field it gives.
 ROW_SELECTION, ROW_FIELD = "row", "code"
-#: Heights of a row with one line of labels, with two, of a heading, and of what stands above and below, in pixels.
-ROW_HEIGHT, TWO_LINES, HEADING, AXES_HEIGHT = 22, 34, 0.85, 62
+#: Heights of a row, of one with two lines of labels or with single values, of the axis with one line, and of a
+#: further line, in pixels; of a heading, in rows.
+ROW_HEIGHT, TALL_ROW, AXES_HEIGHT, TITLE_LINE, HEADING = 22, 34, 62, 16, 0.85
+#: Single values that share one of so many places of the axis stand one below the other, so many at most.
+PLACES, STACK = 90, 6
 WIDEST_LABEL = 168
 #: Area of the square of the smallest and of the largest n, in square pixels.
 MIN_SQUARE, MAX_SQUARE = 26.0, 150.0
@@ -141,8 +144,9 @@ def chart_forest(
         data[CHOSEN] = chosen_rows(data["dots"], patient)
     chart = fill_chart(_structure(scale, theme), data, {"x": axis, "y": y})
     chart["layer"][-1]["encoding"]["y"]["axis"]["labelExpr"] = label_expression(y.ticks, figures)
-    step = TWO_LINES if any(len(row.labels) > 1 for row in rows) else ROW_HEIGHT
-    chart["height"] = round(step * (end + 0.1)) + AXES_HEIGHT
+    tall = bool(scale.values) or any(len(row.labels) > 1 for row in rows)
+    step = TALL_ROW if tall else ROW_HEIGHT
+    chart["height"] = round(step * (end + 0.1)) + AXES_HEIGHT + TITLE_LINE * (len(scale.title) - 1)
     return chart
 
 
@@ -202,12 +206,13 @@ def place_dots(
     at = {row.code: place for row, place in zip(rows, places, strict=True)}
     low, high = axis.domain
     dots = dots[dots["x"].between(low, high)].sort_values(["code", "x"])
-    # Neighbours take turns on three heights: no chance is in the picture, and the same data give the same one.
-    turn = dots.groupby("code").cumcount() % 3
+    # Values that would hide one another stand one below the other: no chance is in the picture.
+    place = ((dots["x"] - low) / (high - low) * PLACES).round()
+    turn = dots.groupby(["code", place]).cumcount() % STACK
     return pd.DataFrame(
         {
             "x": dots["x"].to_numpy(),
-            "y": (dots["code"].map(at) + 0.2 + 0.1 * turn).round(3).to_numpy(),
+            "y": (dots["code"].map(at) + 0.17 + 0.055 * turn).round(3).to_numpy(),
             "patient": dots["patient"].to_numpy(),
         }
     )
@@ -282,7 +287,12 @@ def _dots(scale: ForestScale, theme: str) -> list[alt.Chart]:
 
 def _x(field: str, scale: ForestScale) -> alt.X:
     axis = alt.Axis(
-        title=list(scale.title), grid=True, labelOverlap=False, titleLineHeight=16, titlePadding=8
+        title=list(scale.title),
+        grid=True,
+        tickCount=8,
+        labelOverlap=False,
+        titleLineHeight=TITLE_LINE,
+        titlePadding=8,
     )
     return alt.X(f"{field}:Q", scale=alt.Scale(nice=False, zero=False), axis=axis)
 

@@ -19,7 +19,7 @@ from lib.analysis.common.complete_cases import CompleteCases
 from lib.analysis.common.question import Question
 from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
 from lib.present.anova.checks import sentence_influence, table_influence, tables_assumptions, tables_ranks
-from lib.present.anova.figures import figure_means, figure_qq
+from lib.present.anova.figures import figure_differences, figure_means, figure_qq
 from lib.present.anova.group_words import sentence_group_count, sentence_group_sizes
 from lib.present.anova.groups import label_other_comparisons, tables_groups
 from lib.present.anova.left_out import sentence_left_out
@@ -38,8 +38,9 @@ from lib.present.anova.words import (
     words_left_out,
 )
 from lib.present.common.table import table_of_pairs
-from lib.stats.anova.posthoc import PairwiseWithinGroups
+from lib.stats.anova.posthoc import PairwiseVisits, PairwiseWithinGroups
 from lib.stats.common.result import Refusal
+from lib.ui.state.patient import patient_name
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     show_answer,
@@ -48,7 +49,7 @@ from lib.ui.widgets.blocks import (
     show_table_with_files,
 )
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one
+from lib.ui.widgets.controls import choose_flag, choose_one
 from lib.ui.widgets.plain import escape_markdown
 
 
@@ -125,15 +126,30 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
             choose_one("interval", "Interval of a difference")
         if result.cases.grouping is not None:
             choose_one("posterror", "Error within a group")
+        choose_flag("each", "Each patient")
     if not isinstance(pairs.overall, Refusal):
+        _show_differences(question, result.cases, [pairs.overall], "anova-differences")
         show_table_with_files(
             "anova-pairs", table_posthoc(pairs.overall, result.cases, settings.interval), question
         )
     if isinstance(pairs.within, PairwiseWithinGroups):
         with st.expander("Pairs of visits within each group"):
+            families = [family for family in pairs.within.families if isinstance(family, PairwiseVisits)]
+            if families:
+                _show_differences(question, result.cases, families, "anova-differences-within")
             table = table_posthoc_within(pairs.within, result.cases, settings.interval)
             show_table_with_files("anova-pairs-within", table, question)
     show_code(question, "posthoc")
+
+
+def _show_differences(
+    question: Question, cases: CompleteCases, families: list[PairwiseVisits], name: str
+) -> None:
+    settings, patient = current_settings(), patient_name()
+    figure = figure_differences(
+        question, families, cases, settings.interval, each=settings.each, patient=patient
+    )
+    show_figure(name, figure)
 
 
 def _compare_groups(question: Question, result: VisitsAnova) -> GroupComparisons | None:

@@ -6,6 +6,7 @@ from lib.analysis.anova.visits import analyse_anova, compare_visits
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import read_bundled_cohort
 from lib.cohort.outcome import OutcomeDefinition
+from lib.present.anova.figures import figure_differences
 from lib.present.anova.means_chart import chart_means, means_frame
 from lib.present.anova.posthoc import sentence_posthoc, table_posthoc, table_posthoc_within
 from lib.present.anova.tables import table_anova, table_multivariate, table_sphericity
@@ -170,3 +171,33 @@ def test_intervals():
     assert format_interval(-0.5, 1.25, 1) == "−0.5 to 1.3"
     assert format_proportion_interval(0.019, 0.1464) == ".019 to .146"
     assert format_interval(NAN, 1, 2) == format_proportion_interval(NAN, NAN) == "–"
+
+
+def test_the_estimation_plot_has_the_differences_of_r_and_of_every_patient():
+    entry, question = entry_of("sim_9_8_28", False), Question(cohort_of(entry_of("sim_9_8_28", False)))
+    answer = analyse_anova(question, "value", "all")
+    pairs = compare_visits(question, "value", "all", "first", "bonferroni", "pooled").overall
+    patient = answer.cases.patients[2]
+    figure = figure_differences(question, [pairs], answer.cases, "plain", patient=patient)
+    data = figure.draw("light")["datasets"]
+    means = answer.cases.values.mean(axis=0)
+    assert [mark["x"] for mark in data["marks"]] == pytest.approx(list(means[0] - means[1:]))
+    own = answer.cases.values[2]
+    assert sorted(dot["x"] for dot in data["chosen"]) == pytest.approx(sorted(own[0] - own[1:]), abs=1e-9)
+    assert len(data["dots"]) == answer.cases.n * (len(entry["visits"]) - 1)
+    assert "not adjusted" in figure.caption
+    assert figure.alt.count("[") == len(entry["visits"]) - 1
+    alone = figure_differences(question, [pairs], answer.cases, "plain", each=False)
+    assert "dots" not in alone.draw("dark")["datasets"]
+
+
+def test_a_filled_square_stands_where_the_adjusted_p_is_below_5_percent():
+    question = Question(read_bundled_cohort())
+    cases = analyse_anova(question, "mg", "outcome").cases
+    pairs = compare_visits(question, "mg", "outcome", "all", "bonferroni", "own")
+    figure = figure_differences(question, [pairs.overall], cases, "adjusted", each=False)
+    shapes = [mark["shape"] == "filled" for mark in figure.draw("light")["datasets"]["marks"]]
+    assert shapes == [row.p_adjusted < 0.05 for row in pairs.overall.comparisons]
+    within = figure_differences(question, pairs.within.families, cases, "adjusted")
+    heads = [head["words"] for head in within.draw("light")["datasets"]["heads"]]
+    assert heads == ["Responder", "Remitter", "Non-responder"]
