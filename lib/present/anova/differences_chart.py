@@ -17,7 +17,7 @@ from lib.present.common.formats import format_interval, format_number, format_p,
 from lib.stats.anova.posthoc import Comparison, PairwiseVisits
 from lib.stats.common.differences import difference_decimals, differences
 
-#: Most single differences drawn; beyond, every so-manieth patient's are.
+#: Most single differences drawn; beyond, every second, third … patient's are.
 MAX_DOTS = 700
 #: Room at the ends of the axis, as a proportion of what is drawn.
 ROOM = 0.04
@@ -129,7 +129,8 @@ def caption_differences(
     within = ", within each group" if family.level is not None else ""
     return (
         f"Differences of {cases.measure.label_with_unit} between visits{within}, the visit named first minus the "
-        f"second: mean with {interval_words(family.settings, interval)}, {cases.n} patients with a value at every visit. "
+        f"second: mean with {interval_words(family.settings, interval)}, {cases.n} patients with a value at every "
+        "visit. "
         f"{own}Squares grow with n; filled: {p}."
     )
 

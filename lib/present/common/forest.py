@@ -287,13 +287,8 @@ def _dots(scale: ForestScale, theme: str) -> list[alt.Chart]:
 
 def _x(field: str, scale: ForestScale) -> alt.X:
     axis = alt.Axis(
-        title=list(scale.title),
-        grid=True,
-        tickCount=8,
-        labelOverlap=False,
-        titleLineHeight=TITLE_LINE,
-        titlePadding=8,
-    )
+        title=list(scale.title), grid=True, tickCount=8, labelOverlap=False, titleLineHeight=TITLE_LINE, titlePadding=8
+    )  # fmt: skip
     return alt.X(f"{field}:Q", scale=alt.Scale(nice=False, zero=False), axis=axis)
 
 
