@@ -35,7 +35,7 @@ def test_the_page_asks_answers_and_gives_a_line_to_copy():
     assert re.search(
         r"Time: F\(4, 176\) = \d+\.\d\d, p [=<] \.\d{3}, ηp² = \.\d{3}, 90% CI \[", at.code[0].value
     )
-    assert len(charts(at)) == 1
+    assert len(charts(at)) == 2
     assert "Repeated-measures ANOVA" in texts(at)
 
 

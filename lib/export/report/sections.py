@@ -150,6 +150,8 @@ def trajectory_view(answers: Answers, result: Trajectory) -> TrajectoryView:
         limits=found.limits if found else None,
         reference=settings.reference,
         theme="light",
+        spread=settings.spread,
+        panes=settings.panes,
     )
 
 

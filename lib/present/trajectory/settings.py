@@ -7,6 +7,7 @@ from lib.analysis.settings.options import list_comparable
 from lib.cohort.cohort import Cohort
 from lib.cohort.reference_ranges import NO_RANGE, NO_RANGE_LABEL, list_ranges
 from lib.cohort.units import MAGNESIUM_UNITS
+from lib.present.trajectory.spread import SPREADS
 from lib.present.trajectory.view import ERROR_BARS
 
 
@@ -28,6 +29,10 @@ TRAJECTORY_SETTINGS: tuple[Setting, ...] = (
     Choice("split", "groups of the trajectories", constant(EVERYONE), _splits),
     choice_of("error", "error bars", {bar.code: bar.label for bar in ERROR_BARS}, first="sem"),
     Flag("lines", "individual lines", constant(False)),
+    choice_of("spread", "distribution at each visit", SPREADS),
+    choice_of(
+        "panes", "groups in one picture or a panel each", {"one": "One picture", "facet": "A panel a group"}
+    ),
     choice_of("axis", "horizontal axis", {"visit": "Visits", "day": "Nominal days"}),
     choice_of("unit", "unit of Mg²⁺", {unit.code: unit.label for unit in MAGNESIUM_UNITS}, first="mmol"),
     Flag("reference", "shading of the reference range", constant(False)),

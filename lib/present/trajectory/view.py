@@ -1,10 +1,12 @@
 """How a measure over the visits is looked at: error bars, unit, axis, and the frames a chart draws."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from lib.analysis.common.grouping import Group
 from lib.analysis.trajectory.summary import Trajectory, VisitSummary
 from lib.cohort.codebook import unit_words
 from lib.cohort.reference_ranges import ReferenceRange
@@ -16,6 +18,9 @@ from lib.present.common.one_patient import chosen_rows
 MAX_LINES = 300
 #: Up to this many groups have their own n below a visit; beyond, one n for all.
 MAX_COUNTS = 4
+#: Distance of two groups at a visit, as a proportion of the axis; with distributions, the proportion of the distance
+#: of two visits that all groups together fill.
+DODGE, FILLED = 0.018, 0.8
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,10 @@ class TrajectoryView:
         `light` or `dark`.
     patient : str
         Identifier of the patient in front; empty for nobody.
+    spread : str
+        What is drawn of the distribution at each visit: `none`, `strip` or `violin`.
+    panes : str
+        `one` for all groups in one picture, `facet` for a panel a group.
     """
 
     error: str = "sem"
@@ -72,6 +81,8 @@ class TrajectoryView:
     reference: bool = False
     theme: str = "light"
     patient: str = ""
+    spread: str = "none"
+    panes: str = "one"
 
     def factor(self) -> float:
         """What recorded values are multiplied by."""
@@ -114,19 +125,34 @@ def visit_positions(result: Trajectory, axis: str) -> list[float]:
     return [float(position) for position in range(len(result.visits))]
 
 
+def group_step(result: Trajectory, view: TrajectoryView) -> float:
+    """Distance of two groups beside one another at a visit: a little, and enough for a distribution each."""
+    places = visit_positions(result, view.axis)
+    groups = sum(bool(group.n) for group in result.grouping.groups)
+    if view.spread == "none" or len(places) < 2:
+        return (
+            (max(places) - min(places)) * DODGE if len(places) > 1 else 0.0 if view.spread == "none" else 0.5
+        )
+    return min(b - a for a, b in pairwise(sorted(places))) * FILLED / max(groups, 1)
+
+
+def visit_places(result: Trajectory, view: TrajectoryView, group: str) -> list[float]:
+    """Place the visits of a group: means and patients of a group stand at the same places, beside other groups."""
+    names = [found.name for found in result.grouping.groups if found.n]
+    shift = group_step(result, view) * (names.index(group) - (len(names) - 1) / 2)
+    return [place + shift for place in visit_positions(result, view.axis)]
+
+
 def points_frame(result: Trajectory, view: TrajectoryView) -> pd.DataFrame:
     """Give what the chart draws: one row a group and visit, in the unit of the view."""
-    places, factor = visit_positions(result, view.axis), view.factor()
-    names = [group.name for group in result.grouping.groups]
-    step = (max(places) - min(places)) * 0.018 if len(places) > 1 else 0.0
-    middle = (len(names) - 1) / 2
+    factor = view.factor()
     rows = []
     for point in result.points:
         low, high = _half_widths(point, view.error)
-        shift = step * (names.index(point.group) - middle)
+        places = visit_places(result, view, point.group)
         rows.append(
             {
-                "x": places[result.visits.index(point.visit)] + shift,
+                "x": places[result.visits.index(point.visit)],
                 "visit": point.visit.label,
                 "group": point.group_label,
                 "mean": point.description.mean * factor,
@@ -150,7 +176,7 @@ def lines_frame(result: Trajectory, patients: tuple[str, ...], view: TrajectoryV
         if total > MAX_LINES:
             keep = max(1, MAX_LINES * group.n // total)
             members = members[np.linspace(0, len(members) - 1, keep).astype(int)]
-        frames.append(_members_frame(result, patients, view, members, group.label))
+        frames.append(_members_frame(result, patients, view, members, group))
     return pd.concat(frames) if frames else pd.DataFrame()
 
 
@@ -159,23 +185,21 @@ def chosen_frame(result: Trajectory, patients: tuple[str, ...], view: Trajectory
     for group in result.grouping.groups:
         members = [i for i in np.flatnonzero(group.mask) if patients[i] == view.patient]
         if members:
-            return chosen_rows(
-                _members_frame(result, patients, view, np.array(members), group.label), view.patient
-            )
+            return chosen_rows(_members_frame(result, patients, view, np.array(members), group), view.patient)
     return pd.DataFrame()
 
 
 def _members_frame(
-    result: Trajectory, patients: tuple[str, ...], view: TrajectoryView, members: np.ndarray, group: str
+    result: Trajectory, patients: tuple[str, ...], view: TrajectoryView, members: np.ndarray, group: Group
 ) -> pd.DataFrame:
     """Give the courses of some patients of a group, a row a value."""
-    places, values = visit_positions(result, view.axis), result.values[members] * view.factor()
+    places, values = visit_places(result, view, group.name), result.values[members] * view.factor()
     return pd.DataFrame(
         {
             "x": np.tile(places, len(members)),
             "value": values.ravel(),
             "patient": np.repeat([patients[i] for i in members], len(places)),
-            "group": group,
+            "group": group.label,
             "visit": np.tile([visit.label for visit in result.visits], len(members)),
             "course": np.repeat(_courses(values, result, view), len(places)),
         }

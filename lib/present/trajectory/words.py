@@ -20,8 +20,8 @@ from lib.present.common.formats import (
 from lib.present.common.sizes import decimals_of_means, format_signed, with_unit, words_interval
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.trajectory.reference import range_words
+from lib.present.trajectory.spread import words_spread
 from lib.present.trajectory.view import (
-    MAX_COUNTS,
     MAX_LINES,
     ErrorBar,
     TrajectoryView,
@@ -123,10 +123,11 @@ def caption_trajectory(result: Trajectory, view: TrajectoryView) -> str:
     """Write the caption under the picture: what the points, bars, lines and band are."""
     bar = find_error_bar(view.error)
     parts = [f"Mean {result.measure.label} ({unit_label(result, view)}) by visit; n below each visit"]
-    if 1 < len([g for g in result.grouping.groups if g.n]) <= MAX_COUNTS:
-        order = ", ".join(in_sentence(g.label) for g in result.grouping.groups if g.n)
-        parts[0] += f" from the top: {order}"
+    if view.panes == "facet" and sum(bool(group.n) for group in result.grouping.groups) > 1:
+        parts[0] += ", a panel a group on one scale"
     parts.append(f"error bars: {bar.caption}" if bar.code != "none" else bar.caption)
+    if view.spread != "none":
+        parts.append(words_spread(view.spread))
     if view.lines:
         parts.append(
             f"thin lines: individual patients (at most {MAX_LINES} drawn); click one to look at that patient"

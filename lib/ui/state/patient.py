@@ -12,7 +12,7 @@ from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.session import answer, change_setting, current_cohort, current_settings
 
 #: Charts whose selections of these names choose a patient: by points, and by lines.
-PATIENT_SELECTIONS = ("patient", "patient_line")
+PATIENT_SELECTIONS = ("patient", "patient_line", "patient_strip")
 
 
 def why_no_patient() -> str:

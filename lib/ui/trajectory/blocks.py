@@ -7,7 +7,9 @@ from lib.analysis.trajectory.reference import compare_with_range
 from lib.analysis.trajectory.summary import Trajectory, summarise_trajectory
 from lib.cohort.reference_ranges import find_range
 from lib.cohort.units import is_magnesium, magnesium_unit
-from lib.present.trajectory.figures import figure_trajectory
+from lib.present.common.charts import with_text_colours
+from lib.present.trajectory.figures import figure_trajectory, is_facet
+from lib.present.trajectory.panes import chart_facets
 from lib.present.trajectory.reference import sentence_range, table_range
 from lib.present.trajectory.view import TrajectoryView
 from lib.present.trajectory.words import (
@@ -22,13 +24,19 @@ from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,
     show_answer,
+    show_chart,
     show_figure,
+    show_figure_files,
+    show_quiet,
     show_table,
     show_table_files,
 )
 from lib.ui.widgets.code import show_code
 from lib.ui.widgets.controls import choose_flag, choose_one, choose_one_or_limits
 from lib.ui.widgets.plain import escape_markdown
+
+#: Width of a panel in CSS pixels; on a phone there is one a row.
+PANEL_WIDTH = 320
 
 
 def show_trajectory(question: Question, name: str, *, with_controls: bool) -> None:
@@ -52,7 +60,7 @@ def show_trajectory(question: Question, name: str, *, with_controls: bool) -> No
     if not any(point.description.n for point in result.points):
         st.info(escape_markdown(sentence_no_values(result)))
         return
-    show_figure(name, figure_trajectory(question, result, view))
+    _show_picture(name, question, result, view)
     if with_controls:
         table = table_trajectory(result, view)
         show_table(table)
@@ -77,7 +85,25 @@ def _view(result: Trajectory) -> TrajectoryView:
         reference=settings.reference,
         theme=current_theme(),
         patient=patient_name(),
+        spread=settings.spread,
+        panes=settings.panes,
     )
+
+
+def _show_picture(name: str, question: Question, result: Trajectory, view: TrajectoryView) -> None:
+    """Draw all groups in one picture, or a panel a group."""
+    figure = figure_trajectory(question, result, view)
+    if not is_facet(result, view):
+        show_figure(name, figure)
+        return
+    panels = chart_facets(result, question.cohort.patients, view)
+    with st.container(horizontal=True, gap="small"):
+        for number, panel in enumerate(panels):
+            with st.container(width=PANEL_WIDTH):
+                words = f"{panel['title']['text']}. {figure.alt}"
+                show_chart(with_text_colours(panel, current_theme()), f"{name} panel {number}", words)
+    show_quiet(figure.caption)
+    show_figure_files(name, figure)
 
 
 def _show_controls(result: Trajectory) -> None:
@@ -86,6 +112,9 @@ def _show_controls(result: Trajectory) -> None:
         choose_one("measure", "Measure")
         with st.container(width=260):
             choose_one("split", "Groups")
+        if len([group for group in result.grouping.groups if group.n]) > 1:
+            choose_one("panes", "Groups drawn")
+        choose_one("spread", "Distribution")
         choose_flag("lines", "Individual patients")
     box = st.expander("Error bars, axis, unit and reference range", key="display box", on_change="rerun")
     if not box.open:

@@ -61,7 +61,7 @@ def test_every_view_is_drawn(error, axis):
     view = TrajectoryView(error=error, axis=axis, lines=True, unit=magnesium_unit("mg"), reference=True)
     chart = chart_trajectory(result, PATIENTS, view)
     svg = svg_of(chart)
-    for word in ("Responder", "Non-responder", "mg/dL", "Inf 5", "n 32"):
+    for word in ("n Responder", "Non-responder", "mg/dL", "Inf 5", ">32<"):
         assert word in svg
 
 
