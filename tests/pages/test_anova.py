@@ -84,7 +84,7 @@ def test_checks_are_computed_when_they_are_opened():
         open_box(at, box)
         assert not at.exception
         assert words in texts(at)
-    assert len(charts(at)) == 2
+    assert len(charts(at)) == 3
 
 
 @pytest.mark.parametrize("ranktest", ["dunn", "conover", "wilcoxon"])

@@ -133,13 +133,19 @@ def show_comparisons(question: Question, result: VisitsAnova) -> None:
             "anova-pairs", table_posthoc(pairs.overall, result.cases, settings.interval), question
         )
     if isinstance(pairs.within, PairwiseWithinGroups):
-        with st.expander("Pairs of visits within each group"):
-            families = [family for family in pairs.within.families if isinstance(family, PairwiseVisits)]
-            if families:
-                _show_differences(question, result.cases, families, "anova-differences-within")
-            table = table_posthoc_within(pairs.within, result.cases, settings.interval)
-            show_table_with_files("anova-pairs-within", table, question)
+        box = st.expander("Pairs of visits within each group", key="within box", on_change="rerun")
+        if box.open:
+            with box:
+                _show_within(question, result.cases, pairs.within)
     show_code(question, "posthoc")
+
+
+def _show_within(question: Question, cases: CompleteCases, within: PairwiseWithinGroups) -> None:
+    families = [family for family in within.families if isinstance(family, PairwiseVisits)]
+    if families:
+        _show_differences(question, cases, families, "anova-differences-within")
+    table = table_posthoc_within(within, cases, current_settings().interval)
+    show_table_with_files("anova-pairs-within", table, question)
 
 
 def _show_differences(
