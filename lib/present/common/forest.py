@@ -300,5 +300,5 @@ def _axis(theme: str, side: Literal["left", "right"]) -> alt.Axis:
     """Name the rows at the left; write their estimates at the right."""
     return alt.Axis(
         orient=side, grid=False, ticks=False, domain=False, labelOverlap=False, labelColor=INKS[theme].text,
-        labelPadding=8, labelFontSize=12, labelLimit=WIDEST_LABEL, labelLineHeight=14,
+        labelPadding=8, labelLimit=WIDEST_LABEL, labelLineHeight=14,
     )  # fmt: skip

@@ -16,6 +16,10 @@ MAX_COMBINATIONS, MAX_MATRIX = 15, 14
 #: Height of a row of dots, of the bars above them with their room, of a row of the matrix and of its axis, in pixels.
 ROW_STEP, BARS_HEIGHT, BARS_ROOM, MATRIX_STEP, AXIS_HEIGHT = 20, 150, 26, 30, 30
 WIDEST_LABEL = 196
+#: Selection that a click on a column makes, and the field it gives: the column's place from the left.
+COMBINATION = "combination"
+#: Where the bars of the features' sizes end, and the length of the longest, in columns.
+SIZES_AT, SIZES_WIDTH = -0.9, 2.2
 #: Fewest patients whose bar has the full height: a bar of one must not look like many.
 FULL_BAR = 5
 #: Opacity of the palest and the darkest tile.
@@ -52,7 +56,8 @@ def chart_combinations(result: Cooccurrence, theme: str) -> Specification:
         top = -1.0 - BARS_HEIGHT / ROW_STEP * combination.n / most
         bars.append(
             {"x": x, "left": x - 0.34, "right": x + 0.34, "top": top, "foot": -1.0,
-             "n": str(combination.n), "words": words, "size": len(combination.names)}
+             "n": str(combination.n), "words": words, "size": len(combination.names), COMBINATION: str(x),
+             "base": len(features) - 0.5}
         )  # fmt: skip
         on = [row[name] for name in combination.names if name in row]
         dots += [
@@ -61,9 +66,14 @@ def chart_combinations(result: Cooccurrence, theme: str) -> Specification:
         ]
         if len(on) > 1:
             links.append({"x": x, "y": min(on), "end": max(on)})
+    sizes = [
+        {"y": place, "left": SIZES_AT - SIZES_WIDTH * feature.n_with / features[0].n_with, "right": SIZES_AT,
+         "head": place - 0.32, "foot": place + 0.32, "n": str(feature.n_with), "label": feature.label}
+        for place, feature in enumerate(features)
+    ]  # fmt: skip
     top = -1.0 - (BARS_HEIGHT + BARS_ROOM) / ROW_STEP
     names = shorten_labels([feature.label for feature in features])
-    labels = tuple((f"{name} ({feature.n_with})",) for name, feature in zip(names, features, strict=True))
+    labels = tuple((name,) for name in names)
     chart = fill_chart(
         _combinations_structure(theme),
         {
@@ -71,9 +81,10 @@ def chart_combinations(result: Cooccurrence, theme: str) -> Specification:
             "dots": pd.DataFrame(dots),
             "links": pd.DataFrame(links, columns=["x", "y", "end"]),
             "stripes": _stripes(len(features)),
+            "sizes": pd.DataFrame(sizes),
         },
         {
-            "x": AxisRange((-0.7, max(len(combinations) - 0.3, 6.3))),
+            "x": AxisRange((SIZES_AT - SIZES_WIDTH - 1.1, max(len(combinations) - 0.3, 6.3))),
             "y": AxisRange((len(features) - 0.4, top), tuple(map(float, range(len(features)))), labels),
         },
     )
@@ -107,6 +118,9 @@ def _across(field: str) -> alt.X:
 def _combinations_structure(theme: str) -> Specification:
     ink, axis = INKS[theme], _label_axis(theme)
     tooltip = [alt.Tooltip("words:N", title="Exactly"), alt.Tooltip("n:N", title="Patients")]
+    sizes = alt.Chart(alt.NamedData("sizes")).encode(y=_place("y", axis))
+    size_tip = [alt.Tooltip("label:N", title="Has it"), alt.Tooltip("n:N", title="Patients")]
+    picked = alt.selection_point(name=COMBINATION, fields=[COMBINATION], on="click", empty=False)
     dots = alt.Chart(alt.NamedData("dots")).encode(x=_across("x"), y=_place("y", axis))
     bars = alt.Chart(alt.NamedData("bars")).encode(x=_across("x"))
     colour = alt.when("datum.on").then(alt.value(ink.text)).otherwise(alt.value(ink.rule))
@@ -118,9 +132,18 @@ def _combinations_structure(theme: str) -> Specification:
         .mark_rule(strokeWidth=2, color=ink.text, aria=False)
         .encode(x=_across("x"), y=_place("y", axis), y2="end:Q"),
         dots.mark_circle(size=56, opacity=1).encode(color=colour, tooltip=tooltip),
+        sizes.mark_rect(color=ink.muted, opacity=0.6).encode(
+            x=_across("left"), x2="right:Q", y=_place("head", axis), y2="foot:Q", tooltip=size_tip
+        ),
+        sizes.mark_text(align="right", dx=-4, color=ink.text, fontSize=12).encode(
+            x=_across("left"), text="n:N"
+        ),
         bars.mark_rect(color=ink.band, opacity=0.85).encode(
             x=_across("left"), x2="right:Q", y=_place("top", axis), y2="foot:Q", tooltip=tooltip
         ),
+        bars.mark_rect(opacity=0.001, color=ink.ground, cursor="pointer")
+        .encode(x=_across("left"), x2="right:Q", y=_place("top", axis), y2="base:Q", tooltip=tooltip)
+        .add_params(picked),
         bars.mark_text(baseline="bottom", dy=-3, color=ink.text, fontSize=12).encode(
             y=_place("top", axis), text="n:N"
         ),

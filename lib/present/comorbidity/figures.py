@@ -8,10 +8,10 @@ from lib.present.comorbidity.forest import chart_forest
 from lib.present.comorbidity.response_words import alt_forest, caption_forest
 
 
-def figure_forest(question: Question, result: Responses, effect: str) -> Figure:
+def figure_forest(question: Question, result: Responses, effect: str, front: str = "") -> Figure:
     """Give the forest plot of an effect; on paper its labels are whole."""
     return Figure(
-        lambda theme: chart_forest(result, effect, theme),
+        lambda theme: chart_forest(result, effect, theme, front=front),
         caption_forest(result, effect),
         alt_forest(result, effect),
         provenance_of(question),

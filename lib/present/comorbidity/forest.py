@@ -3,17 +3,16 @@
 import math
 from dataclasses import dataclass
 
-import altair as alt
-import pandas as pd
-
 from lib.analysis.comorbidity.features import DIAGNOSIS, Feature
 from lib.analysis.comorbidity.response import ResponseRow, Responses
 from lib.cohort.codebook import in_sentence
-from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
+from lib.present.common.charts import AxisRange, Specification
+from lib.present.common.claims import is_found
 from lib.present.common.figure import with_whole_labels
-from lib.present.common.formats import MINUS, format_number, format_percent
+from lib.present.common.forest import ForestRow, ForestScale
+from lib.present.common.forest import chart_forest as draw_forest
+from lib.present.common.formats import MINUS, format_number, format_p, format_percent
 from lib.present.common.labels import shorten_labels
-from lib.present.common.palette import INKS
 from lib.stats.common.result import Refusal
 from lib.stats.proportions.proportion import Proportion
 from lib.stats.proportions.risk_difference import EXACT, NEWCOMBE
@@ -23,11 +22,8 @@ DIFFERENCE_INTERVALS = {
     NEWCOMBE: "Newcombe’s score interval",
 }
 DIFFERENCE, ODDS = "difference", "odds"
-ROW_HEIGHT, AXES_HEIGHT, WIDEST_LABEL = 34, 70, 168
 #: Odds ratios beyond these ends are drawn as arrows.
 MIN_ODDS, MAX_ODDS = 1 / 64, 64.0
-#: Room for the arrow beside an estimate beyond the axis, as a proportion of it.
-ARROW_ROOM = 0.05
 ODDS_TICKS = (1 / 64, 1 / 16, 1 / 4, 1.0, 4.0, 16.0, 64.0)
 ODDS_LABELS = ("1/64", "1/16", "1/4", "1", "4", "16", "64")
 
@@ -42,7 +38,9 @@ class Effect:
     words: str
 
 
-def chart_forest(result: Responses, effect: str, theme: str, *, whole: bool = False) -> Specification:
+def chart_forest(
+    result: Responses, effect: str, theme: str, *, whole: bool = False, front: str = ""
+) -> Specification:
     """Draw a row a feature: the estimate, its interval, and arrows where the interval goes on.
 
     Parameters
@@ -55,36 +53,35 @@ def chart_forest(result: Responses, effect: str, theme: str, *, whole: bool = Fa
         `light` or `dark`.
     whole : bool
         Whether there is room for whole labels, as on paper; else those that would read alike are shortened.
+    front : str
+        Name of the feature whose patients the filter shows; empty for none.
     """
     ends = (-1.0, 1.0) if effect == DIFFERENCE else (math.log2(MIN_ODDS), math.log2(MAX_ODDS))
-    rows, arrows, silent, stripes = [], [], [], []
-    for y, row in enumerate(result.rows):
-        if y % 2 == 0:
-            stripes.append({"y": y - 0.5, "end": y + 0.5})
-        found = read_effect(row, effect)
-        if isinstance(found, str):
-            silent.append({"y": y, "x": ends[0], "words": found, "label": row.feature.label})
-            continue
-        rows.append({"y": y, "label": row.feature.label, **_drawn(found, ends), **_sides(row)})
-        arrows += _arrows(y, found, ends)
     names = [row.feature.label for row in result.rows]
     shown = names if whole else shorten_labels(names)
-    labels = tuple((name, sides_words(row)) for name, row in zip(shown, result.rows, strict=True))
-    x = _axis(effect, ends)
-    columns = ["y", "x", "words", "label"]
-    chart = fill_chart(
-        _structure(effect, _direction(result), theme),
-        {
-            "rows": pd.DataFrame(rows, columns=["y", "label", "x", "low", "high", "inside", "words", "one", "other"]),
-            "arrows": pd.DataFrame(arrows, columns=["y", "x", "left"]),
-            "silent": pd.DataFrame(silent, columns=columns),
-            "stripes": pd.DataFrame(stripes),
-            "zero": pd.DataFrame([{"x": 0.0}]),
-        },
-        {"x": x, "y": AxisRange((len(result.rows) - 0.5, -0.5), tuple(map(float, range(len(labels)))), labels)},
-    )  # fmt: skip
-    chart["height"] = ROW_HEIGHT * len(result.rows) + AXES_HEIGHT
+    rows = [_forest_row(row, name, effect) for name, row in zip(shown, result.rows, strict=True)]
+    difference = effect == DIFFERENCE
+    scale = ForestScale(
+        ("Difference, percentage points" if difference else "Odds ratio", _direction(result)),
+        "Difference [95 % CI]" if difference else "Odds ratio [95 % CI]",
+        ("Condition or medicine", "With", "Without", "p", "p Holm"),
+        selects=any(row.feature.filter for row in result.rows),
+    )
+    chart = draw_forest(rows, scale, _axis(effect, ends), theme, front=front)
     return with_whole_labels(chart) if whole else chart
+
+
+def _forest_row(row: ResponseRow, label: str, effect: str) -> ForestRow:
+    found = read_effect(row, effect)
+    labels, sides = (label, sides_words(row)), _sides(row)
+    more = (row.feature.label, sides["one"], sides["other"], format_p(row.p), format_p(row.p_holm))
+    if isinstance(found, str):
+        nan = math.nan
+        return ForestRow(row.feature.name, labels, nan, nan, nan, row.n, "", found, more=more)
+    return ForestRow(
+        row.feature.name, labels, found.estimate, found.low, found.high, row.n, found.words.split(" [")[0],
+        found.words, is_found(row.p_holm), more=more,
+    )  # fmt: skip
 
 
 def _axis(effect: str, ends: tuple[float, float]) -> AxisRange:
@@ -188,65 +185,8 @@ def _sides(row: ResponseRow) -> dict[str, str]:
     return {"one": words(row.with_feature), "other": words(row.without_feature)}
 
 
-def _drawn(found: Effect, ends: tuple[float, float]) -> dict[str, object]:
-    low, high = (min(max(end, ends[0]), ends[1]) for end in (found.low, found.high))
-    room = (ends[1] - ends[0]) * ARROW_ROOM
-    inside = ends[0] <= found.estimate <= ends[1]
-    x = found.estimate if inside else min(max(found.estimate, ends[0] + room), ends[1] - room)
-    return {"x": x, "low": low, "high": high, "inside": inside, "words": found.words}
-
-
-def _arrows(y: int, found: Effect, ends: tuple[float, float]) -> list[dict[str, object]]:
-    """An arrow where the interval goes on beyond the axis."""
-    arrows: list[dict[str, object]] = []
-    if found.low < ends[0]:
-        arrows.append({"y": y, "x": ends[0], "left": True})
-    if found.high > ends[1]:
-        arrows.append({"y": y, "x": ends[1], "left": False})
-    return arrows
-
-
 def _direction(result: Responses) -> str:
     """Say which side of the picture is which."""
     feature = result.rows[0].feature
     it = f"in {feature.with_label}" if feature.kind == DIAGNOSIS and len(result.rows) == 1 else "with it"
     return f"← fewer {it} · more {it} →"
-
-
-@built_once
-def _structure(effect: str, direction: str, theme: str) -> Specification:
-    ink = INKS[theme]
-    title = ["Difference, percentage points" if effect == DIFFERENCE else "Odds ratio", direction]
-    tooltip = [
-        alt.Tooltip("label:N", title="Condition or medicine"),
-        alt.Tooltip("one:N", title="With"),
-        alt.Tooltip("other:N", title="Without"),
-        alt.Tooltip("words:N", title="Difference [95 % CI]" if effect == DIFFERENCE else "Odds ratio [95 % CI]"),
-    ]  # fmt: skip
-
-    def x(field: str) -> alt.X:
-        axis = alt.Axis(title=title, grid=True, labelOverlap=False, titleLineHeight=16, titlePadding=8)
-        return alt.X(f"{field}:Q", scale=alt.Scale(nice=False, zero=False), axis=axis)
-
-    def y(field: str) -> alt.Y:
-        axis = alt.Axis(
-            grid=False, ticks=False, domain=False, labelLimit=WIDEST_LABEL, labelOverlap=False, labelLineHeight=14,
-            labelPadding=8, labelOffset=-7, minExtent=WIDEST_LABEL - 40, labelColor=ink.text,
-        )  # fmt: skip
-        return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(nice=False, zero=False), axis=axis)
-
-    rows = alt.Chart(alt.NamedData("rows")).encode(y=y("y"))
-    arrow = alt.when("datum.left").then(alt.value("triangle-left")).otherwise(alt.value("triangle-right"))
-    inside = alt.when("datum.inside").then(alt.value(ink.band)).otherwise(alt.value("transparent"))
-    layers = [
-        alt.Chart(alt.NamedData("stripes")).mark_rect(color=ink.text, opacity=0.04).encode(y=y("y"), y2="end:Q"),
-        alt.Chart(alt.NamedData("zero")).mark_rule(color=ink.text, strokeWidth=1).encode(x=x("x")),
-        rows.mark_rule(strokeWidth=1.6, color=ink.text, aria=False).encode(x=x("low"), x2="high:Q", tooltip=tooltip),
-        alt.Chart(alt.NamedData("arrows")).mark_point(filled=True, size=80, color=ink.text, opacity=1, aria=False)
-        .encode(x=x("x"), y=y("y"), shape=arrow),
-        rows.mark_point(shape="square", size=70, strokeWidth=1.6, opacity=1, stroke=ink.band, aria=False)
-        .encode(x=x("x"), fill=inside, tooltip=tooltip),
-        alt.Chart(alt.NamedData("silent")).mark_text(align="left", dx=10, color=ink.muted, fontSize=12, aria=False)
-        .encode(x=x("x"), y=y("y"), text="words:N"),
-    ]  # fmt: skip
-    return structure_of(alt.layer(*layers).properties(height=100, width="container"))

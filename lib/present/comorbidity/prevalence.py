@@ -1,6 +1,7 @@
-"""Frequencies as a picture: a bar a feature, overall and by group, with Wilson's intervals; a click filters."""
+"""Frequencies as a picture: a dot a feature, overall and by group, with Wilson's intervals; a click filters."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -23,7 +24,7 @@ BAR_STEP, ROW_GAP, MIN_ROW, AXES_HEIGHT = 12, 12, 34, 80
 BLOCK_GAP = 0.6
 WIDEST_LABEL = 168
 ALL = "All patients"
-ALL_LOOK = GroupStyle("#1C2733", "#E8ECF0", "stroke", ())
+ALL_LOOK = GroupStyle("#1C2733", "#E8ECF0", "diamond", ())
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class PrevalenceLayout:
 
 
 def chart_prevalence(
-    result: Prevalence, chosen: frozenset[str], theme: str, *, whole: bool = False
+    result: Prevalence, chosen: frozenset[str], theme: str, *, whole: bool = False, order: str = "frequency"
 ) -> Specification:
-    """Draw a row a feature, and below them a row a number of features, each with a bar for all and for every group.
+    """Draw a row a feature, and below them a row a number of features, each with a dot for all and for every group.
 
     Parameters
     ----------
@@ -48,15 +49,17 @@ def chart_prevalence(
         Keys of the rows whose patients the filter shows; they are ticked.
     theme : str
         `light` or `dark`.
+    whole : bool
+        Whether there is room for whole labels, as on paper; else those that would read alike are shortened.
+    order : str
+        Order of the features.
 
     Returns
     -------
     dict
         A Vega-Lite specification with the selection `PICK` on the field `KEY`.
-    whole : bool
-        Whether there is room for whole labels, as on paper; else those that would read alike are shortened.
     """
-    rows = bar_rows(result)
+    rows = bar_rows(result, order)
     groups = result.grouping.groups if any(row.cells for row in rows) else ()
     series = (
         (ALL, ALL_LOOK),
@@ -118,7 +121,7 @@ def _bars(
     series: tuple[tuple[str, GroupStyle], ...],
     height: float,
 ) -> pd.DataFrame:
-    """One record a row and series: a bar from `top` to `bottom` in units of rows, and an interval at its middle."""
+    """One record a row and series: a dot and its interval at a height in units of rows."""
     step, used = BAR_STEP / height, BAR_STEP * len(series) / height
     records = []
     for row, place in zip(rows, places, strict=True):
@@ -131,8 +134,6 @@ def _bars(
                 {
                     "series": label,
                     "middle": middle,
-                    "top": middle - step * 0.36,
-                    "bottom": middle + step * 0.36,
                     **_figures(row, cell),
                 }
             )
@@ -143,7 +144,6 @@ def _figures(row: BarRow, cell: Proportion) -> dict[str, object]:
     low, high = 100 * cell.ci_low, 100 * cell.ci_high
     return {
         "label": row.label,
-        "zero": 0.0,
         "proportion": 100 * cell.estimate,
         "low": low,
         "high": high,
@@ -182,18 +182,21 @@ def _structure(shape: PrevalenceLayout) -> Specification:
         )
         .add_params(picked)
     )
-    hollow = alt.when(alt.datum.series == ALL).then(alt.value(0)).otherwise(alt.value(0.4))
+    hovered = alt.selection_point(name="hover", fields=["series"], on="pointerover", empty=False)
+    seen = alt.when(hovered).then(alt.value(1)).otherwise(alt.value(0))
+    dots = bars.mark_point(filled=True, size=64, opacity=1, cursor="pointer").encode(
+        x=_x("proportion"), color=series.colour(), shape=series.symbol(), tooltip=tooltip
+    )
+    words: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "fontSize": 12, "aria": False}
     layers = [
-        bars.mark_rect(strokeWidth=1, aria=False).encode(
-            y=_y("top", shape), y2="bottom:Q", x=_x("zero"), x2="proportion:Q", color=series.colour(),
-            stroke=series.stroke(), fillOpacity=hollow,
-        ),
-        bars.mark_rule(strokeWidth=1.3, aria=False).encode(x=_x("low"), x2="high:Q", color=series.colour()),
+        bars.mark_rule(strokeWidth=1.6, aria=False).encode(x=_x("low"), x2="high:Q", color=series.colour()),
         hits,
-        bars.mark_point(filled=True, size=50, opacity=1, cursor="pointer").encode(
-            x=_x("proportion"), color=series.colour(), shape=series.symbol(), tooltip=tooltip
+        dots.add_params(hovered),
+        bars.mark_text(**words, stroke=INKS[shape.theme].ground, strokeWidth=4).encode(
+            x=_x("high"), text="n:N", opacity=seen
         ),
-    ]  # fmt: skip
+        bars.mark_text(**words).encode(x=_x("high"), text="n:N", opacity=seen, fill=series.ink()),
+    ]
     return structure_of(alt.layer(*layers).properties(height=100, width="container"))
 
 

@@ -77,8 +77,18 @@ def share_of(proportion: Proportion | Refusal) -> float:
     return 0.0 if isinstance(proportion, Refusal) else proportion.estimate
 
 
-def bar_rows(result: Prevalence) -> tuple[BarRow, ...]:
-    """List the rows of the picture: the features by frequency, then the levels of their number."""
+def order_rows(result: Prevalence, order: str) -> tuple[PrevalenceRow, ...]:
+    """Set the rows by frequency, by name or by p; what cannot be told apart stays by frequency."""
+    rows = order_prevalences(result)
+    if order == "name":
+        return tuple(sorted(rows, key=lambda row: row.feature.label.casefold()))
+    if order == "p":
+        return tuple(sorted(rows, key=lambda row: row.test.p if row.test.p == row.test.p else 2.0))
+    return rows
+
+
+def bar_rows(result: Prevalence, order: str = "frequency") -> tuple[BarRow, ...]:
+    """List the rows of the picture: the features in an order of `ORDERS`, then the levels of their number."""
     rows = [
         BarRow(
             row.feature.name,
@@ -88,7 +98,7 @@ def bar_rows(result: Prevalence) -> tuple[BarRow, ...]:
             row.cells,
             click_choice(row.feature),
         )
-        for row in order_prevalences(result)
+        for row in order_rows(result, order)
     ]
     if result.number is not None:
         for row, codes in zip(result.number.rows, result.number.levels.filter_codes, strict=True):

@@ -6,7 +6,10 @@ from lib.analysis.comorbidity.response import TARGETS
 from lib.analysis.settings.kinds import Choice, Options, Setting, Several, choice_of, constant
 from lib.analysis.settings.options import list_comparable
 from lib.cohort.cohort import Cohort
+from lib.present.comorbidity.forest import DIFFERENCE, ODDS
 
+#: Order of the rows of the frequencies.
+ORDERS = {"frequency": "Most frequent first", "p": "Smallest p first", "name": "By name"}
 #: The views of the page: code in the address, and words of the control.
 WHO, TOGETHER, COURSES, RESPONSES, DIAGNOSES = "who", "together", "courses", "response", "diagnosis"
 BREAKDOWNS: dict[str, str] = {
@@ -66,6 +69,8 @@ COMORBIDITY_SETTINGS: tuple[Setting, ...] = (
 )
 #: How the page shows it.
 COMORBIDITY_VIEW_SETTINGS: tuple[Setting, ...] = (
+    choice_of("effect", "effect drawn", {DIFFERENCE: "Difference", ODDS: "Odds ratio"}),
+    choice_of("order", "order of the frequencies", ORDERS),
     choice_of("breakdown", "view of the comorbidities", BREAKDOWNS),
     Several("panels", "courses drawn", constant(()), _drawable),
 )

@@ -94,21 +94,21 @@ def _words_tests(tests: list[tuple[str, FamilyTest]], groups: str) -> str:
 
 
 def caption_prevalence(result: Prevalence) -> str:
-    """Write the caption of the bars."""
+    """Write the caption of the dots."""
     groups = [group for group in result.grouping.groups if group.n]
     by = ""
     if any(row.cells for row in result.rows):
         by = " and by group (" + ", ".join(f"{group.label} n = {group.n}" for group in groups) + ")"
     return (
-        f"Share of patients who have it, all {result.n}{by}, of those whose value is known. Lines: 95 % confidence "
-        "interval (Wilson)."
+        f"Proportion of patients who have it, all {result.n}{by}, of those whose value is known. Lines: 95 % "
+        "confidence interval (Wilson)."
     )
 
 
 def alt_prevalence(result: Prevalence) -> str:
-    """Describe the bars for a reader who cannot see them."""
+    """Describe the dots for a reader who cannot see them."""
     rows = "; ".join(f"{row.feature.label} {format_n(row.overall)}" for row in order_prevalences(result)[:12])
-    return f"Bar chart. {caption_prevalence(result)} {rows}."
+    return f"Dot chart. {caption_prevalence(result)} {rows}."
 
 
 def limits_prevalence(result: Prevalence) -> str:
@@ -183,7 +183,7 @@ def caption_combinations(result: Cooccurrence) -> str:
     have = "has" if result.n_complete == 1 else "have"
     return (
         "Each column is a combination: filled dots say what it is made of, the bar how many of "
-        f"{plural(result.n_complete, 'patient')} {have} exactly that. In brackets: all patients who have it.{cut}{out}"
+        f"{plural(result.n_complete, 'patient')} {have} exactly that. Grey bars: all patients who have it.{cut}{out}"
     )
 
 

@@ -1,6 +1,7 @@
 """The Comorbidity page: one view at a time is asked for, computed and sent."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,14 @@ from lib.cohort.cohort import MEDICINES_NOTICE
 from lib.present.common.charts import Specification
 from lib.present.common.figure import Figure
 from lib.present.common.provenance import provenance_of
-from lib.present.comorbidity.combinations import MAX_MATRIX, chart_combinations, chart_matrix, features_drawn
+from lib.present.comorbidity.combinations import (
+    COMBINATION,
+    MAX_MATRIX,
+    chart_combinations,
+    chart_matrix,
+    combinations_drawn,
+    features_drawn,
+)
 from lib.present.comorbidity.course_words import limits_courses, sentence_courses
 from lib.present.comorbidity.response_words import sentence_responses
 from lib.present.comorbidity.settings import BREAKDOWNS, COURSES, DIAGNOSES, RESPONSES, TOGETHER, WHO
@@ -32,6 +40,7 @@ from lib.ui.comorbidity.courses import choose_measure, show_course_tables, show_
 from lib.ui.comorbidity.prevalence import compare_columns, show_prevalence
 from lib.ui.comorbidity.response import show_forests, show_responses
 from lib.ui.navigation import show_page_link
+from lib.ui.state.patient import show_only, why_no_patient
 from lib.ui.state.session import answer, current_cohort, current_settings, seed_control
 from lib.ui.widgets.blocks import show_answer, show_figure, show_quiet
 from lib.ui.widgets.code import show_code
@@ -96,12 +105,7 @@ def _show_together(question: Question, kind: str) -> None:
         st.info("No selected patient has any of them.")
         return
     if result.intersections:
-        _draw(
-            question,
-            "together",
-            lambda theme: chart_combinations(result, theme),
-            caption_combinations(result),
-        )
+        _show_upset(question, result)
     else:
         st.info(
             "No patient is known in every one of them, so there are no whole combinations; pairs are below."
@@ -111,6 +115,25 @@ def _show_together(question: Question, kind: str) -> None:
         _show_combinations(question, result)
     _show_pairs(question, result)
     show_code(question, "together")
+
+
+def _show_upset(question: Question, result: Cooccurrence) -> None:
+    """Draw the combinations; a click on a column filters by its patients."""
+    caption = caption_combinations(result)
+    figure = Figure(
+        lambda theme: chart_combinations(result, theme), caption, alt_chart(caption), provenance_of(question)
+    )
+    follow = {} if why_no_patient() else {COMBINATION: partial(_show_column, result)}
+    state = f" {hash(current_settings().only)}"
+    hint = "A click on a column shows its patients alone; Escape shows all again." if follow else ""
+    show_figure("comorbidity-together", figure, follow, state=state, hint=hint)
+
+
+def _show_column(result: Cooccurrence, columns: list[dict[str, str]]) -> None:
+    place = int(columns[-1].get(COMBINATION, "-1"))
+    drawn = combinations_drawn(result)
+    if 0 <= place < len(drawn):
+        show_only(drawn[place].patients)
 
 
 def _show_combinations(question: Question, result: Cooccurrence) -> None:
@@ -151,6 +174,7 @@ def _show_diagnoses(question: Question) -> None:
     show_answer(f"{sentence_responses(responses)} {sentence_courses(courses)}")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_one("target", "Outcome counted")
+        choose_one("effect", "Effect drawn")
         choose_measure()
     st.header("Response", anchor=False)
     show_forests(question, responses, "diagnosis-response")

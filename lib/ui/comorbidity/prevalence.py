@@ -1,4 +1,4 @@
-"""Frequency: bars that filter at a click, a list that does the same from the keyboard, and the table."""
+"""Frequency: rows that filter at a click, a list that does the same from the keyboard, and the table."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,14 +19,17 @@ from lib.present.comorbidity.words import (
     limits_prevalence,
     sentence_prevalence,
 )
-from lib.ui.comorbidity.blocks import show_limits, show_with_files
-from lib.ui.state.session import answer, change_setting, current_settings
-from lib.ui.widgets.blocks import (
-    current_theme,
-    show_answer,
-    show_figure_files,
-    show_quiet,
+from lib.ui.comorbidity.blocks import (
+    CLICK_HINT,
+    follow_rows,
+    is_on,
+    show_limits,
+    show_with_files,
+    switch_choice,
 )
+from lib.ui.state.session import answer, current_settings
+from lib.ui.widgets.blocks import show_answer, show_figure
+from lib.ui.widgets.controls import choose_one
 from lib.ui.widgets.plain import escape_markdown
 
 
@@ -55,63 +58,33 @@ def show_prevalence(
         Draws the controls that the reader has here.
     """
     result = answer(analyse_prevalence, question, by, kind)
-    rows = bar_rows(result)
+    order = current_settings().order
+    rows = bar_rows(result, order)
     if name == "who":
         show_answer(sentence_prevalence(result))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         show_controls()
+        with st.container(width=200):
+            choose_one("order", "Order")
         _show_list(rows, name, kind)
     chosen = _chosen(rows)
     figure = Figure(
-        lambda theme: chart_prevalence(result, chosen, theme),
+        lambda theme: chart_prevalence(result, chosen, theme, order=order),
         caption_prevalence(result),
         alt_prevalence(result),
         provenance_of(question),
-        draw_on_paper=lambda: chart_prevalence(result, frozenset(), "light", whole=True),
+        draw_on_paper=lambda: chart_prevalence(result, frozenset(), "light", whole=True, order=order),
     )
     choices = {row.key: row.choice for row in rows if row.choice is not None}
-    # Another key at another choice: what was picked is forgotten, and the next click on the same bar counts again.
-    key = f"chart {name} {' '.join(sorted(chosen))}"
-    st.vega_lite_chart(
-        figure.on_screen(current_theme()),
-        key=key,
-        alt=figure.alt,
-        on_select=partial(_follow_click, key, choices),
-        selection_mode=PICK,
-    )
-    hint = " A click on a row shows only these patients, a second click all again." if choices else ""
-    show_quiet(f"{figure.caption}{hint}")
-    show_figure_files(f"comorbidity-{name}", figure)
+    follow = {PICK: partial(follow_rows, choices, field=KEY)}
+    state = f" {' '.join(sorted(chosen))}"
+    show_figure(f"comorbidity-{name}", figure, follow, state=state, hint=CLICK_HINT if choices else "")
     show_limits(limits_prevalence(result))
     show_with_files(name, table_prevalence(result), question)
 
 
-def _is_on(choice: Choice | None) -> bool:
-    """Tell whether the filter shows the patients of a row."""
-    if choice is None:
-        return False
-    name, codes = choice
-    return set(codes) <= set(current_settings()[name])
-
-
 def _chosen(rows: tuple[BarRow, ...]) -> frozenset[str]:
-    return frozenset(row.key for row in rows if _is_on(row.choice))
-
-
-def _follow_click(key: str, choices: Mapping[str, Choice]) -> None:
-    """Set or take away the filter of the row that was clicked."""
-    state = st.session_state.get(key)
-    points = state.selection.get(PICK, []) if state is not None else []
-    for point in points:
-        choice = choices.get(point.get(KEY, "")) if isinstance(point, Mapping) else None
-        if choice is not None:
-            _switch(choice, not _is_on(choice))
-
-
-def _switch(choice: Choice, on: bool) -> None:
-    name, codes = choice
-    others = [code for code in current_settings()[name] if code not in codes]
-    change_setting(name, [*others, *codes] if on else others)
+    return frozenset(row.key for row in rows if is_on(row.choice))
 
 
 def _show_list(rows: tuple[BarRow, ...], name: str, kind: str) -> None:
@@ -120,7 +93,7 @@ def _show_list(rows: tuple[BarRow, ...], name: str, kind: str) -> None:
     if not offered:
         return
     key = f"only {name}"
-    st.session_state[key] = [row for row in offered if _is_on(offered[row].choice)]
+    st.session_state[key] = [row for row in offered if is_on(offered[row].choice)]
     st.multiselect(
         f"Only patients with these {escape_markdown(noun_of(kind))}",
         list(offered),
@@ -137,5 +110,5 @@ def _follow_list(key: str, choices: Mapping[str, Choice]) -> None:
     """Bring the filter to what stands in the list."""
     wanted = set(st.session_state[key])
     for row, choice in choices.items():
-        if _is_on(choice) != (row in wanted):
-            _switch(choice, row in wanted)
+        if is_on(choice) != (row in wanted):
+            switch_choice(choice, row in wanted)

@@ -19,7 +19,7 @@ from lib.cohort.units import magnesium_unit
 from lib.export.pictures import svg_of
 from lib.present.common.figure import with_whole_labels
 from lib.present.common.table import html_of
-from lib.present.comorbidity.combinations import chart_combinations, chart_matrix
+from lib.present.comorbidity.combinations import chart_combinations, chart_matrix, combinations_drawn
 from lib.present.comorbidity.course_tables import (
     table_course_means,
     table_courses,
@@ -91,7 +91,7 @@ def test_the_number_of_comorbidities_is_as_in_table_1_with_wilsons_interval():
     assert rows["Post-myocardial infarction (c)"][4:] == ("–",) * 4
 
 
-def test_bars_stand_by_frequency_and_hold_what_the_table_says():
+def test_dots_stand_by_frequency_and_hold_what_the_table_says():
     result = analyse_prevalence(QUESTION, "outcome")
     features = [row for row in bar_rows(result) if row.block == "features"]
     proportions = [row.overall.estimate for row in features]
@@ -101,10 +101,32 @@ def test_bars_stand_by_frequency_and_hold_what_the_table_says():
     one = drawn[(drawn["label"] == "Arterial hypertension") & (drawn["series"] == "Responder")].iloc[0]
     assert one["proportion"] == pytest.approx(100 * 6 / 9)
     assert one["n"] == "6 of 9 (67 %)"
+    assert ("top" in drawn, one["low"] < one["proportion"] < one["high"]) == (False, True)
     assert any(parameter["name"] == PICK for parameter in chart["params"])
     hints = {row["key"]: row["do"] for row in chart["datasets"]["hits"]}
     assert hints["hypertension"] == "shows all patients again"
     assert hints["epilepsy"] == "shows only these patients"
+
+
+def test_rows_can_be_ordered_by_name_and_by_p():
+    result = analyse_prevalence(QUESTION, "outcome")
+    names = [row.label for row in bar_rows(result, "name") if row.block == "features"]
+    assert names == sorted(names, key=str.casefold)
+    by_key = {row.feature.name: row.test.p for row in result.rows}
+    p = [by_key[row.key] for row in bar_rows(result, "p") if row.block == "features"]
+    known = [value for value in p if value == value]
+    assert known == sorted(known)
+    assert all(value != value for value in p[len(known) :])
+    assert len(names) == len(p) == len(result.rows)
+
+
+def test_a_column_of_the_combinations_names_its_patients_and_rows_have_their_size(patients):
+    result = analyse_cooccurrence(QUESTION)
+    data = chart_combinations(result, "light")["datasets"]
+    for bar, combination in zip(data["bars"], combinations_drawn(result), strict=True):
+        assert (bar["combination"], bar["n"]) == (str(int(bar["x"])), str(len(combination.patients)))
+    sizes = {row["label"]: int(row["n"]) for row in data["sizes"]}
+    assert sizes["Arterial hypertension"] == (patients["hypertension"] == "yes").sum()
 
 
 def test_a_click_asks_for_patients_who_have_all_that_were_clicked():
@@ -151,8 +173,8 @@ def test_an_empty_cell_has_an_honest_interval_and_an_arrow(patients):
     assert cells[3:5] == ("∞ [0.82 to ∞]", ".037")
     chart = chart_forest(result, ODDS, "light")
     place = [row.feature.name for row in result.rows].index("diabetes")
-    drawn = next(row for row in chart["datasets"]["rows"] if row["y"] == place)
-    assert not drawn["inside"]
+    drawn = next(row for row in chart["datasets"]["marks"] if row["y"] == place)
+    assert drawn["shape"] == "beyond"
     assert [arrow["left"] for arrow in chart["datasets"]["arrows"] if arrow["y"] == place] == [False]
     nobody = [row.feature.name for row in result.rows].index("myocardial_infarction")
     assert [row["y"] for row in chart["datasets"]["silent"]] == [nobody]
