@@ -27,6 +27,8 @@ ROW_SELECTION, ROW_FIELD = "row", "code"
 #: Heights of a row, of one with two lines of labels or with single values, of the axis with one line, and of a
 #: further line, in pixels; of a heading, in rows.
 ROW_HEIGHT, TALL_ROW, AXES_HEIGHT, TITLE_LINE, HEADING = 22, 34, 62, 16, 0.85
+#: How far two lines of labels are moved, to stand in the middle of their row, in pixels.
+LIFTED = -7
 #: Single values that share one of so many places of the axis stand one below the other, so many at most.
 PLACES, STACK = 90, 6
 WIDEST_LABEL = 168
@@ -144,6 +146,8 @@ def chart_forest(
         data[CHOSEN] = chosen_rows(data["dots"], patient)
     chart = fill_chart(_structure(scale, theme), data, {"x": axis, "y": y})
     chart["layer"][-1]["encoding"]["y"]["axis"]["labelExpr"] = label_expression(y.ticks, figures)
+    if any(len(row.labels) > 1 for row in rows):
+        chart["layer"][-2]["encoding"]["y"]["axis"]["labelOffset"] = LIFTED
     tall = bool(scale.values) or any(len(row.labels) > 1 for row in rows)
     step = TALL_ROW if tall else ROW_HEIGHT
     chart["height"] = round(step * (end + 0.1)) + AXES_HEIGHT + TITLE_LINE * (len(scale.title) - 1)

@@ -183,7 +183,7 @@ def _structure(shape: PrevalenceLayout) -> Specification:
         .add_params(picked)
     )
     hovered = alt.selection_point(name="hover", fields=["series"], on="pointerover", empty=False)
-    seen = alt.when(hovered).then(alt.value(1)).otherwise(alt.value(0))
+    seen = alt.when(hovered).then("n:N").otherwise(alt.value(""))
     dots = bars.mark_point(filled=True, size=64, opacity=1, cursor="pointer").encode(
         x=_x("proportion"), color=series.colour(), shape=series.symbol(), tooltip=tooltip
     )
@@ -193,9 +193,9 @@ def _structure(shape: PrevalenceLayout) -> Specification:
         hits,
         dots.add_params(hovered),
         bars.mark_text(**words, stroke=INKS[shape.theme].ground, strokeWidth=4).encode(
-            x=_x("high"), text="n:N", opacity=seen
+            x=_x("high"), text=seen
         ),
-        bars.mark_text(**words).encode(x=_x("high"), text="n:N", opacity=seen, fill=series.ink()),
+        bars.mark_text(**words).encode(x=_x("high"), text=seen, fill=series.ink()),
     ]
     return structure_of(alt.layer(*layers).properties(height=100, width="container"))
 

@@ -64,8 +64,6 @@ def show_prevalence(
         show_answer(sentence_prevalence(result))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         show_controls()
-        with st.container(width=200):
-            choose_one("order", "Order")
         _show_list(rows, name, kind)
     chosen = _chosen(rows)
     figure = Figure(
@@ -79,6 +77,7 @@ def show_prevalence(
     follow = {PICK: partial(follow_rows, choices, field=KEY)}
     state = f" {' '.join(sorted(chosen))}"
     show_figure(f"comorbidity-{name}", figure, follow, state=state, hint=CLICK_HINT if choices else "")
+    choose_one("order", "Order of the rows")
     show_limits(limits_prevalence(result))
     show_with_files(name, table_prevalence(result), question)
 
