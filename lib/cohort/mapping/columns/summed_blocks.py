@@ -36,7 +36,7 @@ def find_summed_blocks(
     dict
         By the name of the total, its items: the longest run of at least four neighbours, before or after it.
     """
-    names = [name for name, p in profiles.items() if p.n_filled and p.numeric_share >= 0.5]
+    names = [name for name, p in profiles.items() if p.n_filled and p.numeric_proportion >= 0.5]
     small = [_is_small(profiles[name]) and not _is_short_scale(headers[name]) for name in names]
     totals = [j for j, name in enumerate(names) if not small[j] and _may_be_total(profiles[name])]
     found: dict[str, tuple[str, ...]] = {}
