@@ -11,6 +11,7 @@ from lib.analysis.data.completeness import DataSummary
 from lib.cohort.codebook import Column
 from lib.present.common.charts import AxisRange, Specification, built_once, fill_chart, structure_of
 from lib.present.common.formats import format_fraction, format_whole, plural
+from lib.present.common.one_patient import choose_by
 from lib.present.common.palette import INKS
 from lib.present.common.table import Heading, Line, PrintTable
 
@@ -83,12 +84,23 @@ def _rows(summary: DataSummary) -> list[_Row]:
             _Row(format_whole(p.n), p.example or f"Pattern {i + 1}", plural(p.n, "patient"), p.known)
             for i, p in enumerate(summary.patterns[:MAX_DRAWN])
         ]
-    order = sorted(range(summary.n), key=lambda i: (int((~summary.known[i]).sum()), i))
-    named = summary.n <= MAX_NAMED
-    return [
+    missing = (~summary.known).sum(axis=1)
+    order = sorted(np.flatnonzero(missing).tolist(), key=lambda i: (-missing[i], i))
+    named = len(order) <= MAX_NAMED
+    rows = [
         _Row(summary.patients[i] if named else "", summary.patients[i], "1 patient", summary.known[i])
         for i in order
     ]
+    n = count_complete(summary)
+    if n:
+        words = f"{format_whole(n)} complete"
+        rows.append(_Row(words, words, plural(n, "patient"), summary.known[int(np.argmin(missing))]))
+    return rows
+
+
+def count_complete(summary: DataSummary) -> int:
+    """Count the patients without a missing value."""
+    return int(summary.known.all(axis=1).sum())
 
 
 def _columns(summary: DataSummary) -> list[_Place]:
@@ -115,7 +127,7 @@ def _tiles(rows: list[_Row], columns: list[_Place]) -> pd.DataFrame:
                 "x2": column.place + 0.44,
                 "y": position - 0.4,
                 "y2": position + 0.4,
-                "who": row.who,
+                "patient": row.who,
                 "value": f"{column.measure.label}, {column.visit}",
                 "state": "measured" if there else "missing",
                 "patients": row.patients,
@@ -159,13 +171,14 @@ def _map_structure(theme: str, height: int, named: bool) -> Specification:
             y2="y2:Q",
             color=alt.Color("state:N", scale=filled, legend=None),
             tooltip=[
-                alt.Tooltip("who:N", title="Who"),
+                alt.Tooltip("patient:N", title="Who"),
                 alt.Tooltip("value:N", title="Value"),
                 alt.Tooltip("state:N", title="State"),
                 alt.Tooltip("patients:N", title="Stands for"),
             ],
         )
     )
+    tiles = tiles.add_params(choose_by())
     names = (
         alt.Chart(alt.NamedData("names"))
         .mark_text(align="left", fontSize=12, fontWeight=600, color=ink.text)
@@ -176,7 +189,9 @@ def _map_structure(theme: str, height: int, named: bool) -> Specification:
 
 def caption_completeness(summary: DataSummary) -> str:
     """Write the caption of the picture."""
-    what = "one row a patient, the most complete first"
+    n = count_complete(summary)
+    folded = f"; the last row stands for {plural(n, 'patient')} with every value" if n else ""
+    what = f"one row a patient with a missing value, the most of them first{folded}"
     if summary.n > MAX_ROWS:
         shown = summary.patterns[:MAX_DRAWN]
         hidden = len(summary.patterns) - len(shown)

@@ -19,6 +19,7 @@ from lib.present.data.quality import (
     table_patterns,
 )
 from lib.ui.sharing.publish import show_publishing
+from lib.ui.state.patient import why_no_patient
 from lib.ui.state.session import answer
 from lib.ui.widgets.blocks import (
     show_answer,
@@ -40,7 +41,8 @@ def show_data(question: Question) -> None:
         alt_completeness(summary),
         provenance_of(question),
     )
-    show_figure("completeness", figure)
+    hint = "" if why_no_patient() else "A click on a row chooses the patient."
+    show_figure("completeness", figure, hint=hint)
     left, right = st.columns(2, gap="large")
     with left:
         left_out = table_left_out(summary)
