@@ -12,6 +12,9 @@ from lib.analysis.association.correlations import Association
 from lib.analysis.common.question import Question
 from lib.analysis.comorbidity.kind_answers import KindAnswers
 from lib.analysis.data.completeness import DataSummary
+from lib.analysis.mixed.fit import CovarianceFit, MixedAnswer
+from lib.analysis.mixed.missingness import Missingness
+from lib.analysis.mixed.sides import MethodsCompared
 from lib.analysis.robustness.curve import Curve
 from lib.analysis.robustness.left_out import Headline
 from lib.analysis.robustness.reach import CohortReach
@@ -56,6 +59,10 @@ class Answers:
         without groups.
     left_out : LeftOutComparison or None
         Who lacks a value of the measure, against those kept; None where nobody does.
+    mixed, covariances, sides
+        The mixed model of the same measure, every covariance beside it, and its contrasts by several methods.
+    missingness : Missingness or None
+        Which of its values are missing; None where nobody has any.
     associations : tuple of Association
         Pairs of measures, the pair asked for first.
     comorbidity : tuple of KindAnswers
@@ -85,6 +92,10 @@ class Answers:
     ranks: RankTests | Refusal | None = None
     assumptions: Assumptions | Refusal | None = None
     influence: Influences | Refusal | None = None
+    mixed: MixedAnswer | None = None
+    covariances: tuple[CovarianceFit, ...] = ()
+    sides: MethodsCompared | Refusal | None = None
+    missingness: Missingness | None = None
     associations: tuple[Association, ...] = ()
     comorbidity: tuple[KindAnswers, ...] = ()
     robustness: Curve | Refusal | None = None

@@ -25,6 +25,9 @@ from lib.analysis.comorbidity.features import list_kinds
 from lib.analysis.comorbidity.kind_answers import analyse_kind
 from lib.analysis.comorbidity.response import TARGETS
 from lib.analysis.data.completeness import summarise_data
+from lib.analysis.mixed.fit import COVARIANCE_SETTINGS, MIXED_SETTINGS, analyse_mixed, compare_covariances
+from lib.analysis.mixed.missingness import describe_missingness
+from lib.analysis.mixed.sides import compare_methods
 from lib.analysis.robustness.curve import trace_curve
 from lib.analysis.robustness.joint import judge_jointly
 from lib.analysis.robustness.left_out import leave_out
@@ -43,10 +46,11 @@ from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.cohort.reference_ranges import read_limits
 
 #: Sections that analyses belong to, by the codes that a report uses.
-TABLE1, TRAJECTORIES, ANOVA, ASSOCIATION, COMORBIDITY, CHECKS, ROBUSTNESS = (
+TABLE1, TRAJECTORIES, ANOVA, MIXED, ASSOCIATION, COMORBIDITY, CHECKS, ROBUSTNESS = (
     "table1",
     "trajectories",
     "anova",
+    "mixed",
     "association",
     "comorbidity",
     "checks",
@@ -182,6 +186,22 @@ def _influence(request: AnalysisRequest) -> Any:
     return request.compute(find_influence, request.question, *request.chosen("measure", "between"))
 
 
+def _mixed(request: AnalysisRequest) -> Any:
+    return request.compute(analyse_mixed, request.question, *request.chosen(*MIXED_SETTINGS))
+
+
+def _covariances(request: AnalysisRequest) -> Any:
+    return request.compute(compare_covariances, request.question, *request.chosen(*COVARIANCE_SETTINGS))
+
+
+def _sides(request: AnalysisRequest) -> Any:
+    return request.compute(compare_methods, request.question, *request.chosen("measure", "between"))
+
+
+def _missingness(request: AnalysisRequest) -> Any:
+    return request.compute(describe_missingness, request.question, *request.chosen("measure", "between"))
+
+
 def _associations(request: AnalysisRequest) -> Any:
     x, y, measure, method = request.chosen("x", "y", "measure", "corr")
     pairs = [(x, y)]
@@ -259,6 +279,10 @@ ANALYSES: tuple[Analysis, ...] = (
     ),
     Analysis("assumptions", "Assumptions", "anova", (CHECKS,), _VISITS, _assumptions),
     Analysis("influence", "Influence of single patients", "anova", (CHECKS,), _VISITS, _influence),
+    Analysis("mixed", "Mixed model", "anova", (MIXED,), MIXED_SETTINGS, _mixed),
+    Analysis("covariances", "Covariances side by side", "anova", (MIXED,), COVARIANCE_SETTINGS, _covariances),
+    Analysis("sides", "Methods side by side", "anova", (MIXED,), _VISITS, _sides),
+    Analysis("missingness", "Missing values", "anova", (MIXED,), _VISITS, _missingness),
     Analysis(
         "associations", "Association", "association", (ASSOCIATION,), ("x", "y", "corr", "measure"),
         _associations,

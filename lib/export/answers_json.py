@@ -20,6 +20,7 @@ from lib.cohort.outcome import describe_definition
 from lib.cohort.reference_ranges import ReferenceRange
 from lib.cohort.selection import describe_selection
 from lib.export.comorbidity_json import record_comorbidity
+from lib.export.mixed_json import record_covariances, record_missingness, record_mixed, record_sides
 from lib.export.plain import Record, plain_value
 from lib.export.robustness_json import record_curve, record_left_out
 from lib.stats.common.result import Refusal
@@ -302,6 +303,10 @@ RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "ranks": ("ranks", plain_value),
     "assumptions": ("assumptions", plain_value),
     "influence": ("influence", _influence),
+    "mixed": ("mixed_model", record_mixed),
+    "covariances": ("covariances", record_covariances),
+    "sides": ("methods_side_by_side", record_sides),
+    "missingness": ("missingness", record_missingness),
     "associations": ("associations", _each(_association)),
     "comorbidity": ("comorbidity", record_comorbidity),
     "robustness": ("robustness", record_curve),

@@ -19,6 +19,7 @@ from lib.export.answers_json import record_answers
 from lib.export.code import KINDS, Script, ScriptRequest, scripts_of
 from lib.export.code.request import DATA_FILE
 from lib.export.cohort_csv import cohort_csv, cohort_mapping
+from lib.export.mixed_module import MODULE_FILE
 from lib.present.common.version import VERSION as APP_VERSION
 
 #: A fixed time for every entry, so that the same question gives the same bytes.
@@ -127,6 +128,8 @@ def _provenance(request: ScriptRequest, scripts: tuple[Script, ...], data: str) 
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
+#: Files that scripts import.
+IMPORTED = {MODULE_FILE: "the model that mixed.py imports"}
 README = """\
 {title}
 {rule}
@@ -146,12 +149,13 @@ Run it
      env/bin/python table1.py
    Each prints its numbers to read, and all of them as one line of JSON at the end.
 {in_r}
-The scripts use public packages alone. Their header names the cohort, its fingerprint, who is selected, the
+The scripts use public packages{imported}. Their header names the cohort, its fingerprint, who is selected, the
 definition of the outcome, and the versions. results.json holds the dashboard's own numbers: compare them.
 settings.json opens these settings in the dashboard again.
 {notice}"""
 IN_R = """\
-4. For the analysis of variance in R: install.packages(c("afex", "emmeans", "car")), then Rscript anova.R
+4. For the analysis of variance in R: install.packages(c("afex", "emmeans", "car")), then Rscript anova.R.
+   For the mixed model: nlme (in R), lme4, lmerTest, pbkrtest or mmrm, then Rscript mixed.R.
 """
 DATA_HERE = (
     "cohort.csv is here: one row a patient and visit. With mapping.json it can be uploaded to the dashboard "
@@ -178,6 +182,9 @@ def _readme(request: ScriptRequest, scripts: tuple[Script, ...], with_data: bool
         files="\n".join(_file_lines(scripts, with_data)),
         data=_paragraph(DATA_HERE if with_data else DATA_NOT_HERE, "   ").lstrip(),
         in_r=IN_R if any(script.name.endswith(".R") for script in scripts) else "",
+        imported=" alone"
+        if not any(script.name in IMPORTED for script in scripts)
+        else f", mixed.py also {MODULE_FILE}",
         notice=f"\n{_paragraph(SYNTHETIC_NOTICE)}\n" if cohort.synthetic else "",
     )
 
@@ -187,7 +194,10 @@ def _paragraph(text: str, indent: str = "") -> str:
 
 
 def _file_lines(scripts: tuple[Script, ...], with_data: bool) -> list[str]:
-    rows = [(script.name, KINDS[script.name.partition(".")[0]].label) for script in scripts]
+    rows = [
+        (script.name, IMPORTED.get(script.name) or KINDS[script.name.partition(".")[0]].label)
+        for script in scripts
+    ]
     rows += [
         ("requirements.txt", "packages of the scripts, with versions"),
         ("results.json", "the dashboard's numbers"),

@@ -9,6 +9,7 @@ from lib.present.association.settings import ASSOCIATION_SETTINGS
 from lib.present.common.measure import MEASURE_SETTINGS
 from lib.present.common.number_style import NUMBER_SETTINGS
 from lib.present.comorbidity.settings import COMORBIDITY_SETTINGS, COMORBIDITY_VIEW_SETTINGS
+from lib.present.mixed.settings import MIXED_SETTINGS
 from lib.present.overview.settings import OVERVIEW_SETTINGS
 from lib.present.patient.settings import PATIENT_VIEW_SETTINGS
 from lib.present.published.settings import PUBLISHED_SETTINGS
@@ -23,6 +24,7 @@ CALL_SETTINGS: tuple[Setting, ...] = (
     *MEASURE_SETTINGS,
     *OVERVIEW_SETTINGS,
     *ANOVA_SETTINGS,
+    *MIXED_SETTINGS,
     *TRAJECTORY_SETTINGS,
     *ASSOCIATION_SETTINGS,
     *COMORBIDITY_SETTINGS,

@@ -29,6 +29,7 @@ OTHER = {
     "posterror": "own", "sumsq": "II", "ranktest": "dunn", "x": "ymrs", "y": "ymrs", "corr": "pearson",
     "kind": "medicine", "compare": "sex", "target": "remission", "interval": "plain",
     "grouptest": "pooled", "groupfamily": "visit",
+    "covariance": "cs", "ddf": "satterthwaite", "baseline": "covariate", "covariates": ("age",),
     "range": "evidence", "rownumbers": "mean", "rowcounts": "chi2", "rowadjust": "holm", "smd": True,
     "curve": "difference", "curvegroup": "remitter", "curvefeature": "stroke", "curveresponse": (30, 60),
     "curvestep": 10, "curveremission": (8, 12), "curveends": "own", "curvemissing": False, "curvegroupings": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,12 +20,16 @@ from lib.analysis.comorbidity.cooccurrence import analyse_cooccurrence
 from lib.analysis.comorbidity.courses import analyse_courses
 from lib.analysis.comorbidity.prevalence import analyse_prevalence
 from lib.analysis.comorbidity.response import analyse_responses
+from lib.analysis.mixed.fit import MIXED_SETTINGS, analyse_mixed
 from lib.analysis.overview.summary import summarise_cohort
 from lib.analysis.table1.table import summarise_table1
 from lib.analysis.trajectory.summary import summarise_trajectory
 from lib.export.code import ScriptRequest
 from lib.stats.common.result import Refusal
 from lib.stats.description.describe import Description
+from lib.stats.mixed.design import Factor, effect_names
+from lib.stats.mixed.feasibility import CannotFit
+from lib.stats.mixed.means import least_squares_means, mean_differences
 
 Numbers = dict[str, dict[str, float]]
 EVERYONE = "all patients"
@@ -291,6 +296,55 @@ def _left_out(request: ScriptRequest) -> Numbers:
     return found
 
 
+def _mixed(request: ScriptRequest) -> Numbers:
+    """Give the model with visits and levels named by their codes, as the script has them."""
+    answer = analyse_mixed(request.question, *request.settings.pick(MIXED_SETTINGS))
+    model, cases, cohort = answer.model, answer.modelled.cases, request.question.cohort
+    if isinstance(model, CannotFit):
+        return {}
+    names = {group.label: group.name for group in cases.levels}
+    columns = []
+    for column in model.fitted.data.effects.columns:
+        if isinstance(column, Factor):
+            own = [c for c in answer.modelled.covariates if c.label == column.name]
+            levels = {level.label: level.code for level in cohort.levels(own[0].name)} if own else names
+            column = replace(column, levels=tuple(levels[label] for label in column.levels))
+        columns.append(column)
+    effects = model.fitted.data.effects
+    visits = tuple(visit.name for visit in cases.visits)[-len(effects.visits) :]
+    effects = replace(effects, visits=visits, columns=tuple(columns))
+    named = replace(model, fitted=replace(model.fitted, data=replace(model.fitted.data, effects=effects)))
+    criteria = model.criteria
+    found: Numbers = {"model": {"patients": model.n, "values": model.observations, "AIC": criteria.aic_sas,
+                                "-2 log L": model.minus_2_log_likelihood, "BIC": criteria.bic_sas}}  # fmt: skip
+
+    def figures(row) -> dict[str, float]:
+        return {
+            "estimate": row.estimate,
+            "SE": row.se,
+            "df": row.df,
+            "CI low": row.ci_low,
+            "CI high": row.ci_high,
+        }
+
+    for row in least_squares_means(named, ("visit", "group") if cases.grouping else ("visit",)).rows:
+        found[f"mean, {', '.join(row.levels)}"] = figures(row.estimate)
+    if answer.withheld:
+        return found
+    for name, row in zip(effect_names(effects), model.estimates, strict=True):
+        found[f"effect, {name}"] = figures(row) | {"t": row.t, "p": row.p}
+    for row in answer.tests:
+        test = row.test
+        found[f"Type III, {row.name}"] = {"F": test.f, "df1": test.df1, "df2": test.df2, "p": test.p}
+    changes = request.settings.baseline == "covariate"
+    kinds = ("groups",) if changes else ("from first", "from first in groups", "groups", "groups from first")
+    for kind in kinds if cases.grouping else () if changes else ("from first",):
+        for row in mean_differences(named, kind, adjustment=request.settings.adjust).rows:
+            e = row.estimate
+            found[f"{kind}, {e.name}"] = figures(e) | {"t": e.t, "p": e.p, "p adjusted": row.p_adjusted}
+    return found
+
+
 def _agreement(request: ScriptRequest) -> Numbers:
     settings, found = request.settings, _anova(request)
     answer = analyse_anova(request.question, settings.measure, settings.between, settings.sumsq)
@@ -449,6 +503,7 @@ KINDS: dict[str, Callable[[ScriptRequest], Numbers]] = {
     "simple_effects": _simple_effects,
     "ranks": _ranks,
     "assumptions": _assumptions,
+    "mixed": _mixed,
     "association": _association,
     "prevalence": _prevalence,
     "together": _together,

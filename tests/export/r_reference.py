@@ -51,6 +51,17 @@ CASES = {
     "groups_a_against_the_rest": (
         "bundled", {"between": "a_rest", "a": "name=&any=hypertension&keep_missing=yes", "age": (30, 63)},
     ),
+    "mixed_by_sex": ("bundled", {"between": "sex"}),
+    "mixed_changes": (
+        "bundled",
+        {"between": "diagnosis", "measure": "madrs", "baseline": "covariate", "covariates": ("age", "sex"),
+         "covariance": "toeph"},
+    ),
+    "mixed_random_intercept": (
+        "bundled",
+        {"between": "outcome", "covariance": "ri", "ddf": "krexpected", "covariates": ("age", "somatic_comorbidities")},
+    ),
+    "mixed_autoregressive": ("two visits", {"covariance": "ar1"}),
     "groups_of_outcome": ("bundled", {"between": "outcome", "adjust": "holm"}),
     "left_out_gaps": ("gaps", {"between": "outcome"}),
     "left_out_bundled": ("bundled", {"between": "diagnosis", "measure": "madrs", "sex": ("female",)}),
@@ -76,9 +87,8 @@ def asked_of(case: str):
 
 
 def kind_of(case: str) -> str:
-    return next(
-        (kind for kind in ("groups", "left_out", "agreement") if case.startswith(f"{kind}_")), "anova"
-    )
+    kinds = ("groups", "left_out", "agreement", "mixed")
+    return next((kind for kind in kinds if case.startswith(f"{kind}_")), "anova")
 
 
 def text_of(case: str) -> str:
@@ -101,7 +111,8 @@ def has_r() -> bool:
     """Whether R with the packages of the scripts is installed."""
     if shutil.which("Rscript") is None:
         return False
-    call = 'q(status = !all(c("afex", "emmeans", "car") %in% rownames(installed.packages())))'
+    needed = 'c("afex", "emmeans", "car", "nlme", "lme4", "lmerTest", "pbkrtest")'
+    call = f"q(status = !all({needed} %in% rownames(installed.packages())))"
     return subprocess.run(["Rscript", "-e", call], capture_output=True).returncode == 0
 
 

@@ -18,6 +18,7 @@ def main(out, *scripts):
     for script in scripts:
         path, stdout = Path(script).resolve(), io.StringIO()
         os.chdir(path.parent)
+        sys.path[0] = str(path.parent)  # where Python looks first, as when the script is run alone
         try:
             with contextlib.redirect_stdout(stdout):
                 runpy.run_path(str(path), run_name="__main__")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.export.code import KINDS, ScriptRequest, python_script
+from lib.export.code import KINDS, ScriptRequest, file_beside, python_script
 from lib.export.cohort_csv import cohort_csv
 from tests.export.cohorts import NASTY
 from tests.export.page_numbers import known, page_numbers
@@ -42,7 +42,12 @@ CASES = [
       "ranktest": "wilcoxon"}),
     ("confined", ("anova", "ranks", "table1"), "bundled",
      {"between": "comorbid_mdd", "adjust": "none", "by": "comorbid_mdd", "all": ("hypertension",)}),
-    ("circular", ("anova", "posthoc", "groups", "ranks", "simple_effects"), "bundled",
+    ("changes, covariates", ("mixed",), "bundled",
+     {"measure": "madrs", "between": "sex", "baseline": "covariate", "covariates": ("age", "diagnosis"),
+      "covariance": "ar1h", "ddf": "satterthwaite", "adjust": "holm"}),
+    ("random intercept", ("mixed",), "bundled",
+     {"between": "outcome", "covariance": "ri", "ddf": "krexpected", "covariates": ("somatic_comorbidities",)}),
+    ("circular", ("mixed", "anova", "posthoc", "groups", "ranks", "simple_effects"), "bundled",
      {"between": "outcome", "measure": "madrs"}),
     ("few", ("anova", "posthoc", "groups", "ranks", "trajectory", "table1", "association"), "bundled",
      {"diagnosis": ("BP",), "sex": ("male",), "between": "outcome", "split": "outcome"}),
@@ -127,7 +132,10 @@ def outputs(tmp_path_factory) -> dict[tuple[str, str], dict]:
         (place / "cohort.csv").write_text(cohort_csv(request.question.cohort), encoding="utf-8", newline="")
         for kind in kinds_of(name, request):
             paths[name, kind] = place / f"{kind}.py"
-            paths[name, kind].write_text(python_script(kind, request).text, encoding="utf-8", newline="")
+            script = python_script(kind, request)
+            paths[name, kind].write_text(script.text, encoding="utf-8", newline="")
+            for file in script.beside:
+                (place / file).write_text(file_beside(file).text, encoding="utf-8", newline="")
     driver = Path(__file__).parent / "run_scripts.py"
     call = [sys.executable, "-W", "error::RuntimeWarning:__main__", str(driver), str(folder / "out.json")]
     subprocess.run([*call, *map(str, paths.values())], check=True, capture_output=True, cwd=folder)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from lib.analysis.mixed.fit import MIXED_SETTINGS, analyse_mixed
+from lib.stats.mixed.model import with_tests
 from tests.export.page_numbers import page_numbers
 from tests.export.r_reference import CASES, FOLDER, asked_of, body, has_r, kind_of, numbers, run, text_of
 
@@ -19,7 +21,25 @@ def test_the_committed_script_is_the_one_written_now(case):
     assert body((FOLDER / f"{case}.R").read_text(encoding="utf-8")) == body(text_of(case))
 
 
+def assert_mixed_as_on_the_page(case: str, printed: str) -> None:
+    """R's effects are the page's in their order; its SE those of the model, which Satterthwaite's method keeps."""
+    request, found = asked_of(case), numbers(printed)
+    answer = analyse_mixed(request.question, *request.settings.pick(MIXED_SETTINGS))
+    intercept = answer.covariance == "ri"
+    model = answer.model if intercept else with_tests(answer.model, "satterthwaite")
+    whole = found.pop("model")
+    assert (whole["patients"], whole["values"]) == (model.n, model.observations)
+    assert whole["minus 2 log L"] == pytest.approx(model.minus_2_log_likelihood, abs=1e-6)
+    names = ("estimate", "SE", "df", "p") if intercept else ("estimate", "SE")
+    for figures, row in zip(found.values(), model.estimates, strict=True):
+        page = dict(zip(names, (row.estimate, row.se, row.df, row.p), strict=False))
+        assert figures == pytest.approx(page, rel=2e-5, abs=1e-7), row.name
+
+
 def assert_as_on_the_page(case: str, printed: str) -> None:
+    if kind_of(case) == "mixed":
+        assert_mixed_as_on_the_page(case, printed)
+        return
     request, found = asked_of(case), numbers(printed)
     kinds: tuple[str, ...] = (
         "anova",

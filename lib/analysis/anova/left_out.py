@@ -4,26 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.analysis.common.baseline import BaselineDifference, compare_baseline
 from lib.analysis.common.complete_cases import select_complete
 from lib.analysis.common.grouping import OUTCOME, group_patients
 from lib.analysis.common.question import Question
-from lib.cohort.codebook import Column
-from lib.stats.anova.group_differences import GroupDifference, group_differences
-from lib.stats.common.groups import read_groups
-from lib.stats.common.result import Refusal
-
-#: The two sides, as the difference left out − kept has them.
-LEFT_OUT, KEPT = "left out", "kept"
-
-
-@dataclass(frozen=True, eq=False)
-class BaselineDifference:
-    """A measure at the first visit: patients with a value on each side, and left out − kept by Welch, if it can be."""
-
-    measure: Column
-    n_left_out: int
-    n_kept: int
-    test: GroupDifference | Refusal
 
 
 @dataclass(frozen=True)
@@ -71,24 +55,9 @@ def compare_left_out(question: Question, measure: str, between: str) -> LeftOutC
         cases.n_selected,
         int(lost.size),
         int(kept.size),
-        tuple(_baseline(cohort.measures[column.name][:, 0], column, lost, kept) for column in columns),
+        tuple(compare_baseline(cohort.measures[column.name][:, 0], column, lost, kept) for column in columns),
         _proportions(question, lost, kept),
     )
-
-
-def _baseline(values: np.ndarray, column: Column, lost: np.ndarray, kept: np.ndarray) -> BaselineDifference:
-    sides = [values[rows][~np.isnan(values[rows])] for rows in (lost, kept)]
-    labels = [LEFT_OUT] * len(sides[0]) + [KEPT] * len(sides[1])
-    found: GroupDifference | Refusal = Refusal("Too few patients with a value to compare.")
-    if min(map(len, sides)) > 1:
-        tested = group_differences(
-            np.concatenate(sides)[:, None],
-            read_groups(labels, (LEFT_OUT, KEPT)),
-            adjust="none",
-            together=False,
-        )
-        found = tested if isinstance(tested, Refusal) else tested.pairs[0]
-    return BaselineDifference(column, len(sides[0]), len(sides[1]), found)
 
 
 def _proportions(question: Question, lost: np.ndarray, kept: np.ndarray) -> tuple[Proportion, ...]:

@@ -104,7 +104,7 @@ def select_complete(question: Question, measure: str, between: str = EVERYONE) -
     known = ~np.isnan(values)
     used = known[mask].any(axis=0)
     grouping = None if between == EVERYONE else group_patients(question, between)
-    codes = np.zeros(len(mask), dtype=np.intp) if grouping is None else _codes(question, grouping)
+    codes = np.zeros(len(mask), dtype=np.intp) if grouping is None else codes_of_groups(question, grouping)
     complete = mask & known[:, used].all(axis=1) & (codes >= 0) & bool(used.any())
     levels, groups = ((), None) if grouping is None else _groups(grouping, codes[complete])
     rows = np.flatnonzero(complete)
@@ -141,7 +141,7 @@ def _notes(
     return tuple(notes)
 
 
-def _codes(question: Question, grouping: Grouping) -> np.ndarray:
+def codes_of_groups(question: Question, grouping: Grouping) -> np.ndarray:
     """Group of each patient, -1 also for those to whom the column does not apply."""
     return np.where(_confined(question, grouping)[0], grouping.codes, -1)
 
@@ -172,8 +172,6 @@ def _left_out(
     codes: np.ndarray,
 ) -> tuple[LeftOut, ...]:
     cohort = question.cohort
-    unevaluable = dict(question.classified.reasons) if grouping and grouping.by == OUTCOME else {}
-    within = _confined(question, grouping)[1] if grouping else ""
     rows = []
     for i in np.flatnonzero(out):
         reasons = []
@@ -182,19 +180,19 @@ def _left_out(
         if missing or not used.any():
             reasons.append(f"no {column.label} at {', '.join(missing) or 'any visit'}")
         if codes[i] < 0 and grouping is not None:
-            patient = cohort.patients[i]
-            if grouping.codes[i] >= 0:
-                reasons.append(f"not {within}")
-            elif patient in unevaluable:
-                reasons.append(f"outcome not evaluable: {unevaluable[patient]}")
-            else:
-                reasons.append(_not_grouped(grouping, int(i)))
+            reasons.append(why_not_grouped(question, grouping, int(i)))
         rows.append(LeftOut(cohort.patients[i], "; ".join(reasons)))
     return tuple(rows)
 
 
-def _not_grouped(grouping: Grouping, row: int) -> str:
-    """Say why a patient is in none of the groups compared."""
+def why_not_grouped(question: Question, grouping: Grouping, row: int) -> str:
+    """Say why a patient, by the place in the cohort, is in none of the groups compared."""
+    if grouping.codes[row] >= 0:
+        return f"not {_confined(question, grouping)[1]}"
+    unevaluable = dict(question.classified.reasons) if grouping.by == OUTCOME else {}
+    patient = question.cohort.patients[row]
+    if patient in unevaluable:
+        return f"outcome not evaluable: {unevaluable[patient]}"
     if grouping.by not in COMPARISONS:
         return f"no value for {grouping.label}"
     return "in both A and B" if all(group.mask[row] for group in grouping.groups) else "in neither A nor B"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lib.analysis.common.grouping import (
     A_B,
     A_REST,
@@ -119,8 +121,8 @@ values <- values[complete, , drop = FALSE]<<levels>>
 LEVELS = "\ngroup <- factor(group[complete], levels = tested[tested %in% group[complete]])"
 
 
-def r_start(request: ScriptRequest, by: str) -> list[str]:
-    """Give the blocks every script begins with: load, derive, define, select and group."""
+def r_start(request: ScriptRequest, by: str, columns: Sequence[str] = ()) -> list[str]:
+    """Give the blocks every script begins with: load, derive, define, select and group; `columns` are further ones."""
     question = request.question
     load = fill(
         LOAD,
@@ -130,11 +132,12 @@ def r_start(request: ScriptRequest, by: str) -> list[str]:
         visits=r_literal(list(question.cohort.visit_names)),
     )
     outcome = [r_outcome(request)] if needs_outcome(request, by) else []
-    return [load, *_derived(request, by), *outcome, _select(request), *_group(request, by)]
+    return [load, *_derived(request, by, columns), *outcome, _select(request), *_group(request, by)]
 
 
-def _derived(request: ScriptRequest, by: str) -> list[str]:
-    derived = derived_members(request, [*columns_looked_at(request, by), *_within(request, by)[:1]])
+def _derived(request: ScriptRequest, by: str, columns: Sequence[str]) -> list[str]:
+    looked_at = [*columns_looked_at(request, by), *_within(request, by)[:1], *columns]
+    derived = derived_members(request, looked_at)
     functions = [FUNCTIONS[kind] for kind in FUNCTIONS if any(column.kind == kind for column in derived)]
     lines = [
         f"patients[[{r_literal(c.name)}]] <- {c.kind}({r_literal(members)})" for c, members in derived.items()

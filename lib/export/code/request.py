@@ -15,6 +15,8 @@ from lib.cohort.cohort import SYNTHETIC_NOTICE
 from lib.cohort.outcome import describe_definition
 from lib.cohort.selection import describe_selection
 from lib.export.code.literals import comment
+from lib.export.mixed_module import MODULE_FILE
+from lib.export.mixed_module import MODULE_PACKAGES as PACKAGES
 from lib.present.common.version import VERSION
 
 #: File that a script reads, beside itself.
@@ -51,7 +53,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Import:
-    """An import line and the package it comes from, empty for the standard library."""
+    """An import line and the package it comes from: empty for the standard library, a point for a file beside it."""
 
     line: str
     package: str = ""
@@ -64,6 +66,7 @@ IMPORTS: dict[str, Import] = {
     "cache": Import("from functools import cache"),
     "combinations": Import("from itertools import combinations"),
     "permutations": Import("from itertools import permutations"),
+    "mm": Import("import mixed_model as mm", "."),
     "np": Import("import numpy as np", "numpy"),
     "pd": Import("import pandas as pd", "pandas"),
     "pg": Import("import pingouin as pg", "pingouin"),
@@ -87,13 +90,21 @@ IMPORTS: dict[str, Import] = {
 }
 
 
+#: Files of ours that a script may import, with the packages they need.
+MODULE_PACKAGES: dict[str, tuple[str, ...]] = {MODULE_FILE: PACKAGES}
+
+
 @dataclass(frozen=True)
 class Draft:
-    """Pieces of a script in their order, before imports and header are put before them."""
+    """Pieces of a script in their order, before imports and header are put before them.
+
+    `beside` names files of ours that it imports.
+    """
 
     title: str
     pieces: tuple[Piece, ...]
     notes: tuple[str, ...] = field(default=())
+    beside: tuple[str, ...] = field(default=())
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -104,7 +115,8 @@ class Draft:
     @property
     def packages(self) -> tuple[str, ...]:
         """Packages the script needs, in alphabetical order."""
-        return tuple(sorted({IMPORTS[name].package for name in self.needs} - {""}))
+        own = {name for file in self.beside for name in MODULE_PACKAGES[file]}
+        return tuple(sorted(({IMPORTS[name].package for name in self.needs} | own) - {"", "."}))
 
 
 def package_pins(packages: Sequence[str]) -> tuple[str, ...]:
@@ -182,10 +194,15 @@ def assemble_python(name: str, draft: Draft, request: ScriptRequest) -> str:
     header = header_lines(draft.title, request, versions, f"python {name}", draft.notes)
     names = draft.needs
     standard = [IMPORTS[name].line for name in names if not IMPORTS[name].package]
-    others = _merged([IMPORTS[name].line for name in names if IMPORTS[name].package])
+    others = _merged([IMPORTS[name].line for name in names if IMPORTS[name].package not in ("", ".")])
+    beside = [
+        f"{IMPORTS[name].line}  # the file beside this script"
+        for name in names
+        if IMPORTS[name].package == "."
+    ]
     heads = [
         "\n".join([*header, "#", *_wrapped(f"pip install {pins}")]),
-        "\n\n".join("\n".join(lines) for lines in (standard, others) if lines),
+        "\n\n".join("\n".join(lines) for lines in (standard, others, beside) if lines),
     ]
     return "\n\n".join(heads) + _joined([piece.text.strip("\n") for piece in draft.pieces]) + "\n"
 

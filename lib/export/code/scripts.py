@@ -19,6 +19,8 @@ from lib.export.code.comorbidity import (
 )
 from lib.export.code.groups import draft_groups, r_groups
 from lib.export.code.left_out import draft_agreement, draft_left_out, has_agreement, loses_patients
+from lib.export.code.mixed.python import draft_mixed
+from lib.export.code.mixed.r import r_mixed
 from lib.export.code.pairs import draft_posthoc
 from lib.export.code.r_anova import r_anova
 from lib.export.code.r_checks import r_agreement, r_left_out
@@ -26,15 +28,17 @@ from lib.export.code.ranks import draft_ranks
 from lib.export.code.request import Draft, ScriptRequest, assemble_python, package_pins
 from lib.export.code.table1 import draft_overview, draft_table1
 from lib.export.code.visits import draft_association, draft_trajectory
+from lib.export.mixed_module import MODULE_FILE, MODULE_PACKAGES, mixed_module
 
 
 @dataclass(frozen=True)
 class Script:
-    """A script: name of its file, its text, and for Python the packages with versions that it needs."""
+    """A script: name of its file, its text, and for Python the packages with versions and files of ours it needs."""
 
     name: str
     text: str
     pins: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ KINDS: dict[str, Kind] = {
         Kind("agreement", "Agreement of tests", "anova", draft_agreement, r_agreement, has_agreement),
         Kind("ranks", "Tests on ranks", "anova", draft_ranks),
         Kind("assumptions", "Assumptions of the ANOVA", "anova", draft_assumptions),
+        Kind("mixed", "Mixed model", "anova", draft_mixed, r_mixed),
         Kind("association", "Two measures together", "association", draft_association, applies=_two_measures),
         Kind("prevalence", "Frequency", "comorbidity", draft_prevalence, applies=_has_features),
         Kind("together", "What goes together", "comorbidity", draft_together, applies=_has_features),
@@ -116,12 +121,16 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "simple_effects": ("simple_effects",),
     "ranks": ("ranks",),
     "assumptions": ("assumptions",),
+    "mixed": ("mixed",),
     "associations": ("association",),
     "comorbidity": ("prevalence", "together", "courses", "response"),
 }
 #: Analyses without a script, with the reason.
 WITHOUT_SCRIPT: dict[str, str] = {
     "reference": "counts against limits that stand in the JSON beside them",
+    "covariances": "the mixed model again, with each covariance in turn",
+    "sides": "least squares on three sets of patients, and the mixed model with two covariances",
+    "missingness": "counts, and differences of two means",
     "influence": "the analysis of variance again, without each patient in turn",
     "robustness": "one of the other analyses again at every definition, which stand in the JSON with their figures",
     "without_patients": "the other analyses again, without each patient in turn",
@@ -147,7 +156,13 @@ def python_script(kind: str, request: ScriptRequest) -> Script:
         What cannot be computed, or would mislead, is not: the header then says why.
     """
     draft, name = KINDS[kind].draft(request), f"{kind}.py"
-    return Script(name, assemble_python(name, draft, request), package_pins(draft.packages))
+    return Script(name, assemble_python(name, draft, request), package_pins(draft.packages), draft.beside)
+
+
+def file_beside(file: str) -> Script:
+    """Write a file of ours that a script imports, by its name."""
+    written = {MODULE_FILE: mixed_module}
+    return Script(file, written[file](), package_pins(MODULE_PACKAGES))
 
 
 def r_script(kind: str, request: ScriptRequest) -> Script | None:
@@ -165,4 +180,5 @@ def scripts_of(request: ScriptRequest) -> tuple[Script, ...]:
             scripts.append(python_script(kind.code, request))
             in_r = r_script(kind.code, request)
             scripts += [in_r] if in_r is not None else []
-    return tuple(scripts)
+    beside = dict.fromkeys(file for script in scripts for file in script.beside)
+    return (*scripts, *(file_beside(file) for file in beside))

@@ -11,11 +11,21 @@ from lib.analysis.association.groups import WITHIN, divide_association, row_in_f
 from lib.analysis.overview.flow import follow_patients
 from lib.analysis.overview.study import study_measure
 from lib.analysis.overview.waterfall import measure_changes
-from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, ROBUSTNESS, TABLE1, TRAJECTORIES
+from lib.analysis.registry import (
+    ANOVA,
+    ASSOCIATION,
+    CHECKS,
+    COMORBIDITY,
+    MIXED,
+    ROBUSTNESS,
+    TABLE1,
+    TRAJECTORIES,
+)
 from lib.analysis.trajectory.reference import AgainstRange
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.units import is_magnesium, magnesium_unit
 from lib.export.report.comorbidity import blocks_comorbidity
+from lib.export.report.mixed import blocks_mixed
 from lib.export.report.model import Block, CopyLines, FigureBlock, Listing, Paragraph, Subheading, Tabled
 from lib.export.report.robustness import blocks_robustness
 from lib.present.anova.agreement import sentence_agreement, sentence_assumptions
@@ -287,6 +297,7 @@ WRITERS: dict[str, Callable[[Answers], Blocks]] = {
     TABLE1: blocks_table1,
     TRAJECTORIES: blocks_trajectories,
     ANOVA: blocks_anova,
+    MIXED: blocks_mixed,
     ASSOCIATION: blocks_association,
     COMORBIDITY: blocks_comorbidity,
     CHECKS: blocks_checks,

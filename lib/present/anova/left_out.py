@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from lib.analysis.anova.left_out import BaselineDifference, LeftOutComparison, Proportion
+from lib.analysis.anova.left_out import LeftOutComparison, Proportion
+from lib.analysis.common.baseline import BaselineDifference
 from lib.cohort.codebook import in_sentence
 from lib.present.common.claims import join_words
 from lib.present.common.formats import format_p_equation, plural

@@ -37,14 +37,21 @@ REFERENCES = {
     "Holm, 1979": "Holm S. A simple sequentially rejective multiple test procedure. Scand J Stat 1979; 6: 65–70",
     "Hyndman & Fan, 1996": "Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996; 50: 361–365. "
     "doi 10.1080/00031305.1996.10473566",
+    "ICH E9(R1), 2019": "International Council for Harmonisation. Addendum on estimands and sensitivity analysis in "
+    "clinical trials to the guideline on statistical principles for clinical trials, E9(R1). 2019",
     "Jaccard, 1912": "Jaccard P. The distribution of the flora in the alpine zone. New Phytol 1912; 11: 37–50. "
     "doi 10.1111/j.1469-8137.1912.tb05611.x",
     "Kruskal & Wallis, 1952": "Kruskal WH, Wallis WA. Use of ranks in one-criterion variance analysis. J Am Stat Assoc "
     "1952; 47: 583–621. doi 10.1080/01621459.1952.10483441",
+    "Kenward & Roger, 1997": "Kenward MG, Roger JH. Small sample inference for fixed effects from restricted maximum "
+    "likelihood. Biometrics 1997; 53: 983–997. doi 10.2307/2533558",
     "Lecoutre, 1991": "Lecoutre B. A correction for the ε̃ approximate test in repeated measures designs with two or "
     "more independent groups. J Educ Stat 1991; 16: 371–372. doi 10.3102/10769986016004371",
     "Levene, 1960": "Levene H. Robust tests for equality of variances. In: Olkin I (ed) Contributions to probability "
     "and statistics. Stanford University Press 1960: 278–292",
+    "Mallinckrodt et al., 2008": "Mallinckrodt CH, Lane PW, Schnell D, Peng Y, Mancuso JP. Recommendations for the "
+    "primary analysis of continuous endpoints in longitudinal clinical trials. Drug Inf J 2008; 42: 303–319. "
+    "doi 10.1177/009286150804200402",
     "Mann & Whitney, 1947": "Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically "
     "larger than the other. Ann Math Stat 1947; 18: 50–60. doi 10.1214/aoms/1177730491",
     "Mauchly, 1940": "Mauchly JW. Significance test for sphericity of a normal n-variate distribution. Ann Math Stat "
@@ -60,6 +67,8 @@ REFERENCES = {
     "doi 10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I",
     "Olejnik & Algina, 2003": "Olejnik S, Algina J. Generalized eta and omega squared statistics. Psychol Methods "
     "2003; 8: 434–447. doi 10.1037/1082-989X.8.4.434",
+    "Satterthwaite, 1946": "Satterthwaite FE. An approximate distribution of estimates of variance components. "
+    "Biometrics Bull 1946; 2: 110–114. doi 10.2307/3002019",
     "Seabold & Perktold, 2010": "Seabold S, Perktold J. Statsmodels: econometric and statistical modeling with Python. "
     "Proc 9th Python Sci Conf 2010: 92–96. doi 10.25080/Majora-92bf1922-011",
     "Šidák, 1967": "Šidák Z. Rectangular confidence regions for the means of multivariate normal distributions. J Am "

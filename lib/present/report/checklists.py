@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, ROBUSTNESS, TABLE1, TRAJECTORIES
+from lib.analysis.registry import (
+    ANOVA,
+    ASSOCIATION,
+    CHECKS,
+    COMORBIDITY,
+    MIXED,
+    ROBUSTNESS,
+    TABLE1,
+    TRAJECTORIES,
+)
 from lib.present.common.formats import MISSING
 from lib.present.common.table import Heading, Line, PrintTable
 from lib.present.report.settings import COHORT, DEFINITIONS, METHODS
@@ -51,9 +60,15 @@ SAMPL_SOURCE = (
 _F = r"F\([^)]*\) = \S+, p"
 _INTERVAL = r"\[(?:9[05] ?% CI )?[−\d.,]+ to [−\d.,]+\]"
 #: The estimates; cells of prevalences hold their intervals, as the note under them says.
-_ESTIMATES = ((ANOVA, _INTERVAL), (ASSOCIATION, _INTERVAL), (COMORBIDITY, r"n \(%\) \[95 % CI\]"))
+_ESTIMATES = (
+    (ANOVA, _INTERVAL),
+    (MIXED, r"95 ?% CI [−\d.,]+ to"),
+    (ASSOCIATION, _INTERVAL),
+    (COMORBIDITY, r"n \(%\) \[95 % CI\]"),
+)
 _P = r"\bp [=<] [.,]\d{3}"
 _MISSING = (METHODS, r"issing values were not replaced")
+_MIXED = (METHODS, r"we fitted a mixed model for repeated measures")
 _INFLUENCE = (METHODS, r"Influence of single patients was examined")
 _RANKS = (METHODS, r"On ranks, the same patients were compared")
 _ACCOUNT = (COHORT, r"\d patients? looked at")
@@ -98,12 +113,15 @@ STROBE_ITEMS = (
          (METHODS, r"with and without each")),
         "which were planned beforehand",
     ),
-    Item("12c", "Methods: missing data", (_MISSING,), "why values are missing"),
+    Item("12c", "Methods: missing data", (_MISSING, _MIXED), "why values are missing"),
     Item(
-        "12d", "Methods: loss to follow-up", ((COHORT, r"measured at least once, \d+ at every visit"),),
+        "12d", "Methods: loss to follow-up",
+        ((MIXED, r"dropout by visit$"), (COHORT, r"measured at least once, \d+ at every visit"),),
         "reasons for loss",
     ),
-    Item("12e", "Methods: sensitivity", (_RANKS, _INFLUENCE, (METHODS, r"A specification curve")), "any others"),
+    Item(
+        "12e", "Methods: sensitivity", (_RANKS, _INFLUENCE, _MIXED, (METHODS, r"A specification curve")), "any others",
+    ),
     Item(
         "13", "Participants: numbers", (_ACCOUNT, (COHORT, r"complete cases?, \d+ left out")),
         "numbers screened and eligible, reasons for not taking part, a flow diagram",

@@ -202,6 +202,31 @@ METHODS = (
         "Welch 1947, doi 10.1093/biomet/34.1-2.28",
     ),
     Method(
+        "ANOVA, all patients",
+        "Mixed model for repeated measures (MMRM)",
+        "REML; patients with a value at any visit; unstructured covariance of the visits, or one of seven simpler, "
+        "chosen by the reader and never changed in silence; Kenward–Roger or Satterthwaite df, the information of the "
+        "covariance named; visit, group, visit × group, the first visit as covariate × visit by choice, other columns; "
+        "Type III tests with covariates at their mean; least-squares means, differences adjusted over a named family; "
+        "no number unless the gradient is below 1e-6 and the Hessian positive definite",
+        "SAS PROC MIXED DDFM=KENWARDROGER; R mmrm; nlme::gls; lme4 with pbkrtest, lmerTest; emmeans",
+        "Mallinckrodt et al. 2008, doi 10.1177/009286150804200402; Kenward & Roger 1997, doi 10.2307/2533558; "
+        "Satterthwaite 1946, doi 10.2307/3002019",
+        (
+            "Mixed model for repeated measures",
+            "Least-squares means",
+            "Differences of least-squares means",
+        ),
+    ),
+    Method(
+        "ANOVA, methods side by side",
+        "One contrast by complete cases, carried forward, ANCOVA, random intercept and MMRM",
+        "change from the first to the last visit, and its difference between groups; t with one residual variance, or "
+        "Kenward–Roger; p not adjusted",
+        "R lm; lme4 with pbkrtest; SAS PROC MIXED",
+        "Mallinckrodt et al. 2008, doi 10.1177/009286150804200402",
+    ),
+    Method(
         "ANOVA, outcome groups",
         "No p for the scale that defines them",
         "the depression scale is drawn and not tested between outcome groups, nor in patients picked by outcome",

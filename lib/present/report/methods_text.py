@@ -7,7 +7,16 @@ from lib.analysis.association.correlations import Association
 from lib.analysis.common.grouping import EVERYONE, OUTCOME
 from lib.analysis.common.question import Question
 from lib.analysis.overview.waterfall import MEANINGFUL_POINTS
-from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, ROBUSTNESS, TABLE1, TRAJECTORIES
+from lib.analysis.registry import (
+    ANOVA,
+    ASSOCIATION,
+    CHECKS,
+    COMORBIDITY,
+    MIXED,
+    ROBUSTNESS,
+    TABLE1,
+    TRAJECTORIES,
+)
 from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.codebook import in_sentence
 from lib.cohort.comparison import Pinned
@@ -21,6 +30,7 @@ from lib.present.overview.waterfall_words import MEANINGFUL_SOURCE
 from lib.present.report.methods_anova import passage_anova, passage_comparisons
 from lib.present.report.methods_checks import passage_checks
 from lib.present.report.methods_comorbidity import passage_comorbidity
+from lib.present.report.methods_mixed import passage_mixed
 from lib.present.report.methods_robustness import passage_robustness
 from lib.present.report.methods_table1 import passage_table1
 from lib.present.report.methods_used import words_p, words_unnamed
@@ -71,7 +81,9 @@ def uses_outcome(answers: Answers) -> bool:
     if answers.question.classification is None:
         return False
     settings, asked = answers.settings, answers.sections
-    compared = [("table1", "by"), ("trajectories", "split"), ("anova", "between"), ("checks", "between")]
+    compared = [
+        ("table1", "by"), ("trajectories", "split"), ("anova", "between"), ("mixed", "between"), ("checks", "between"),
+    ]  # fmt: skip
     return (
         DEFINITIONS in asked
         or bool(answers.question.selection.choices.get(OUTCOME))
@@ -273,6 +285,7 @@ PASSAGES: dict[str, tuple[Callable[[Answers], Passage], ...]] = {
     TABLE1: (passage_table1,),
     TRAJECTORIES: (_passage_trajectories,),
     ANOVA: (passage_anova, passage_comparisons),
+    MIXED: (passage_mixed,),
     ASSOCIATION: (_passage_association,),
     COMORBIDITY: (passage_comorbidity,),
     CHECKS: (passage_checks,),

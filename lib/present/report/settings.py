@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from lib.analysis.registry import ANOVA, ASSOCIATION, CHECKS, COMORBIDITY, ROBUSTNESS, TABLE1, TRAJECTORIES
+from lib.analysis.registry import (
+    ANOVA,
+    ASSOCIATION,
+    CHECKS,
+    COMORBIDITY,
+    MIXED,
+    ROBUSTNESS,
+    TABLE1,
+    TRAJECTORIES,
+)
 from lib.analysis.settings.kinds import Flag, Settings, choice_of, constant
 
 COHORT, DEFINITIONS, METHODS, STROBE, SAMPL = "cohort", "definitions", "methods", "strobe", "sampl"
@@ -32,6 +41,7 @@ REPORT_SECTIONS = (
     ReportSection(TABLE1, "Characteristics", "Table 1, with the groups compared row by row"),
     ReportSection(TRAJECTORIES, "Trajectories", "pictures over the visits, and the means behind them"),
     ReportSection(ANOVA, "Analysis of variance", "answer, picture, table, pairs of visits, simple effects"),
+    ReportSection(MIXED, "Mixed model", "all patients, methods side by side, and who is missing"),
     ReportSection(ASSOCIATION, "Association", "two measures against each other, at each visit and in change"),
     ReportSection(COMORBIDITY, "Comorbidity", "prevalence, the course in each, response in each"),
     ReportSection(

@@ -48,7 +48,8 @@ def before_fit(values: FloatArray, effects: FixedEffects, covariance: Covariance
     n, k = values.shape
     seen = np.isfinite(values)
     if k < 2:
-        return CannotFit("A mixed model for repeated measures needs two visits; there is one.", "visits")
+        there = "one" if k else "none"
+        return CannotFit(f"A mixed model for repeated measures needs two visits; there is {there}.", "visits")
     if n == 0:
         return CannotFit("No patient has a value together with all columns of the model.", "groups")
     empty = [visit for visit, count in zip(effects.visits, seen.sum(axis=0), strict=True) if count == 0]

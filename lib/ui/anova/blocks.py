@@ -62,6 +62,7 @@ def show_anova_answer(question: Question) -> VisitsAnova:
         choose_one("measure", "Measure")
         with st.container(width=300):
             choose_one("between", "Groups compared")
+        choose_one("cases", "Patients")
     return result
 
 

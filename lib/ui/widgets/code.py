@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.cohort.cohort import Cohort
-from lib.export.code import KINDS, Script, ScriptRequest, python_script, r_script
+from lib.export.code import KINDS, Script, ScriptRequest, file_beside, python_script, r_script
 from lib.export.code.request import DATA_FILE
 from lib.export.cohort_csv import cohort_csv
 from lib.ui.state.address import DATA_PARAMETER, encode_settings
@@ -42,7 +42,9 @@ def show_code(question: Question, kind: str, /, **changed: Any) -> None:
     with box:
         scripts = (python_script(kind, request), r_script(kind, request))
         _show_scripts(scripts[0], scripts[1])
-        _show_files([script for script in scripts if script is not None], question.cohort, kind)
+        files = [script for script in scripts if script is not None]
+        files += [file_beside(name) for name in scripts[0].beside]
+        _show_files(files, question.cohort, kind)
 
 
 def script_request(question: Question, page: str) -> ScriptRequest:

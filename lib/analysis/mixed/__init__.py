@@ -1,0 +1,1 @@
+"""All patients over the visits: mixed models, methods side by side, and who is missing."""

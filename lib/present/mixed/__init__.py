@@ -1,0 +1,1 @@
+"""Mixed models in words, tables and pictures."""

@@ -1,0 +1,1 @@
+"""The mixed model on the page ANOVA."""

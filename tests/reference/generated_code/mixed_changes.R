@@ -1,0 +1,75 @@
+# Mixed model in R, from the rows: the numbers of the dashboard without the dashboard.
+# Run it beside cohort.csv: Rscript mixed.R
+#
+# Cohort       Bundled synthetic cohort
+# Fingerprint  f96460932c918db6616960e7d7c36bdc2d91925d452adf1dfe7305b7f656237f
+# Patients     49 of 49: all patients
+# Outcome      Responder: MADRS fell ≥ 50 % from pre to post and was above 10 at post;
+#              remitter: ≤ 10 at post.
+# Settings     /anova?x=1
+# Versions     dashboard 0.2.0; tried with R 4.2.2, nlme 3.1-162, lme4 1.1-31, lmerTest
+#              3.1-3, pbkrtest 0.5.2; mmrm’s block after its manual
+# Note         Synthetic data made to match the published tables of Górska et al. 2021
+#              (doi 10.3390/ph14050430). No row is a real patient.
+
+# One row a patient and visit; every cell is read as text.
+rows <- read.csv("cohort.csv", colClasses = "character", check.names = FALSE, na.strings = "", encoding = "UTF-8")
+patients <- rows[!duplicated(rows[["patient"]]), , drop = FALSE]
+visits <- c("pre", "inf3", "inf5", "inf7", "post")  # in the order of the protocol
+
+# Patients x visits, NA where a value is missing.
+by_visit <- function(measure) {
+  table <- matrix(NA_real_, nrow(patients), length(visits))
+  place <- cbind(match(rows[["patient"]], patients[["patient"]]), match(rows[["visit"]], visits))
+  table[place] <- as.numeric(rows[[measure]])
+  table
+}
+
+# One line a number: name | figure = value.
+show <- function(name, ...) {
+  figures <- c(...)
+  cat(sprintf("%s | %s = %.15g\n", name, names(figures), figures), sep = "")
+}
+
+# Patients: all
+keep <- rep(TRUE, nrow(patients))
+
+tested <- c("MDD", "BP")
+group <- ifelse(keep & patients[["diagnosis"]] %in% tested, patients[["diagnosis"]], NA)
+
+# Patients with a value at any visit, in a group; a visit at which nobody was measured is left out.
+values <- by_visit("madrs")
+enters <- keep & rowSums(!is.na(values)) > 0 & !is.na(group)
+values <- values[enters, , drop = FALSE]; own <- patients[enters, , drop = FALSE]
+used <- colSums(!is.na(values)) > 0
+values <- values[, used, drop = FALSE]; visits <- visits[used]
+first <- values[, 1]  # covariate x visit, and what changes are taken from
+values <- values[, -1, drop = FALSE] - first; visits <- visits[-1]
+n <- nrow(values); k <- ncol(values)
+long <- data.frame(id = factor(rep(seq_len(n), k)), y = as.vector(values), time = rep(seq_len(k), each = n),
+                   visit = factor(rep(visits, each = n), levels = visits))
+
+long$group <- factor(rep(group[enters], k), levels = tested[tested %in% group[enters]])
+
+long$baseline <- rep(first, k)
+
+long$x1 <- rep(as.numeric(own[["age"]]), k)  # Age
+
+long$x2 <- droplevels(factor(rep(own[["sex"]], k), levels = c("male", "female")))  # Sex
+
+# REML by nlme. Its SE are those of the model, as Satterthwaite's; Kenward and Roger's add for small samples.
+library(nlme)
+long <- na.omit(long); long <- long[order(long$id, long$time), ]
+formula <- y ~ visit + group + baseline + x1 + x2 + visit:group + visit:baseline
+correlation <- if (k > 2) corARMA(rep(.1, k - 1), form = ~ time | id, p = k - 1) else corAR1(.2, form = ~ time | id)
+model <- gls(formula, long, correlation, weights = varIdent(form = ~ 1 | visit),
+             control = glsControl(maxIter = 500, msMaxIter = 1000, tolerance = 1e-10, msTol = 1e-13, opt = "nlminb"))
+show("model", "patients" = length(unique(long$id)), "values" = nrow(long),
+     "minus 2 log L" = -2 * as.numeric(logLik(model)))
+for (name in names(coef(model))) show(paste0("effect, ", name), "estimate" = coef(model)[[name]],
+  "SE" = sqrt(vcov(model)[name, name]))
+
+# The same with Kenward and Roger's df from the observed information, by the package mmrm.
+if (requireNamespace("mmrm", quietly = TRUE)) {
+  print(summary(mmrm::mmrm(update(formula, . ~ . + toeph(visit | id)), long, method = "Kenward-Roger")))
+}
