@@ -26,8 +26,10 @@ by_visit <- function(measure) {
 }
 
 # One line a number: name | figure = value.
+results <- list()
 show <- function(name, ...) {
   figures <- c(...)
+  results[paste(name, names(figures), sep = " | ")] <<- figures
   cat(sprintf("%s | %s = %.15g\n", name, names(figures), figures), sep = "")
 }
 
