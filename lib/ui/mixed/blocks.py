@@ -34,7 +34,8 @@ from lib.stats.mixed.feasibility import CannotFit
 from lib.ui.state.session import answer, change_setting, current_settings
 from lib.ui.widgets.blocks import show_answer, show_figure, show_table, show_table_with_files
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, choose_several, escape_markdown
+from lib.ui.widgets.controls import choose_one, choose_several
+from lib.ui.widgets.plain import escape_markdown
 
 
 def show_mixed(question: Question) -> None:
