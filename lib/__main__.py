@@ -12,12 +12,13 @@ from lib.analysis.settings.kinds import Settings, shorten
 from lib.cohort.apart import read_apart
 from lib.cohort.intake import check_file
 from lib.command_line.options import call_parser
-from lib.command_line.request import WRONG, WrongCall, read_file, read_question
+from lib.command_line.request import WRONG, WrongCall, read_bytes, read_file, read_question
 from lib.export.answers_json import answers_json
 from lib.export.plain_text import answers_text
 from lib.export.report.build import Origin
 from lib.export.report.call import words_call
 from lib.export.report.folder import planned_names, report_files
+from lib.export.sealed_plan import PlanError, read_plan
 from lib.present.common.number_style import in_style, style_of
 from lib.present.report.settings import REPORT_SECTIONS, REPORT_SETTINGS
 from lib.present.settings import CALL_SETTINGS
@@ -89,10 +90,22 @@ def _check(call: argparse.Namespace) -> int:
     return report.exit_code
 
 
+def _verify(call: argparse.Namespace) -> int:
+    try:
+        plan = read_plan(read_bytes(call.file))
+    except PlanError as error:
+        raise WrongCall(f"{shorten(call.file)}: {error}") from error
+    print(f"The seal holds: sealed {plan.sealed_at} (UTC), data {plan.fingerprint}, SHA-256 {plan.sha256}.")
+    for name, values in plan.query.items():
+        print(f"{name}={','.join(values)}")
+    return 0
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "analyse": _analyse,
     "check": _check,
     "report": _report,
+    "verify": _verify,
 }
 
 

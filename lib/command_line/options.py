@@ -13,13 +13,14 @@ from lib.present.report.settings import REPORT_FORMS, REPORT_SECTIONS
 from lib.present.settings import CALL_SETTINGS
 
 #: Options whose values are columns of the cohort.
-OF_THE_COHORT = ("by", "measure", "between", "x", "y", "split", "kind", "compare")
+OF_THE_COHORT = ("by", "measure", "between", "x", "y", "split", "kind", "compare", "curvefeature")
 EPILOG = """\
 examples:
   python -m lib analyse bundled
   python -m lib analyse bundled --between outcome --filter sex=female --filter age=30-50 --json
   python -m lib analyse cohort.csv --definition response=50,remission=10,endpoint=post,missing=locf
   python -m lib check cohort.csv
+  python -m lib verify plan.json
   python -m lib report cohort.csv --out paper --between outcome --format docx
 
 Names and values are those in the address of a page of the dashboard. The keys of the JSON stand in
@@ -61,6 +62,10 @@ def call_parser() -> argparse.ArgumentParser:
         help="one document of the sections chosen, with its tables, figures and the bundle, into a folder",
         **LONG,
     ))  # fmt: skip
+    verify = commands.add_parser(
+        "verify", help="whether a sealed plan is as it was sealed, and what it holds"
+    )
+    verify.add_argument("file", metavar="FILE", help=f"a plan as it was downloaded, or `{STDIN}`")
     return parser
 
 

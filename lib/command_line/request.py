@@ -78,10 +78,11 @@ def _read_cohort(call: argparse.Namespace) -> Cohort:
 def read_file(call: argparse.Namespace) -> tuple[bytes, str, Mapping | None, ReadingOptions]:
     """Give the file's bytes and name, its mapping, and how it is read."""
     mapping = _read_mapping(call.mapping)
-    return _read_bytes(call.file), Path(call.file).name, mapping, reading_options(call)
+    return read_bytes(call.file), Path(call.file).name, mapping, reading_options(call)
 
 
-def _read_bytes(path: str) -> bytes:
+def read_bytes(path: str) -> bytes:
+    """Give the bytes of a file, or of the standard input."""
     if path == STDIN:
         return sys.stdin.buffer.read()
     try:
@@ -94,7 +95,7 @@ def _read_mapping(path: str | None) -> Mapping | None:
     if path is None:
         return None
     try:
-        return mapping_from_json(_read_bytes(path))
+        return mapping_from_json(read_bytes(path))
     except MappingError as error:
         raise WrongCall(f"--mapping {shorten(path)}: {error}") from error
 

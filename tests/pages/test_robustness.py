@@ -22,3 +22,17 @@ def test_a_cohort_that_is_refused_says_why():
     assert "at most 20,000 are computed" in texts(at)
     at = open_dashboard("robustness", measure="madrs")
     assert "gives an estimate: No p value is given" in answer_of(at)
+
+
+def test_what_was_looked_at_is_logged_and_what_was_sealed_is_as_planned():
+    at = open_dashboard("robustness", robust="log")
+    assert answer_of(at).startswith("No result with a p value was looked at")
+    at.button(key="seal plan").click().run()
+    at.switch_page("../pages/anova.py").run()
+    at.switch_page("../pages/robustness.py").run()
+    assert not at.exception
+    assert "1 result with a p value was looked at in this session" in answer_of(at)
+    assert "1 of them as planned" in answer_of(at)
+    assert "the settings in force are those sealed on" in "".join(e.value for e in at.success)
+    # Another session sees nothing of it.
+    assert answer_of(open_dashboard("robustness", robust="log")).startswith("No result with a p value")

@@ -157,7 +157,7 @@ def _note_e_value(question: Question, asked: Inquiry, reach: CohortReach) -> tup
 def figure_reach(question: Question, reach: CohortReach) -> Figure:
     """Give the picture of the smallest effects over the patients of a next study."""
     share = reach.first_share
-    groups = "" if math.isnan(share) else f", {format_percent(share)} % of them in the smaller or first group"
+    groups = "" if math.isnan(share) else f", {format_percent(share)} % of the two groups responders"
     caption = (
         f"Smallest effect that a next study would find with 80 % power at p < .05, by its patients: drop-out as here "
         f"({format_percent(reach.complete)} % measured at the first and the last visit){groups}. The line marks this "
@@ -224,4 +224,4 @@ def _structure(theme: str) -> Specification:
         .mark_line(strokeWidth=2, aria=False)
         .encode(x=x, y=y, color=colour, strokeDash=dash, tooltip=tooltip),
     ]
-    return structure_of(alt.layer(*layers).properties(height=260, width="container"))
+    return structure_of(alt.layer(*layers).properties(height=360, width="container"))

@@ -55,8 +55,13 @@ def _first_feature(cohort: Cohort) -> str:
 
 
 #: The views of the page: code in the address, and words of the control.
-CURVE, PATIENTS, REACH = "curve", "patients", "reach"
-VIEWS = {CURVE: "Every definition", PATIENTS: "Without single patients", REACH: "What could be shown"}
+CURVE, PATIENTS, REACH, LOG = "curve", "patients", "reach", "log"
+VIEWS = {
+    CURVE: "Every definition",
+    PATIENTS: "Without single patients",
+    REACH: "What could be shown",
+    LOG: "Looked at",
+}
 ROBUSTNESS_VIEW_SETTINGS: tuple[Setting, ...] = (choice_of("robust", "view of the robustness", VIEWS),)
 ROBUSTNESS_SETTINGS: tuple[Setting, ...] = (
     choice_of(

@@ -6,14 +6,16 @@ import streamlit as st
 
 from lib.analysis.common.question import Question
 from lib.analysis.settings.kinds import Choice
-from lib.present.robustness.settings import CURVE, PATIENTS, REACH, VIEWS
+from lib.present.robustness.settings import CURVE, LOG, PATIENTS, REACH, VIEWS
 from lib.ui.robustness.curve import show_curve
 from lib.ui.robustness.left_out import show_left_out
+from lib.ui.robustness.log import show_log
 from lib.ui.robustness.reach import show_reach
 from lib.ui.state.session import current_settings, seed_control
 
 TITLES = {
     CURVE: "Would another defensible choice say the same?",
+    LOG: "What was looked at, and what was planned?",
     REACH: "Is there no effect, or was it merely not seen?",
     PATIENTS: "Would the results stand without a single patient?",
 }
@@ -21,6 +23,7 @@ _SHOWN: dict[str, Callable[[Question], None]] = {
     CURVE: show_curve,
     PATIENTS: show_left_out,
     REACH: show_reach,
+    LOG: show_log,
 }
 
 

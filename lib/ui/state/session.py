@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -21,6 +21,8 @@ MAX_ANSWERS = 64
 MAX_SHARED_ANSWERS = 512
 _SHARED_ANSWERS: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _SHARED_LOCK = Lock()
+#: Told of every answer that a page asks for.
+_WATCHERS: list[Callable[[tuple[Any, ...], Any], None]] = []
 #: Signs of a fingerprint in an address.
 SHOWN_FINGERPRINT = 12
 Answer = TypeVar("Answer")
@@ -39,6 +41,7 @@ class Key:
     LINK = "link without its data"
     MESSAGE = "message on the data"
     STRUCTURES = "structures of the session's charts"
+    PAGE = "page that is open"
     BEGUN = "the session has begun"
     FIRST_CLICK = "what came with the first click"
 
@@ -151,16 +154,24 @@ def answer(function: Callable[..., Answer], *arguments: Any) -> Answer:
     answers = _SHARED_ANSWERS if shared else st.session_state.setdefault(Key.ANSWERS, OrderedDict())
     key = (function.__module__, function.__qualname__, *(_identity(thing) for thing in arguments))
     with _SHARED_LOCK:
-        if key in answers:
+        known, kept = key in answers, answers.get(key)
+        if known:
             answers.move_to_end(key)
-            kept: Answer = answers[key]
-            return kept
-    found = function(*arguments)
-    with _SHARED_LOCK:
-        answers[key] = found
-        while len(answers) > (MAX_SHARED_ANSWERS if shared else MAX_ANSWERS):
-            answers.popitem(last=False)
+    found = cast(Answer, kept) if known else function(*arguments)
+    if not known:
+        with _SHARED_LOCK:
+            answers[key] = found
+            while len(answers) > (MAX_SHARED_ANSWERS if shared else MAX_ANSWERS):
+                answers.popitem(last=False)
+    for watch in _WATCHERS:
+        watch(arguments, found)
     return found
+
+
+def watch_answers(watch: Callable[[tuple[Any, ...], Any], None]) -> None:
+    """Let a function see the arguments and the result of every answer from now on; once, however often it is asked."""
+    if watch not in _WATCHERS:
+        _WATCHERS.append(watch)
 
 
 def _is_bundled(arguments: tuple[Any, ...]) -> bool:
