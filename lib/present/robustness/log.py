@@ -26,9 +26,10 @@ def sentence_log(family: LoggedFamily) -> str:
 
 def sentence_plan(departures: tuple[str, ...], sealed_at: str) -> str:
     """Say whether the settings in force are those of a sealed plan."""
+    when = f"{sealed_at[:16].replace('T', ' ')} UTC"
     if not departures:
-        return f"As planned: the settings in force are those sealed on {sealed_at}."
-    return f"Departs from the plan sealed on {sealed_at}: {'; '.join(departures)}."
+        return f"As planned: the settings in force are those sealed on {when}."
+    return f"Departs from the plan sealed on {when}: {'; '.join(departures)}."
 
 
 def table_log(family: LoggedFamily) -> PrintTable:

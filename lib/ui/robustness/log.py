@@ -15,7 +15,7 @@ from lib.ui.state.log import (
     seal_current_plan,
 )
 from lib.ui.widgets.blocks import show_answer, show_quiet, show_table_with_files
-from lib.ui.widgets.controls import escape_markdown
+from lib.ui.widgets.plain import escape_markdown
 
 _UPLOADER, _FAULT = "plan file", "fault of the plan file"
 
