@@ -6,11 +6,11 @@ rules and README. `tests/test_registry_complete.py` fails until all have it.
 
 The page Patient (`lib.analysis.patient`) has no row: it describes one patient and tests nothing, its influence is that
 of the row `influence`, and no document that is passed on is about a single patient. Its tables and pictures are files
-of the page.
+of the page. The page Overview has none: its three answers are those of `anova`, `trajectories`, `associations` and
+`comorbidity`; its flow and waterfall stand in every report, its counts in `data`, whose script it shows.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from lib.analysis.anova.checks import RANKS_SETTINGS, check_assumptions, compare_ranks, find_influence
@@ -28,6 +28,7 @@ from lib.analysis.data.completeness import summarise_data
 from lib.analysis.mixed.fit import COVARIANCE_SETTINGS, MIXED_SETTINGS, analyse_mixed, compare_covariances
 from lib.analysis.mixed.missingness import describe_missingness
 from lib.analysis.mixed.sides import compare_methods
+from lib.analysis.request import Analysis, AnalysisRequest
 from lib.analysis.robustness.curve import trace_curve
 from lib.analysis.robustness.joint import judge_jointly
 from lib.analysis.robustness.left_out import leave_out
@@ -58,60 +59,6 @@ TABLE1, TRAJECTORIES, ANOVA, MIXED, ASSOCIATION, COMORBIDITY, CHECKS, ROBUSTNESS
 )
 #: Most measures whose trajectories a report draws: the one chosen, then the others of the codebook.
 MAX_MEASURES = 4
-
-
-@dataclass(frozen=True)
-class AnalysisRequest:
-    """What an analysis is asked.
-
-    Attributes
-    ----------
-    question : Question
-        Cohort, definition and selection.
-    settings : dict
-        What is chosen, by name.
-    call_directly : callable
-        How a function is asked.
-    whole : bool
-        Whether beside what is chosen every other measure, pair, kind and target is answered too.
-    """
-
-    question: Question
-    settings: Settings
-    compute: Compute
-    whole: bool
-
-    def chosen(self, *names: str) -> tuple[Any, ...]:
-        """Give the values of settings."""
-        return self.settings.pick(names)
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """One analysis.
-
-    Attributes
-    ----------
-    code : str
-        Field of `Answers` that holds its answer.
-    label : str
-        What it is, for whoever waits for it.
-    page : str
-        Page that shows it.
-    sections : tuple of str
-        Sections that print it; with none it belongs to every document.
-    settings : tuple of str
-        Names of the settings that it depends on.
-    run : callable
-        Answers what is asked.
-    """
-
-    code: str
-    label: str
-    page: str
-    sections: tuple[str, ...]
-    settings: tuple[str, ...]
-    run: Callable[[AnalysisRequest], Any]
 
 
 def _data(request: AnalysisRequest) -> Any:

@@ -8,11 +8,10 @@ from lib.cohort.filter_kinds import (
     CharacteristicFilter,
     Filter,
     LevelFilter,
-    OutcomeFilter,
-    PatientFilter,
     RangeFilter,
     SetFilter,
 )
+from lib.cohort.filter_patients import OutcomeFilter, PatientFilter
 
 #: Headings under which filters are folded away; a filter without a heading stands open.
 COMORBIDITIES, MEDICINES, CHARACTERISTICS = "Comorbidities", "Medicines", "Other characteristics"

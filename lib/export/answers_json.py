@@ -9,24 +9,21 @@ from lib.analysis.anova.visits import VisitsAnova, anova_rows
 from lib.analysis.answers import Answers
 from lib.analysis.association.correlations import Association
 from lib.analysis.common.complete_cases import CompleteCases
-from lib.analysis.common.grouping import Group, Grouping
 from lib.analysis.common.question import Question
 from lib.analysis.data.completeness import DataSummary
 from lib.analysis.overview.waterfall import measure_changes
 from lib.analysis.table1.table import Table1
-from lib.analysis.trajectory.reference import AgainstRange, RangeCount
-from lib.analysis.trajectory.summary import Trajectory
 from lib.cohort.outcome import describe_definition
-from lib.cohort.reference_ranges import ReferenceRange
 from lib.cohort.selection import describe_selection
 from lib.export.comorbidity_json import record_comorbidity
 from lib.export.mixed_json import record_covariances, record_missingness, record_mixed, record_sides
 from lib.export.plain import Record, plain_value
 from lib.export.robustness_json import record_curve, record_left_out
+from lib.export.trajectory_json import record_against_range, record_group, record_groups, record_trajectory
 from lib.stats.common.result import Refusal
 
 #: Name and version of the form; a key that goes or changes its meaning makes a new version.
-FORMAT, VERSION = "cohort answers", 2
+FORMAT, VERSION = "cohort answers", 3
 
 
 def answers_json(answers: Answers) -> str:
@@ -114,19 +111,11 @@ def _changes(question: Question) -> Record | None:
     }
 
 
-def _group(group: Group, n: int) -> Record:
-    return {"name": group.name, "label": group.label, "n": n}
-
-
-def _groups(grouping: Grouping) -> list[Record]:
-    return [_group(group, group.n) for group in grouping.groups]
-
-
 def _table1(result: Table1) -> Record:
     return {
         "n": result.n,
         "by": result.grouping.by,
-        "groups": _groups(result.grouping),
+        "groups": record_groups(result.grouping),
         "n_without_group": result.grouping.n_left_out,
         "note": result.grouping.note,
         "rows": _with_percent(plain_value(result.rows)),
@@ -145,63 +134,6 @@ def _with_percent(value: Any) -> Any:
     return record
 
 
-def _trajectory(result: Trajectory) -> Record:
-    return {
-        "measure": result.measure.name,
-        "unit": result.measure.unit,
-        "n": result.n,
-        "n_complete": result.n_complete,
-        "by": result.grouping.by,
-        "groups": _groups(result.grouping),
-        "points": plain_value(result.points),
-        "changes": [
-            plain_value(
-                {
-                    "group": row.group,
-                    "from": row.first.name,
-                    "to": row.last.name,
-                    "n": row.n,
-                    "difference": row.difference,
-                    "ci_low": row.ci_low,
-                    "ci_high": row.ci_high,
-                    "t": row.t,
-                    "df": row.df,
-                    "p": row.p,
-                }
-            )
-            for row in result.changes
-        ],
-        "withheld": bool(result.withheld),
-    }
-
-
-def _against_range(result: AgainstRange) -> Record:
-    """Give the range in force and the patients outside of it at each visit."""
-    return {
-        "measure": result.measure.name,
-        "by": result.by,
-        "range": _range(result.limits),
-        "counts": [_range_count(row) for row in result.counts],
-        "stricter": None if result.stricter is None else _range(result.stricter),
-        "stricter_counts": [_range_count(row) for row in result.stricter_counts],
-    }
-
-
-def _range(limits: ReferenceRange) -> Record:
-    return {name: getattr(limits, name) for name in ("code", "label", "low", "high", "unit", "source")}
-
-
-def _range_count(row: RangeCount) -> Record:
-    sides = (("below", row.below), ("within", row.within), ("above", row.above))
-    return {
-        "group": row.group,
-        "visit": row.visit.name,
-        "n": row.n,
-        "mean": plain_value(row.mean),
-        **{side: {"n": n, "percent": 100 * n / row.n if row.n else None} for side, n in sides},
-    }
-
-
 def _cases(cases: CompleteCases) -> Record:
     return {
         "measure": cases.measure.name,
@@ -211,7 +143,7 @@ def _cases(cases: CompleteCases) -> Record:
         "n_selected": cases.n_selected,
         "left_out": plain_value(cases.left_out),
         "between": cases.grouping.by if cases.grouping else None,
-        "groups": [_group(group, n) for group, n in zip(cases.levels, cases.sizes, strict=True)],
+        "groups": [record_group(group, n) for group, n in zip(cases.levels, cases.sizes, strict=True)],
         "notes": list(cases.notes),
     }
 
@@ -293,8 +225,8 @@ def _each(record: Callable[[Any], Any]) -> Callable[[Any], Any]:
 RECORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "data": ("data", _data),
     "table1": ("table1", _table1),
-    "trajectories": ("trajectories", _each(_trajectory)),
-    "reference": ("reference", _each(_against_range)),
+    "trajectories": ("trajectories", _each(record_trajectory)),
+    "reference": ("reference", _each(record_against_range)),
     "anova": ("anova", _anova),
     "comparisons": ("post_hoc", plain_value),
     "left_out": ("left_out", plain_value),

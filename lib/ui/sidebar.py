@@ -5,7 +5,8 @@ import streamlit as st
 from lib.analysis.common.question import Question
 from lib.analysis.settings.question import DEFINITION_NAMES, FILTER_NAMES
 from lib.cohort.codebook import in_sentence
-from lib.cohort.filter_kinds import Filter, PatientFilter, SetFilter
+from lib.cohort.filter_kinds import Filter, SetFilter
+from lib.cohort.filter_patients import PatientFilter
 from lib.cohort.filters import FILTERS
 from lib.cohort.selection import count_options
 from lib.present.common.formats import format_whole

@@ -13,11 +13,10 @@ from lib.cohort.filter_kinds import (
     Choice,
     Filter,
     LevelFilter,
-    OutcomeFilter,
-    PatientFilter,
     RangeFilter,
     SetFilter,
 )
+from lib.cohort.filter_patients import OutcomeFilter, PatientFilter
 from lib.export.code.literals import python_literal, r_literal
 
 #: Gives a condition on `patients` or `outcomes` from filter, cohort, choice and whether missing values pass.

@@ -21,12 +21,13 @@ from lib.export.code.groups import draft_groups, r_groups
 from lib.export.code.left_out import draft_agreement, draft_left_out, has_agreement, loses_patients
 from lib.export.code.mixed.python import draft_mixed
 from lib.export.code.mixed.r import r_mixed
+from lib.export.code.overview import draft_overview
 from lib.export.code.pairs import draft_posthoc
 from lib.export.code.r_anova import r_anova
 from lib.export.code.r_checks import r_agreement, r_left_out
 from lib.export.code.ranks import draft_ranks
 from lib.export.code.request import Draft, ScriptRequest, assemble_python, package_pins
-from lib.export.code.table1 import draft_overview, draft_table1
+from lib.export.code.table1 import draft_table1
 from lib.export.code.visits import draft_association, draft_trajectory
 from lib.export.mixed_module import MODULE_FILE, MODULE_PACKAGES, mixed_module
 

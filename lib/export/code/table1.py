@@ -1,10 +1,10 @@
-"""Table 1 and the overview as Python."""
+"""Table 1 as Python."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lib.analysis.common.grouping import EVERYONE, OUTCOME, group_patients, makes_groups
+from lib.analysis.common.grouping import EVERYONE, makes_groups
 from lib.analysis.comorbidity.family import FamilyTest
 from lib.analysis.table1.row_tests import KRUSKAL_EXACT, MANN_WHITNEY_EXACT, UNTESTED, RowTest
 from lib.analysis.table1.table import Table1, summarise_table1
@@ -155,20 +155,6 @@ for column in [*LEVELS, *NUMBERS]:
     results[f"SMD of {column}"] = {"SMD": max(found)} if found else {}
 """
 
-OVERVIEW = """
-results["groups"] = {name: members.sum() for name, members in groups.items()}
-"""
-CROSSED = """
-for level in <<levels>>:
-    members = patients[<<column>>] == level
-    results[f"groups, {level}"] = {name: (mine & members).sum() for name, mine in groups.items()}
-"""
-COMPLETENESS = """
-for measure in <<measures>>:
-    known = by_visit(measure)[keep].notna()
-    results[f"{measure} measured"] = {**known.sum(), "every visit": known.all(axis=1).sum()}
-"""
-
 
 def draft_table1(request: ScriptRequest) -> Draft:
     """Table 1, by what stands in its columns."""
@@ -276,28 +262,3 @@ def p_of_counts(tests: Mapping[str, RowTest | FamilyTest]) -> tuple[str, tuple[s
             text = fill(BY_COLUMN, chosen=chosen, columns=python_literal(columns), otherwise=text)
             needs.append(need)
     return (f"({text})" if len(needs) > 1 else text), tuple(needs)
-
-
-def draft_overview(request: ScriptRequest) -> Draft:
-    """The cohort at a glance: outcome groups by diagnosis, and who was measured when."""
-    question = request.question
-    book = question.cohort.codebook
-    by = OUTCOME if question.classification is not None else EVERYONE
-    diagnosis = next(iter(book.with_role("diagnosis")), None)
-    crossed: tuple[Piece, ...] = ()
-    if diagnosis is not None:
-        levels = [group.name for group in group_patients(question, diagnosis.name).groups]
-        text = fill(CROSSED, column=python_literal(diagnosis.name), levels=python_literal(levels))
-        crossed = (Piece(text),)
-    measures = python_literal([column.name for column in book.measures])
-    return Draft(
-        "The cohort at a glance",
-        (
-            *pieces_start(request, by, [diagnosis.name] if diagnosis else ()),
-            *pieces_groups(request, by, with_tests=False),
-            Piece(OVERVIEW),
-            *crossed,
-            Piece(fill(COMPLETENESS, measures=measures)),
-            piece_finish(),
-        ),
-    )
