@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from lib.cohort.mapping.model import Mapping
+from lib.cohort.mapping.visits.assigning import visits_of_rows
 from lib.cohort.reading import RawTable, fill_down_identifier
 from lib.cohort.reading.table import name_some
-from lib.cohort.validation.assigning import visits_of_rows
 from lib.cohort.validation.finding import (
     ERROR,
     LISTED_A_COLUMN,
