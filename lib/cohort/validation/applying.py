@@ -11,7 +11,10 @@ NO_PATIENT = Fault(
     ERROR, "no_patient_column", "a column with the patient id", "Give one column the role patient id."
 )
 NO_MEASURE = Fault(
-    ERROR, "no_measure", "at least one scale or laboratory value", "Give a column the role of a measure."
+    ERROR,
+    "no_measure",
+    "at least one scale or laboratory value",
+    "Give a column the role of a measure, or choose its columns under “Measures in columns”.",
 )
 TWO_WITH_ROLE = Fault(ERROR, "role_twice", "one column with this role", "Give the others another role.")
 COLUMN_MISSING = Fault(

@@ -1,4 +1,4 @@
-"""Cells of an .xlsx sheet that hold no value though something stands in them: errors, and formulas never computed."""
+"""Cells of a sheet that hold no value though something stands in them: errors, and formulas never computed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 
 from lib.cohort.reading.table import ReadingFinding, count_of, name_some, plain_name, shorten
+from lib.cohort.reading.workbook.error_cells import Cell, find_error_cells
 
 MAX_SCANNED = 200_000_000
 """Bytes of a sheet that are looked through; the cells of a larger one are read, but these are not counted."""
@@ -19,9 +20,6 @@ REFERENCE = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
 TEXT_RESULT = b't="str"'
 """A formula that gives an empty text has its result."""
 
-Cell = tuple[int, str, str]
-"""Sheet row, column letters, and what stands there."""
-
 
 def find_cells_without_value(data: bytes, title: str, name: str) -> tuple[ReadingFinding, ...]:
     """Count the errors and the formulas without a stored result in a sheet, which are read as empty cells.
@@ -29,7 +27,7 @@ def find_cells_without_value(data: bytes, title: str, name: str) -> tuple[Readin
     Parameters
     ----------
     data : bytes
-        The file; other than .xlsx and .xlsm it is not looked through.
+        The file; of .xls and .ods the errors are counted, and .xlsb is not looked through.
     title : str
         Name of the sheet.
     name : str
@@ -40,7 +38,7 @@ def find_cells_without_value(data: bytes, title: str, name: str) -> tuple[Readin
     tuple of ReadingFinding
         One that names the cells, or none.
     """
-    cells = _cells(_sheet_xml(data, title))
+    cells = _cells(_sheet_xml(data, title)) or find_error_cells(data, title)
     if not cells:
         return ()
     kinds = Counter(kind for _, _, kind in cells)
