@@ -136,6 +136,20 @@ ROW_FILES = [
          table(("", *HEADER), *((i, f"S{i}", a, b) for i, a, b in HALVES)), values=BOTH),
 ]  # fmt: skip
 
+RESTARTED = [(k // 3, 1 + k % 3, a, b) for k, (a, b) in enumerate(zip(PRE, POST, strict=True))]
+ID_FILES = [
+    File("patients numbered anew in each site",
+         table(("site", "pat", "madrs_pre", "madrs_post"), *(("WK"[g], i, a, b) for g, i, a, b in RESTARTED)),
+         values=BOTH, findings=("ids_restart",)),
+    File("patients numbered anew in each arm, who differ in sex",
+         table(("arm", "pat", "sex", "madrs_pre", "madrs_post"),
+               *(("AB"[g], i, "fm"[g], a, b) for g, i, a, b in RESTARTED)),
+         values=BOTH, findings=("ids_restart",)),
+    File("the same numbers in two arms are asked about",
+         table(("arm", "pat", "madrs_pre", "madrs_post"), *(("AB"[g], i, a, b) for g, i, a, b in RESTARTED)),
+         n=None, findings=("ids_may_restart", "duplicate_patient"), errors=True),
+]  # fmt: skip
+
 BEFORE = [
     (("WEEK 0", "WEEK -2"), ("week_0", "week_2")),
     (("Day 1", "Day -1"), ("day_1_2", "day_1")),
@@ -173,6 +187,7 @@ FILES = [
     *VISIT_FILES,
     *SUM_FILES,
     *ROW_FILES,
+    *ID_FILES,
     *SIGN_FILES,
     *PROGRAM_FILES,
 ]

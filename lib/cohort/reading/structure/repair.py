@@ -14,6 +14,7 @@ from .number_words import read_number_words
 from .remarks import read_remarks
 from .repeated_heads import drop_repeated_heads
 from .repeats import join_repeats
+from .restarting_ids import part_restarting_ids
 from .section_rows import read_section_rows
 from .summary_rows import drop_summary_rows
 from .tests_by_row import pivot_tests
@@ -57,10 +58,22 @@ def repair_structure(
     frame, numbers, joined = join_repeats(frame, numbers, name)
     frame, numbers, pivoted = pivot_tests(frame, numbers, name)
     frame, groups = fill_group_labels(frame, numbers, name)
+    frame, parted = part_restarting_ids(frame, name)
     frame, told = read_remarks(frame, labels, name, options.censored)
     frame, worded = read_number_words(frame)
     frame, units, unit_labels = convert_by_unit_column(frame, {**labels, **told.labels}, name)
-    findings = (*sideways, *summaries, *heads, *sections, *joined, *pivoted, *groups, *told.findings, *units)
+    findings = (
+        *sideways,
+        *summaries,
+        *heads,
+        *sections,
+        *joined,
+        *pivoted,
+        *groups,
+        *parted,
+        *told.findings,
+        *units,
+    )
     return Repaired(
         frame,
         numbers,
