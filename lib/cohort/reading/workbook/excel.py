@@ -164,7 +164,8 @@ def _filled_rows(loaded: Any, name: str) -> Rows:
     for number, cells in enumerate(_careful(loaded.iter_rows, name), start=1):
         while cells and type(cells[-1]) is str and not cells[-1].strip():
             cells.pop()
-        widest = max(widest, len(cells))
+        if len(cells) > widest:
+            widest = len(cells)
         if widest > MAX_COLUMNS:
             step = "Keep those that are needed."
             raise refuse("too_many_columns", name, f"{widest:,} columns", f"at most {MAX_COLUMNS:,}", step)

@@ -90,7 +90,10 @@ def _cells(xml: bytes) -> list[Cell]:
     root = re.search(rb"<(\w{1,9}:)?worksheet", xml[:5000])
     prefix = (root.group(1) or b"") if root else b""
     opening, closing = b"<" + prefix + b"c ", b"</" + prefix + b"c>"
-    marks = re.compile(b"<" + prefix + b"f[ />]|" + ERROR_MARK)
+    formula = b"<" + prefix + b"f"
+    if ERROR_MARK not in xml and not any(formula + sign in xml for sign in (b" ", b"/", b">")):
+        return []
+    marks = re.compile(formula + b"[ />]|" + ERROR_MARK)
     found: dict[tuple[int, str], str] = {}
     end = 0
     for mark in marks.finditer(xml):
