@@ -29,9 +29,10 @@ WELCH_T, WELCH_F = "Welch’s t test", "Welch’s analysis of variance"
 #: Why a measure has no p between groups made of its change.
 IN_BOTH = "A patient is in A and in B, so nothing is tested."
 PICKED_BY_IT = "A group was picked by it, so its p is not given."
+REPEATS_SCALE = "It repeats the scale that the groups are made of, so its p is not given."
 MADE_OF_IT = "The groups are made of its change, so its p is not given."
 #: Reasons for which a row has no test however many patients there are.
-UNTESTED = (IN_BOTH, MADE_OF_IT, PICKED_BY_IT)
+UNTESTED = (IN_BOTH, MADE_OF_IT, PICKED_BY_IT, REPEATS_SCALE)
 ONE_GROUP = "There is only one group."
 
 

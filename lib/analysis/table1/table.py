@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib.analysis.common.confinement import confine
-from lib.analysis.common.grouping import EVERYONE, MAX_LEVELS, Grouping, group_patients, makes_groups
+from lib.analysis.common.copies import list_copies
+from lib.analysis.common.grouping import EVERYONE, MAX_LEVELS, OUTCOME, Grouping, group_patients, makes_groups
 from lib.analysis.common.question import Question
 from lib.analysis.common.summary import summarise_values
 from lib.analysis.common.withheld import why_withheld
@@ -14,6 +15,7 @@ from lib.analysis.table1.row_tests import (
     IN_BOTH,
     MADE_OF_IT,
     PICKED_BY_IT,
+    REPEATS_SCALE,
     RowChoice,
     RowTest,
     compare_levels,
@@ -105,6 +107,8 @@ def summarise_table1(
         at the first visit follows as a number.
     """
     grouping, choice = group_patients(question, by), RowChoice(numbers, counts)
+    if by == OUTCOME:
+        grouping = replace(grouping, picked_by=list_copies(question.cohort))
     rows: list[Table1Row] = []
     for column in question.cohort.codebook.characteristics:
         if column.name == by:
@@ -201,7 +205,9 @@ def _unless_refused(grouping: Grouping, column: Column, compare: Callable[[], Ro
     """Test a row, unless the groups have a patient in common or were picked by the row."""
     if grouping.refusal:
         return RowTest(reason=IN_BOTH)
-    return RowTest(reason=PICKED_BY_IT) if column.name in grouping.picked_by else compare()
+    if column.name not in grouping.picked_by:
+        return compare()
+    return RowTest(reason=REPEATS_SCALE if grouping.by == OUTCOME else PICKED_BY_IT)
 
 
 def _described(
