@@ -57,11 +57,13 @@ def call_parser() -> argparse.ArgumentParser:
     _add_question(analyse)
     check = commands.add_parser("check", help="what a file holds, and what is wrong with it")
     _add_file(check, f"{FILE_FORMATS}, or `{STDIN}` for the standard input")
-    _add_report(commands.add_parser(
-        "report",
-        help="one document of the sections chosen, with its tables, figures and the bundle, into a folder",
-        **LONG,
-    ))  # fmt: skip
+    _add_report(
+        commands.add_parser(
+            "report",
+            help="one document of the sections chosen, with its tables, figures and the bundle, into a folder",
+            **LONG,
+        )
+    )
     verify = commands.add_parser(
         "verify", help="whether a sealed plan is as it was sealed, and what it holds"
     )

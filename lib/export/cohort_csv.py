@@ -116,13 +116,30 @@ def _column_mapping(column: Column, groups: dict[str, str]) -> ColumnMapping:
     named = column.levels if column.kind == "category" else ()
     levels = tuple(LevelMapping(level.code, level.label, (level.code,)) for level in named)
     return ColumnMapping(
-        column.name, column.role, reason, column.name, column.label, column.kind, column.section, column.unit,
-        levels, group=groups.get(column.name, ""), empty_means_no=False if column.kind == "yes_no" else None,
-    )  # fmt: skip
+        column.name,
+        column.role,
+        reason,
+        column.name,
+        column.label,
+        column.kind,
+        column.section,
+        column.unit,
+        levels,
+        group=groups.get(column.name, ""),
+        empty_means_no=False if column.kind == "yes_no" else None,
+    )
 
 
 def _measure_mapping(column: Column) -> MeasureMapping:
     return MeasureMapping(
-        column.name, column.label, column.role, "", column.unit, column.minimum, column.maximum,
-        column.remission_cutoff, column.decimals, "as exported",
-    )  # fmt: skip
+        column.name,
+        column.label,
+        column.role,
+        "",
+        column.unit,
+        column.minimum,
+        column.maximum,
+        column.remission_cutoff,
+        column.decimals,
+        "as exported",
+    )

@@ -195,9 +195,11 @@ def _effect(anova: RepeatedMeasuresAnova | Refusal, name: str, rule: str) -> Eff
         return anova
     effect = anova.effect(name)
     corrected = {row.name: row for row in effect.corrections}.get(GREENHOUSE_GEISSER)
-    epsilon, df1, df2, p = (1.0, effect.df1, effect.df2, effect.p) if corrected is None else (
-        corrected.epsilon, corrected.df1, corrected.df2, corrected.p
-    )  # fmt: skip
+    epsilon, df1, df2, p = (
+        (1.0, effect.df1, effect.df2, effect.p)
+        if corrected is None
+        else (corrected.epsilon, corrected.df1, corrected.df2, corrected.p)
+    )
     used: tuple[str, float, float, float] = ("none", effect.df1, effect.df2, effect.p)
     if effect.corrections:
         row = choose_correction(anova, effect, rule)

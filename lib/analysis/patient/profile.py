@@ -241,8 +241,15 @@ def _weights(question: Question, patient: str) -> tuple[PatientWeight, ...]:
                     if one.patient == patient and np.isfinite(one.f):
                         found.append(
                             PatientWeight(
-                                measure.label, between, effect.name, effect.full_f, effect.full_p,
-                                one.f, one.p, position, len(rows),
+                                measure.label,
+                                between,
+                                effect.name,
+                                effect.full_f,
+                                effect.full_p,
+                                one.f,
+                                one.p,
+                                position,
+                                len(rows),
                             )
-                        )  # fmt: skip
+                        )
     return tuple(found)

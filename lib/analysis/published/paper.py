@@ -192,10 +192,17 @@ def read_table2() -> tuple[Statistic, ...]:
             key = f"{TABLE_2}|{row['row']}|{quantity}"
             found.append(
                 Statistic(
-                    key, TABLE_2, "Mg²⁺ and comorbidity", row["label"], quantity, row[name],
-                    "anova_comorbidity", "all", column=row["column"],
+                    key,
+                    TABLE_2,
+                    "Mg²⁺ and comorbidity",
+                    row["label"],
+                    quantity,
+                    row[name],
+                    "anova_comorbidity",
+                    "all",
+                    column=row["column"],
                 )
-            )  # fmt: skip
+            )
     return tuple(found)
 
 

@@ -138,8 +138,10 @@ def _readings_of(
     if not any(rest):
         return [Reading(words, not words, counts)]
     unprinted = _and(words, "with the patients who are in no printed level as a level of their own")
-    return [Reading(_and(words, "printed levels alone") if words else "", not words, counts),
-            Reading(unprinted, False, (*counts, rest))]  # fmt: skip
+    return [
+        Reading(_and(words, "printed levels alone") if words else "", not words, counts),
+        Reading(unprinted, False, (*counts, rest)),
+    ]
 
 
 def _within_namesakes(

@@ -71,11 +71,17 @@ def doubts_of(mapping: Mapping) -> list[Finding]:
     """Turn what was guessed and not yet confirmed into findings, one a doubt."""
     return [
         Finding(
-            WARNING, doubt.code, None, doubt.columns[0] if len(doubt.columns) == 1 else "", "",
-            doubt.found, doubt.expected, doubt.advice,
+            WARNING,
+            doubt.code,
+            None,
+            doubt.columns[0] if len(doubt.columns) == 1 else "",
+            "",
+            doubt.found,
+            doubt.expected,
+            doubt.advice,
         )
         for doubt in mapping.doubts
-    ]  # fmt: skip
+    ]
 
 
 def _measured(mapping: Mapping) -> list[ColumnMapping]:

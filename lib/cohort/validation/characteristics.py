@@ -97,9 +97,7 @@ def _yes_no(rows: Rows, column: ColumnMapping) -> tuple[np.ndarray, list[Finding
     parsed = parse_yes_no(texts, empty_means_no=False)
     decided = parse_yes_no(texts.head(0) if not len(texts) else texts, column.empty_means_no)
     codes = np.where(np.isnan(parsed.values), -1, np.where(parsed.values == 1, 0, 1)).astype(np.int64)
-    fault = Fault(
-        ERROR, "unknown_level", "yes or no", "Correct it, or give the column another role or kind."
-    )  # fmt: skip
+    fault = Fault(ERROR, "unknown_level", "yes or no", "Correct it, or give the column another role or kind.")
     findings += rows.findings(fault, parsed.not_yes_no, list(parsed.found), column.column)
     values = first_known(rows.patient_of_row, codes, len(rows.patients))
     changed = varies_within(rows.patient_of_row, codes)

@@ -76,9 +76,7 @@ class Fault:
 
     def at(self, found: str, row: int | None = None, column: str = "", patient: str = "") -> Finding:
         """Make the finding of this fault at one place."""
-        return Finding(
-            self.severity, self.code, row, column, patient, found, self.expected, self.advice
-        )  # fmt: skip
+        return Finding(self.severity, self.code, row, column, patient, found, self.expected, self.advice)
 
 
 def findings_of_cells(

@@ -28,9 +28,7 @@ NOT_NUMBERS: dict[str, Fault] = {
         NUMBER,
         "A limit of detection is no number: choose what such cells count as (the limit, half of it, missing).",
     ),
-    "unit": Fault(
-        ERROR, "unit_in_cell", NUMBER, "Write the number alone; the unit belongs in the header."
-    ),
+    "unit": Fault(ERROR, "unit_in_cell", NUMBER, "Write the number alone; the unit belongs in the header."),
     "date": Fault(
         ERROR,
         "date_in_number",
@@ -44,7 +42,7 @@ NOT_NUMBERS: dict[str, Fault] = {
         NUMBER,
         "Correct the number, or leave the cell empty where it is missing.",
     ),
-}  # fmt: skip
+}
 """The fault of each reason for which `parse_numbers` reads no number."""
 
 OTHER_SIGN = Fault(
@@ -154,7 +152,5 @@ def _possible_codes(rows: Rows, column: str, values: np.ndarray) -> list[Finding
     findings = []
     for code in np.unique(values[far]):
         count = int((values == code).sum())
-        findings.append(
-            CODES_POSSIBLE.at(f"{code:g} in {count:,} cell{'s' * (count != 1)}", column=column)
-        )  # fmt: skip
+        findings.append(CODES_POSSIBLE.at(f"{code:g} in {count:,} cell{'s' * (count != 1)}", column=column))
     return findings

@@ -168,9 +168,12 @@ def r_anova(request: ScriptRequest) -> str | None:
         "Rscript anova.R",
     )
     blocks = [
-        "\n".join(header), LIBRARIES, *r_start(request, settings.between),
-        r_cases(request, measure_of(request).name), *r_analysis(request, result),
-    ]  # fmt: skip
+        "\n".join(header),
+        LIBRARIES,
+        *r_start(request, settings.between),
+        r_cases(request, measure_of(request).name),
+        *r_analysis(request, result),
+    ]
     return "\n\n".join(block.strip("\n") for block in blocks if block) + "\n"
 
 

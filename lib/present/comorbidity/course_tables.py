@@ -23,10 +23,16 @@ from lib.present.comorbidity.tables import adjusted_note, give_letters, letter_n
 from lib.stats.common.result import Refusal
 
 EFFECT_HEADINGS = (
-    Heading("F"), Heading("df"), Heading("p"), Heading("Correction", text=True), Heading("p", "corrected"),
-    Heading("ηp²"), Heading("90 % CI"),
-    Heading("p", "Holm"), Heading("p", "FDR"),
-)  # fmt: skip
+    Heading("F"),
+    Heading("df"),
+    Heading("p"),
+    Heading("Correction", text=True),
+    Heading("p", "corrected"),
+    Heading("ηp²"),
+    Heading("90 % CI"),
+    Heading("p", "Holm"),
+    Heading("p", "FDR"),
+)
 
 
 CORRECTION_WORDS = {**SHORT_CORRECTIONS, "none": "none"}

@@ -208,11 +208,15 @@ def _structure(layout: WaterfallLayout) -> Specification:
     layers += [
         lines.mark_rule(color=ink.text, strokeDash=[5, 3]).encode(y=_y(layout, "value")),
         lines.mark_text(
-            align="right" if layout.counted else "left", baseline="bottom", dy=-3, color=ink.text, fontSize=12,
+            align="right" if layout.counted else "left",
+            baseline="bottom",
+            dy=-3,
+            color=ink.text,
+            fontSize=12,
             x={"expr": "width - 4"} if layout.counted else 4,
         ).encode(y=_y(layout, "value"), text="words:N"),
         alt.Chart(alt.NamedData("zero")).mark_rule(color=ink.muted, aria=False).encode(y=_y(layout, "value")),
-    ]  # fmt: skip
+    ]
     layers += [] if layout.counted else [_mark_layer(layout, x)]
     layers += _chosen_layers(layout, x) if layout.chosen else []
     layers += _key_layers(layout, group)
@@ -254,10 +258,14 @@ def _key_layers(layout: WaterfallLayout, group: GroupChannels) -> list[alt.Chart
             color=group.colour(), shape=group.symbol()
         ),
         keys.mark_text(
-            align="left", baseline="middle", fontSize=12, color=INKS[layout.theme].text,
-            x=alt.expr(f"{place}14"), y=-12,
+            align="left",
+            baseline="middle",
+            fontSize=12,
+            color=INKS[layout.theme].text,
+            x=alt.expr(f"{place}14"),
+            y=-12,
         ).encode(text="group:N"),
-    ]  # fmt: skip
+    ]
 
 
 def _y(layout: WaterfallLayout, field: str) -> alt.Y:

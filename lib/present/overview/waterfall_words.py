@@ -86,9 +86,13 @@ def table_waterfall(result: Waterfall, by: str) -> PrintTable:
     decimals = result.scale.decimals
     first, last = result.first.short, result.last.short
     headings = (
-        Heading("Patient", text=True), Heading("Outcome", text=True), Heading(first), Heading(last),
-        Heading("Change", "points"), Heading("Change", "%"),
-    )  # fmt: skip
+        Heading("Patient", text=True),
+        Heading("Outcome", text=True),
+        Heading(first),
+        Heading(last),
+        Heading("Change", "points"),
+        Heading("Change", "%"),
+    )
     lines = tuple(_line(row, decimals) for row in result.ordered(by))
     return PrintTable(
         f"Change of {result.scale.label} from {first} to {last}", headings, lines, _notes(result)

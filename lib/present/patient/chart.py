@@ -78,13 +78,19 @@ def _chart(profile: PatientProfile, course: PatientCourse, band: str, theme: str
     visits = [visit.label for visit in profile.visits]
     data = {
         "group": pd.DataFrame(
-            {"x": places, "visit": visits, "low": ends[:, 0], "high": ends[:, 1], "mean": means,
-             "n": [figures.n for figures in course.group]}
+            {
+                "x": places,
+                "visit": visits,
+                "low": ends[:, 0],
+                "high": ends[:, 1],
+                "mean": means,
+                "n": [figures.n for figures in course.group],
+            }
         ).dropna(subset=["mean"]),
         "patient": pd.DataFrame(
             {"x": places, "visit": visits, "value": course.values, "patient": profile.patient}
         ).dropna(),
-    }  # fmt: skip
+    }
     seen = np.concatenate([ends.ravel(), means, course.values])
     low, high = float(np.nanmin(seen)), float(np.nanmax(seen))
     room = (high - low) * ROOM or max(abs(high), 1.0) * ROOM

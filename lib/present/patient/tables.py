@@ -79,9 +79,11 @@ def table_places(profile: PatientProfile) -> PrintTable | None:
             Heading("Percentile rank"),
         ),
         tuple(lines),
-        ("Equal values share the mean of their ranks. Percentile rank: per cent of the patients below, and half of "
-         "those equal, the patient included.",),
-    )  # fmt: skip
+        (
+            "Equal values share the mean of their ranks. Percentile rank: per cent of the patients below, and half of "
+            "those equal, the patient included.",
+        ),
+    )
 
 
 def table_weights(profile: PatientProfile) -> PrintTable | None:

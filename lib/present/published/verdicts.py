@@ -175,8 +175,11 @@ def table_patients(rows: Sequence[AllowedPatients]) -> PrintTable:
         Line((row.label, f"{row.df1:g}", _range(row.df2_low, row.df2_high), _range(row.low, row.high)))
         for row in rows
     )
-    notes = ("F, p and ηp² are taken as every value that rounds to the printed one. Design of each: "
-             + "; ".join(dict.fromkeys(row.design for row in rows)) + ".",)  # fmt: skip
+    notes = (
+        "F, p and ηp² are taken as every value that rounds to the printed one. Design of each: "
+        + "; ".join(dict.fromkeys(row.design for row in rows))
+        + ".",
+    )
     return PrintTable("Patients behind the printed ANOVAs", headings, lines, notes)
 
 

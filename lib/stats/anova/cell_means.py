@@ -171,11 +171,18 @@ def _fit(matrix: FloatArray, groups: Groups) -> CellMeans:
     apart = (changes[first] + group_means(offsets, groups)) @ basis
     means = group_means(between, groups)
     return CellMeans(
-        groups=groups, grid=grid, means=matrix[0] + means, residuals=between - means[codes],
-        patient_means=between.mean(axis=1), references=matrix[first], offsets=offsets, basis=basis, apart=apart,
+        groups=groups,
+        grid=grid,
+        means=matrix[0] + means,
+        residuals=between - means[codes],
+        patient_means=between.mean(axis=1),
+        references=matrix[first],
+        offsets=offsets,
+        basis=basis,
+        apart=apart,
         contrasts=grid.round(matrix[0] - matrix[0, 0]) @ basis + apart,
         changes=(offsets - group_means(offsets, groups)[codes]) @ basis,
-    )  # fmt: skip
+    )
 
 
 def _read(groups: GroupLabels, levels: Sequence[Hashable] | None) -> Groups:

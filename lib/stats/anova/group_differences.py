@@ -183,8 +183,12 @@ def _pairs_at(cells: _Cells, visit: int, test: str) -> FloatArray:
 
 
 def _rows(
-    cells: _Cells, names: tuple[str, ...], figures: FloatArray, adjusted: FloatArray, levels: tuple[float, float]
-) -> tuple[GroupDifference, ...]:  # fmt: skip
+    cells: _Cells,
+    names: tuple[str, ...],
+    figures: FloatArray,
+    adjusted: FloatArray,
+    levels: tuple[float, float],
+) -> tuple[GroupDifference, ...]:
     pairs, sizes, labels = group_pairs(cells.groups), cells.groups.sizes, cells.groups.levels
     rows = []
     for place, ((difference, se, t, df, p, sd), p_adjusted) in enumerate(

@@ -106,9 +106,13 @@ def levene(
         if not np.isfinite(row.f)
     )
     return Levene(
-        n=matrix.shape[0], method="Levene's test", settings=(("centre", center),), notes=notes,
-        center=center, rows=rows,
-    )  # fmt: skip
+        n=matrix.shape[0],
+        method="Levene's test",
+        settings=(("centre", center),),
+        notes=notes,
+        center=center,
+        rows=rows,
+    )
 
 
 def box_m(values: ArrayLike, groups: GroupLabels, levels: Sequence[Hashable] | None = None) -> BoxM | Refusal:
@@ -136,9 +140,17 @@ def box_m(values: ArrayLike, groups: GroupLabels, levels: Sequence[Hashable] | N
     m = float(model.df_error * np.linalg.slogdet(model.covariance)[1] - dfs @ logs)
     f, df1, df2, chi_square = _box_approximations(m, k, dfs, model.df_error)
     return BoxM(
-        n=model.n, method="Box's M test", m=m, f=f, df1=df1, df2=df2, p=f_tail(f, df1, df2),
-        chi_square=chi_square, df=df1, p_chi_square=chi_square_tail(chi_square, df1),
-    )  # fmt: skip
+        n=model.n,
+        method="Box's M test",
+        m=m,
+        f=f,
+        df1=df1,
+        df2=df2,
+        p=f_tail(f, df1, df2),
+        chi_square=chi_square,
+        df=df1,
+        p_chi_square=chi_square_tail(chi_square, df1),
+    )
 
 
 def _box_approximations(m: float, k: int, dfs: IndexArray, df_error: int) -> tuple[float, int, float, float]:

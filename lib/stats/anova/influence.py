@@ -120,8 +120,13 @@ def _effect(name: str, model: CellMeans, parts: dict[str, FloatArray]) -> Effect
     for array in (f, p, corrected):
         array.setflags(write=False)
     return EffectInfluence(
-        name=name, full_f=full_f, full_p=f_tail(full_f, df1, df2), f=f, p=p, p_greenhouse_geisser=corrected,
-    )  # fmt: skip
+        name=name,
+        full_f=full_f,
+        full_p=f_tail(full_f, df1, df2),
+        f=f,
+        p=p,
+        p_greenhouse_geisser=corrected,
+    )
 
 
 def _time_ss(contrasts: FloatArray, sizes: IndexArray) -> float:

@@ -69,21 +69,36 @@ def marginal_means(
             by_group += _rows((level, n, df), names, means, np.sqrt(variances / n), width)
     weights = (("overall mean", "groups weigh equally"),) if groups is not None else ()
     return MarginalMeans(
-        n=model.n, method="Estimated marginal means", overall=overall, by_group=by_group,
-        settings=(("error", f"variance of each visit, df = {df}"), *weights,
-                  ("confidence", f"{confidence:.0%}")),
-    )  # fmt: skip
+        n=model.n,
+        method="Estimated marginal means",
+        overall=overall,
+        by_group=by_group,
+        settings=(
+            ("error", f"variance of each visit, df = {df}"),
+            *weights,
+            ("confidence", f"{confidence:.0%}"),
+        ),
+    )
 
 
 def _rows(
-    cell: tuple[str | None, int, int], visits: tuple[str, ...], means: FloatArray, errors: FloatArray,
+    cell: tuple[str | None, int, int],
+    visits: tuple[str, ...],
+    means: FloatArray,
+    errors: FloatArray,
     width: float,
-) -> tuple[MarginalMean, ...]:  # fmt: skip
+) -> tuple[MarginalMean, ...]:
     level, n, df = cell
     return tuple(
         MarginalMean(
-            level=level, visit=visit, n=n, mean=mean, se=se, df=df,
-            ci_low=mean - width * se, ci_high=mean + width * se,
+            level=level,
+            visit=visit,
+            n=n,
+            mean=mean,
+            se=se,
+            df=df,
+            ci_low=mean - width * se,
+            ci_high=mean + width * se,
         )
         for visit, mean, se in zip(visits, means.tolist(), errors.tolist(), strict=True)
-    )  # fmt: skip
+    )

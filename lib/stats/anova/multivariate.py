@@ -65,11 +65,16 @@ def multivariate_tests(
     s = min(p, q)
     return tuple(
         MultivariateTest(
-            name=name, statistic=statistic, f=f, df1=df1, df2=df2, p=tail,
+            name=name,
+            statistic=statistic,
+            f=f,
+            df1=df1,
+            df2=df2,
+            p=tail,
             partial_eta_squared=_ETA[name](statistic, s),
         )
         for name, (statistic, f, df1, df2, tail) in figures.items()
-    )  # fmt: skip
+    )
 
 
 def _hotelling_lawley(

@@ -111,11 +111,14 @@ def anova_normality(
     for points in (observed, theoretical):
         points.setflags(write=False)
     return Normality(
-        n=model.n, method="Shapiro–Wilk tests and normal Q–Q points",
+        n=model.n,
+        method="Shapiro–Wilk tests and normal Q–Q points",
         settings=(("residual", "value minus the mean of its group and visit"),),
-        residuals=shapiro_wilk(model.residuals.ravel()), cells=_cells(model, names, groups is not None),
-        theoretical=theoretical, observed=observed,
-    )  # fmt: skip
+        residuals=shapiro_wilk(model.residuals.ravel()),
+        cells=_cells(model, names, groups is not None),
+        theoretical=theoretical,
+        observed=observed,
+    )
 
 
 def _cells(model: CellMeans, names: tuple[str, ...], grouped: bool) -> tuple[CellNormality, ...]:

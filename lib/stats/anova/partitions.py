@@ -129,15 +129,24 @@ def _figures(changes: _Changes, codes: IndexArray, groups: int) -> tuple[np.ndar
     patients, spread = used @ changes.means**2, (sizes * levels**2).sum(axis=1)
     fewest = np.where(sizes > 0, sizes, np.inf).min(axis=1)
     regular = (
-        (present >= 2) & (fewest >= MINIMUM_PER_GROUP) & (n - present >= changes.visits)
-        & (e > KEPT * whole) & (patients - spread > KEPT * patients)
-    )  # fmt: skip
+        (present >= 2)
+        & (fewest >= MINIMUM_PER_GROUP)
+        & (n - present >= changes.visits)
+        & (e > KEPT * whole)
+        & (patients - spread > KEPT * patients)
+    )
     return _tests(h, error, np.where(regular, e, np.nan), q, present, n, regular)
 
 
 def _tests(
-    h: FloatArray, error: FloatArray, e: FloatArray, q: int, present: IndexArray, n: FloatArray, regular: BoolArray
-) -> tuple[np.ndarray, ...]:  # fmt: skip
+    h: FloatArray,
+    error: FloatArray,
+    e: FloatArray,
+    q: int,
+    present: IndexArray,
+    n: FloatArray,
+    regular: BoolArray,
+) -> tuple[np.ndarray, ...]:
     df = n - present
     df1, df2 = q * (present - 1.0), q * df
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -184,9 +184,16 @@ def _own_family(model: CellMeans, code: int, pairs: VisitPairs, error: str, leve
     mine = model.groups.codes == code
     own, n = residuals[mine], int(mine.sum())
     return _Family(
-        n, n - 1, error, level, means[code], _sd(model, own, n - 1), 1 / n,
-        _sd(model, model.residuals[mine], n - 1), means[code] + own,
-    )  # fmt: skip
+        n,
+        n - 1,
+        error,
+        level,
+        means[code],
+        _sd(model, own, n - 1),
+        1 / n,
+        _sd(model, model.residuals[mine], n - 1),
+        means[code] + own,
+    )
 
 
 def _pooled_family(
@@ -196,9 +203,15 @@ def _pooled_family(
     n, error, level = named
     means, residuals = model.differences(pairs.first, pairs.second)
     return _Family(
-        n, model.df_error, error, level, weights @ means, _sd(model, residuals, model.df_error), scale,
+        n,
+        model.df_error,
+        error,
+        level,
+        weights @ means,
+        _sd(model, residuals, model.df_error),
+        scale,
         _sd(model, model.residuals, model.df_error),
-    )  # fmt: skip
+    )
 
 
 def _sd(model: CellMeans, residuals: FloatArray, df: int) -> FloatArray:
@@ -229,11 +242,13 @@ def _compare(family: _Family, pairs: VisitPairs) -> PairwiseVisits:
     }  # fmt: skip
     comparisons = tuple(
         Comparison(
-            first=pairs.names[i], second=pairs.names[j], df=family.df,
+            first=pairs.names[i],
+            second=pairs.names[j],
+            df=family.df,
             **{name: float(column[row]) for name, column in columns.items()},
         )
         for row, (i, j) in enumerate(zip(pairs.first, pairs.second, strict=True))
-    )  # fmt: skip
+    )
     within = f", in {family.level}" if family.level is not None else ""
     named = family_name(len(comparisons), pairs.names, pairs.reference, within)
     return PairwiseVisits(

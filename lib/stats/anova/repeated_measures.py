@@ -120,9 +120,13 @@ def within_anova(values: ArrayLike) -> RepeatedMeasuresAnova | Refusal:
     time = _within_effect(model, hypothesis, _ss_patients(model), spherical, figures=table)
     time = replace(time, multivariate=_multivariate(model, hypothesis))
     return RepeatedMeasuresAnova(
-        n=model.n, method="Repeated-measures ANOVA", settings=_settings(),
-        effects=(time,), sphericity=spherical, visits=model.visits,
-    )  # fmt: skip
+        n=model.n,
+        method="Repeated-measures ANOVA",
+        settings=_settings(),
+        effects=(time,),
+        sphericity=spherical,
+        visits=model.visits,
+    )
 
 
 def mixed_anova(

@@ -108,10 +108,16 @@ def simple_effects(
         test = _multivariate if error == "multivariate" else _univariate
         rows.append(test(model, hypothesis, level, n))
     return SimpleEffects(
-        n=model.n, method="Simple effects of time", error=ERRORS[error], rows=tuple(rows),
-        settings=(("error", ERRORS[error]), ("adjustment across groups", "none"),
-                  ("interval of partial η²", f"{ETA_CONFIDENCE:.0%}, noncentral F")),
-    )  # fmt: skip
+        n=model.n,
+        method="Simple effects of time",
+        error=ERRORS[error],
+        rows=tuple(rows),
+        settings=(
+            ("error", ERRORS[error]),
+            ("adjustment across groups", "none"),
+            ("interval of partial η²", f"{ETA_CONFIDENCE:.0%}, noncentral F"),
+        ),
+    )
 
 
 def _multivariate(
@@ -123,10 +129,18 @@ def _multivariate(
     pillai = tests[0]
     low, high = eta_squared_interval(pillai.f, pillai.df1, pillai.df2)
     return SimpleEffect(
-        level=level, n=n, f=pillai.f, df1=pillai.df1, df2=pillai.df2, p=pillai.p,
-        partial_eta_squared=pillai.partial_eta_squared, eta_ci_low=low, eta_ci_high=high,
-        pillai=pillai.statistic, corrections=(),
-    )  # fmt: skip
+        level=level,
+        n=n,
+        f=pillai.f,
+        df1=pillai.df1,
+        df2=pillai.df2,
+        p=pillai.p,
+        partial_eta_squared=pillai.partial_eta_squared,
+        eta_ci_low=low,
+        eta_ci_high=high,
+        pillai=pillai.statistic,
+        corrections=(),
+    )
 
 
 def _univariate(model: CellMeans, hypothesis: FloatArray, level: str, n: int) -> SimpleEffect:
@@ -134,10 +148,18 @@ def _univariate(model: CellMeans, hypothesis: FloatArray, level: str, n: int) ->
     df2 = df1 * model.df_error
     low, high = eta_squared_interval(row.f, df1, df2)
     return SimpleEffect(
-        level=level, n=n, f=row.f, df1=df1, df2=df2, p=row.p,
-        partial_eta_squared=row.partial_eta_squared, eta_ci_low=low, eta_ci_high=high,
-        pillai=float("nan"), corrections=corrections(row.f, df1, df2, sphericity(model)),
-    )  # fmt: skip
+        level=level,
+        n=n,
+        f=row.f,
+        df1=df1,
+        df2=df2,
+        p=row.p,
+        partial_eta_squared=row.partial_eta_squared,
+        eta_ci_low=low,
+        eta_ci_high=high,
+        pillai=float("nan"),
+        corrections=corrections(row.f, df1, df2, sphericity(model)),
+    )
 
 
 def _subset(matrix: FloatArray, level: str, n: int) -> SimpleEffect | GroupRefusal:

@@ -109,9 +109,12 @@ def mauchly(sample: FloatArray) -> Mauchly:
     w, chi_square, df, p = libraries.mauchly(sample)
     chi_square = max(0.0, chi_square)
     return Mauchly(
-        w=min(1.0, w), chi_square=chi_square, df=df, p=min(1.0, p),
+        w=min(1.0, w),
+        chi_square=chi_square,
+        df=df,
+        p=min(1.0, p),
         p_chi_square=chi_square_tail(chi_square, df),
-    )  # fmt: skip
+    )
 
 
 def sphericity(model: CellMeans) -> Sphericity:
@@ -125,18 +128,25 @@ def sphericity(model: CellMeans) -> Sphericity:
     if p == 1:
         refusal = Refusal("With two visits there is one difference, and sphericity always holds.")
         return Sphericity(
-            mauchly=refusal, greenhouse_geisser=1.0, huynh_feldt=1.0, huynh_feldt_original=1.0,
-            huynh_feldt_uncapped=huynh_feldt(1.0, p, df), lower_bound=1.0,
-        )  # fmt: skip
+            mauchly=refusal,
+            greenhouse_geisser=1.0,
+            huynh_feldt=1.0,
+            huynh_feldt_original=1.0,
+            huynh_feldt_uncapped=huynh_feldt(1.0, p, df),
+            lower_bound=1.0,
+        )
     sample = libraries.equivalent_sample(error, df, model.basis)
     epsilon = libraries.epsilon(sample)
     corrected = huynh_feldt(epsilon, p, df)
     test = Refusal("The visits depend on each other linearly, so that Mauchly's W is 0 by construction.")
     return Sphericity(
-        mauchly=test if is_singular(error) else mauchly(sample), greenhouse_geisser=epsilon,
-        huynh_feldt=min(1.0, corrected), huynh_feldt_uncapped=corrected,
-        huynh_feldt_original=min(1.0, huynh_feldt(epsilon, p, df, model.n)), lower_bound=1 / p,
-    )  # fmt: skip
+        mauchly=test if is_singular(error) else mauchly(sample),
+        greenhouse_geisser=epsilon,
+        huynh_feldt=min(1.0, corrected),
+        huynh_feldt_uncapped=corrected,
+        huynh_feldt_original=min(1.0, huynh_feldt(epsilon, p, df, model.n)),
+        lower_bound=1 / p,
+    )
 
 
 def corrections(f: float, df1: float, df2: float, spherical: Sphericity) -> tuple[Correction, ...]:

@@ -76,11 +76,22 @@ def describe(values: ArrayLike, confidence: float = CONFIDENCE) -> Description |
         notes = (f"All {n} values are equal: there is no interval of their mean.",)
     q1, median, q3 = (float(q) for q in np.quantile(seen, (0.25, 0.5, 0.75)))
     return Description(
-        n=n, method="Descriptive figures", notes=notes,
+        n=n,
+        method="Descriptive figures",
+        notes=notes,
         settings=(("quartiles", "linear interpolation (R type 7)"), ("confidence", f"{confidence:.0%}")),
-        missing=missing, mean=mean, sd=sd, sem=sem, median=median, q1=q1, q3=q3,
-        minimum=float(seen.min()), maximum=float(seen.max()), ci_low=mean - margin, ci_high=mean + margin,
-    )  # fmt: skip
+        missing=missing,
+        mean=mean,
+        sd=sd,
+        sem=sem,
+        median=median,
+        q1=q1,
+        q3=q3,
+        minimum=float(seen.min()),
+        maximum=float(seen.max()),
+        ci_low=mean - margin,
+        ci_high=mean + margin,
+    )
 
 
 def within_subject_sem(matrix: ArrayLike, confidence: float = CONFIDENCE) -> WithinSubjectSem | Refusal:
@@ -108,7 +119,9 @@ def within_subject_sem(matrix: ArrayLike, confidence: float = CONFIDENCE) -> Wit
     sem = normalised.std(axis=0, ddof=1) * np.sqrt(k / (k - 1) / n)
     margin = t_quantile((1 + confidence) / 2, n - 1) * sem
     return WithinSubjectSem(
-        n=n, method="Within-subject standard error (Cousineau–Morey)",
+        n=n,
+        method="Within-subject standard error (Cousineau–Morey)",
         settings=(("correction", "k / (k − 1)"), ("confidence", f"{confidence:.0%}")),
-        sem=tuple(sem.tolist()), ci_margin=tuple(margin.tolist()),
-    )  # fmt: skip
+        sem=tuple(sem.tolist()),
+        ci_margin=tuple(margin.tolist()),
+    )

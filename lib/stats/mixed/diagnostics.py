@@ -54,10 +54,14 @@ def residuals(model: MixedModel) -> Residuals:
         root = np.linalg.cholesky(model.sigma[np.ix_(seen, seen)])
         normalised[np.ix_(who, seen)] = np.linalg.solve(root, raw[np.ix_(who, seen)].T).T
     return Residuals(
-        n=model.n, method="Residuals of the mixed model", settings=model.settings,
-        patients=np.flatnonzero(data.kept), raw=raw, standardised=raw / np.sqrt(np.diag(model.sigma)),
+        n=model.n,
+        method="Residuals of the mixed model",
+        settings=model.settings,
+        patients=np.flatnonzero(data.kept),
+        raw=raw,
+        standardised=raw / np.sqrt(np.diag(model.sigma)),
         normalised=normalised,
-    )  # fmt: skip
+    )
 
 
 def fitted_values(model: MixedModel) -> FloatArray:
@@ -118,18 +122,25 @@ def influence(model: MixedModel, method: str = "one-step") -> Influence:
     lost = int(np.isnan(cook).sum())
     note = f"Without {lost} of the patients, one at a time, the model cannot be fitted."
     return Influence(
-        n=n, method="Influence by patient", settings=(("left out", INFLUENCE[method]),),
-        notes=(note,) if lost else (), patients=np.flatnonzero(fitted.data.kept), cook=cook, effects=effects,
-    )  # fmt: skip
+        n=n,
+        method="Influence by patient",
+        settings=(("left out", INFLUENCE[method]),),
+        notes=(note,) if lost else (),
+        patients=np.flatnonzero(fitted.data.kept),
+        cook=cook,
+        effects=effects,
+    )
 
 
 def level_without(model: MixedModel, moments: Moments, method: str) -> Level | None:
     """Likelihood of other sums, at the model's covariance or at their own; None where there is none."""
     if method == "refit":
         found = find_optimum(
-            moments, COVARIANCES[model.covariance], restricted=model.restricted,
+            moments,
+            COVARIANCES[model.covariance],
+            restricted=model.restricted,
             start=np.array(model.parameters),
-        )  # fmt: skip
+        )
         level = found.level if found is not None and found.is_maximum else None
     else:
         level = level_at(moments, model.sigma, restricted=model.restricted)

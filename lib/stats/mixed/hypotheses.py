@@ -54,11 +54,12 @@ def type_three(model: MixedModel, at: str = "mean") -> tuple[TermTest, ...]:
     into_sums = np.asarray(np.linalg.lstsq(sums, design_rows(data)[seen], rcond=None)[0], dtype=float)
     return tuple(
         TermTest(
-            term=term, name=term_name(term),
+            term=term,
+            name=term_name(term),
             test=joint_test(fitted, _from_first(data.effects, term) @ into_sums[terms == number]),
         )
         for number, term in enumerate(data.effects.terms, start=1)
-    )  # fmt: skip
+    )
 
 
 def _from_first(effects: FixedEffects, term: Term) -> FloatArray:

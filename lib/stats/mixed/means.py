@@ -63,9 +63,12 @@ def least_squares_means(
     names = tuple(", ".join(cell) for cell in cells)
     estimates = estimate_rows(model.fitted, rows, names, confidence)
     return Means(
-        n=model.n, method="Least-squares means", by=tuple(by), settings=(("weights", WEIGHTS[weights]),),
+        n=model.n,
+        method="Least-squares means",
+        by=tuple(by),
+        settings=(("weights", WEIGHTS[weights]),),
         rows=tuple(Mean(levels=c, estimate=e) for c, e in zip(cells, estimates, strict=True)),
-    )  # fmt: skip
+    )
 
 
 def mean_rows(data: Data, by: Sequence[str], weights: str = "equal") -> FloatArray:
@@ -145,9 +148,14 @@ KINDS = {
 
 
 def mean_differences(
-    model: MixedModel, kind: str, *, group: str = "group", weights: str = "equal",
-    adjustment: str = "bonferroni", confidence: float = 0.95,
-) -> Differences:  # fmt: skip
+    model: MixedModel,
+    kind: str,
+    *,
+    group: str = "group",
+    weights: str = "equal",
+    adjustment: str = "bonferroni",
+    confidence: float = 0.95,
+) -> Differences:
     """Estimate differences of least-squares means.
 
     Parameters
@@ -177,14 +185,18 @@ def mean_differences(
     estimates = estimate_rows(model.fitted, rows, names, confidence)
     adjusted = adjust_p([e.p for e in estimates], adjustment).tolist()
     return Differences(
-        n=model.n, method="Differences of least-squares means",
-        settings=(("differences", KINDS[kind]), ("weights", WEIGHTS[weights]),
-                  ("adjustment", f"{ADJUSTMENT_NAMES[adjustment]} over {len(rows)} tests")),
+        n=model.n,
+        method="Differences of least-squares means",
+        settings=(
+            ("differences", KINDS[kind]),
+            ("weights", WEIGHTS[weights]),
+            ("adjustment", f"{ADJUSTMENT_NAMES[adjustment]} over {len(rows)} tests"),
+        ),
         rows=tuple(
             Difference(visit=v, from_visit=f, level=a, against=b, estimate=e, p_adjusted=p)
             for (v, f, a, b), e, p in zip(labels, estimates, adjusted, strict=True)
         ),
-    )  # fmt: skip
+    )
 
 
 Label = tuple[str, str, str, str]

@@ -106,9 +106,15 @@ class MixedModel(Result):
 
 
 def fit_mixed(
-    values: ArrayLike, effects: FixedEffects, covariance: str = "us", *, restricted: bool = True,
-    df: str = "kenward-roger", information: str = "observed", confidence: float = 0.95,
-) -> MixedModel | CannotFit:  # fmt: skip
+    values: ArrayLike,
+    effects: FixedEffects,
+    covariance: str = "us",
+    *,
+    restricted: bool = True,
+    df: str = "kenward-roger",
+    information: str = "observed",
+    confidence: float = 0.95,
+) -> MixedModel | CannotFit:
     """Fit a mixed model for repeated measures.
 
     Patients without any value, or without one of the columns, do not enter; every other value does.
@@ -221,22 +227,32 @@ def _described(
         f"{count_of(dropped, 'patient')} without any value, or without a column of the model, did not enter."
     )
     return MixedModel(
-        n=n, method="Mixed model for repeated measures", settings=settings, notes=(note,) if dropped else (),
-        covariance=covariance, restricted=restricted, minus_2_log_likelihood=value,
+        n=n,
+        method="Mixed model for repeated measures",
+        settings=settings,
+        notes=(note,) if dropped else (),
+        covariance=covariance,
+        restricted=restricted,
+        minus_2_log_likelihood=value,
         criteria=_criteria(value, len(optimum.theta), q, n, observations, restricted),
-        parameters=tuple(optimum.theta.tolist()), sigma=optimum.sigma,
+        parameters=tuple(optimum.theta.tolist()),
+        sigma=optimum.sigma,
         estimates=estimate_rows(fitted, np.eye(q), effect_names(fitted.data.effects), confidence),
-        observations=observations, gradient=optimum.scaled_gradient, fitted=fitted,
-    )  # fmt: skip
+        observations=observations,
+        gradient=optimum.scaled_gradient,
+        fitted=fitted,
+    )
 
 
 def _criteria(value: float, t: int, q: int, n: int, observations: int, restricted: bool) -> Criteria:
     counted = t if restricted else t + q
     values = observations - q if restricted else observations
     return Criteria(
-        aic_sas=value + 2 * counted, bic_sas=value + np.log(n) * counted,
-        aic_nlme=value + 2 * (t + q), bic_nlme=value + float(np.log(values)) * (t + q),
-    )  # fmt: skip
+        aic_sas=value + 2 * counted,
+        bic_sas=value + np.log(n) * counted,
+        aic_nlme=value + 2 * (t + q),
+        bic_nlme=value + float(np.log(values)) * (t + q),
+    )
 
 
 def with_tests(model: MixedModel, df: str, information: str = "observed") -> MixedModel:

@@ -145,9 +145,13 @@ def _step(slopes: Slopes, scales: FloatArray) -> FloatArray:
 
 
 def _move(
-    moments: Moments, covariance: Covariance, theta: FloatArray, step: FloatArray, level: Level,
+    moments: Moments,
+    covariance: Covariance,
+    theta: FloatArray,
+    step: FloatArray,
+    level: Level,
     restricted: bool,
-) -> tuple[FloatArray, Level] | None:  # fmt: skip
+) -> tuple[FloatArray, Level] | None:
     """Go along a step as far as the likelihood rises."""
     slack = 1e-12 * max(1.0, abs(level.value))
     for _ in range(MAX_HALVINGS):

@@ -69,6 +69,14 @@ def pool(
     se = float(np.sqrt(total))
     width = float(t_quantile((1 + confidence) / 2, df)) * se
     return Pooled(
-        estimate=estimate, se=se, df=df, p=float(t_two_sided(estimate / se, df)), ci_low=estimate - width,
-        ci_high=estimate + width, within=within, between=between, imputations=m, missing_information=missing,
-    )  # fmt: skip
+        estimate=estimate,
+        se=se,
+        df=df,
+        p=float(t_two_sided(estimate / se, df)),
+        ci_low=estimate - width,
+        ci_high=estimate + width,
+        within=within,
+        between=between,
+        imputations=m,
+        missing_information=missing,
+    )

@@ -100,9 +100,15 @@ def contrast_row(data: Data, contrast: Contrast) -> FloatArray:
 
 
 def imputed_contrast(
-    model: MixedModel, contrast: Contrast, *, assumption: Assumption | None = None,
-    imputations: int = IMPUTATIONS, seed: int = 1, shifted: str = "", confidence: float = 0.95,
-) -> Imputed:  # fmt: skip
+    model: MixedModel,
+    contrast: Contrast,
+    *,
+    assumption: Assumption | None = None,
+    imputations: int = IMPUTATIONS,
+    seed: int = 1,
+    shifted: str = "",
+    confidence: float = 0.95,
+) -> Imputed:
     """Impute the endpoint and compare two groups by ANCOVA, pooled by Rubin's rules.
 
     Parameters
@@ -216,9 +222,13 @@ def tipping_point(answer: Imputed, alpha: float = 0.05, direction: int = 1) -> T
             low, high = (low, middle) if shifted_contrast(answer, middle).p > alpha else (middle, high)
     shift = high if first > 0 else 0.0
     return TippingPoint(
-        n=answer.n, method="Delta-adjusted tipping point", settings=answer.settings, shift=shift, alpha=alpha,
+        n=answer.n,
+        method="Delta-adjusted tipping point",
+        settings=answer.settings,
+        shift=shift,
+        alpha=alpha,
         at=shifted_contrast(answer, shift),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,7 +283,13 @@ def conditional_mean_contrast(
     se = float(np.sqrt((model.n - 1) / model.n * ((left_out - left_out.mean()) ** 2).sum()))
     width = float(normal_quantile((1 + confidence) / 2)) * se
     return ConditionalMean(
-        n=model.n, method="Conditional mean imputation from the mixed model, ANCOVA, jackknife",
-        settings=(("missing values", STRATEGIES[assumed.strategy]),), contrast=contrast, estimate=estimate, se=se,
-        p=float(normal_two_sided(estimate / se)), ci_low=estimate - width, ci_high=estimate + width,
-    )  # fmt: skip
+        n=model.n,
+        method="Conditional mean imputation from the mixed model, ANCOVA, jackknife",
+        settings=(("missing values", STRATEGIES[assumed.strategy]),),
+        contrast=contrast,
+        estimate=estimate,
+        se=se,
+        p=float(normal_two_sided(estimate / se)),
+        ci_low=estimate - width,
+        ci_high=estimate + width,
+    )

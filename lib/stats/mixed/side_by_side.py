@@ -36,9 +36,13 @@ class MethodEstimate:
 
 
 def side_by_side(
-    values: ArrayLike, visits: Sequence[str], group: Factor | None = None, *,
-    pair: tuple[str, str] | None = None, confidence: float = 0.95,
-) -> tuple[MethodEstimate, ...]:  # fmt: skip
+    values: ArrayLike,
+    visits: Sequence[str],
+    group: Factor | None = None,
+    *,
+    pair: tuple[str, str] | None = None,
+    confidence: float = 0.95,
+) -> tuple[MethodEstimate, ...]:
     """Estimate the change from the first to the last visit, or its difference between two groups, by every method.
 
     Parameters
@@ -94,9 +98,13 @@ def _take(group: Factor | None, kept: BoolArray) -> Factor | None:
 
 
 def _change(
-    change: FloatArray, first: FloatArray, group: Factor | None, pair: tuple[str, str] | None,
-    adjusted: bool, confidence: float,
-) -> Estimate | Refusal:  # fmt: skip
+    change: FloatArray,
+    first: FloatArray,
+    group: Factor | None,
+    pair: tuple[str, str] | None,
+    adjusted: bool,
+    confidence: float,
+) -> Estimate | Refusal:
     """Estimate the mean change, or its difference, by least squares with one residual variance."""
     levels = group.levels if group is not None else ("",)
     codes = group.codes if group is not None else np.zeros(len(change), dtype=np.intp)
@@ -147,15 +155,25 @@ def least_squares(
     width = float(t_quantile((1 + confidence) / 2, df)) * se
     t = value / se if se > 0 else float("nan")
     return Estimate(
-        name=name, estimate=value, se=se, df=float(df), t=t, p=float(t_two_sided(t, df)), ci_low=value - width,
+        name=name,
+        estimate=value,
+        se=se,
+        df=float(df),
+        t=t,
+        p=float(t_two_sided(t, df)),
+        ci_low=value - width,
         ci_high=value + width,
-    )  # fmt: skip
+    )
 
 
 def _mixed(
-    values: FloatArray, visits: Sequence[str], group: Factor | None, pair: tuple[str, str] | None, code: str,
+    values: FloatArray,
+    visits: Sequence[str],
+    group: Factor | None,
+    pair: tuple[str, str] | None,
+    code: str,
     confidence: float,
-) -> MethodEstimate:  # fmt: skip
+) -> MethodEstimate:
     terms: list[Term] = [(VISIT,)] if group is None else [(VISIT,), (group.name,), (VISIT, group.name)]
     effects = fixed_effects(visits, [] if group is None else [group], terms)
     n = int(np.isfinite(values).any(axis=1).sum())
@@ -180,6 +198,9 @@ def _mixed(
 def reversed_estimate(estimate: Estimate) -> Estimate:
     """Give the difference the other way round."""
     return replace(
-        estimate, estimate=-estimate.estimate, t=-estimate.t, ci_low=-estimate.ci_high,
+        estimate,
+        estimate=-estimate.estimate,
+        t=-estimate.t,
+        ci_low=-estimate.ci_high,
         ci_high=-estimate.ci_low,
-    )  # fmt: skip
+    )

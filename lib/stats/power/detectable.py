@@ -87,10 +87,14 @@ def detectable_proportion(
     )
     chance = (_exact_power if exact else _normal_power)(n_first, n_second, baseline, alpha)
     return DetectableProportion(
-        n=n_first + n_second, method=method, settings=_settings(alpha, power), baseline=baseline,
-        lower=_nearest(chance, baseline, power, -1), upper=_nearest(chance, baseline, power, 1),
+        n=n_first + n_second,
+        method=method,
+        settings=_settings(alpha, power),
+        baseline=baseline,
+        lower=_nearest(chance, baseline, power, -1),
+        upper=_nearest(chance, baseline, power, 1),
         sizes=(n_first, n_second),
-    )  # fmt: skip
+    )
 
 
 def detectable_eta(
@@ -119,9 +123,12 @@ def detectable_eta(
     noncentrality = smallest_noncentrality(epsilon * df1, epsilon * df2, alpha, power) / epsilon
     settings = (*_settings(alpha, power), ("ε", f"{epsilon:.3f}"))
     return DetectableEffect(
-        n=patients, method="Noncentral F", settings=settings, name=ETA,
+        n=patients,
+        method="Noncentral F",
+        settings=settings,
+        name=ETA,
         value=noncentrality / (noncentrality + df2),
-    )  # fmt: skip
+    )
 
 
 def detectable_d(

@@ -92,9 +92,17 @@ def _judged(
     verdict = (NEGLIGIBLE if within else FOUND) if found else (ABSENT if within else UNDECIDED)
     settings: Settings = (("level", f"{ALPHA:g}, each side"), ("by", by))
     return Equivalence(
-        n=n, method="Two one-sided tests", settings=settings, estimate=estimate, margin=margin,
-        ci_low=limits[0], ci_high=limits[1], p=p, p_difference=p_difference, verdict=verdict,
-    )  # fmt: skip
+        n=n,
+        method="Two one-sided tests",
+        settings=settings,
+        estimate=estimate,
+        margin=margin,
+        ci_low=limits[0],
+        ci_high=limits[1],
+        p=p,
+        p_difference=p_difference,
+        verdict=verdict,
+    )
 
 
 def detectable_mean(sd: float, n: int, alpha: float = ALPHA, power: float = POWER) -> float:

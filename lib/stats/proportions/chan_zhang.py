@@ -64,8 +64,13 @@ def chan_zhang_lows(tables: list[Table], near: list[float], tail: float) -> Floa
 
 
 def _search(
-    counts: NDArray[np.int64], tail: float, lows: FloatArray, highs: FloatArray, start: FloatArray, how: Search
-) -> FloatArray:  # fmt: skip
+    counts: NDArray[np.int64],
+    tail: float,
+    lows: FloatArray,
+    highs: FloatArray,
+    start: FloatArray,
+    how: Search,
+) -> FloatArray:
     """Narrow the brackets from `start` until none is wider than asked; give their middles."""
     lows, highs, delta = lows.copy(), highs.copy(), start.copy()
     # How far ln P is from ln tail at either end of the bracket; NaN where it was not computed.
@@ -177,9 +182,12 @@ def _row_starts(
 
 
 def _score(
-    x1: NDArray[np.int64], n1: NDArray[np.int64], x2: NDArray[np.int64], n2: NDArray[np.int64],
+    x1: NDArray[np.int64],
+    n1: NDArray[np.int64],
+    x2: NDArray[np.int64],
+    n2: NDArray[np.int64],
     delta: FloatArray,
-) -> FloatArray:  # fmt: skip
+) -> FloatArray:
     """Score of each outcome: (p₁ − p₂ − Δ) / SE, SE from the proportions most likely under Δ (closed form)."""
     p1, p2, ratio = x1 / n1, x2 / n2, n2 / n1
     a = 1 + ratio
@@ -201,9 +209,12 @@ def _score(
 
 
 def _chance_at(
-    first: NDArray[np.int64], second: NDArray[np.int64], extreme: NDArray[np.int64], delta: FloatArray,
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+    extreme: NDArray[np.int64],
+    delta: FloatArray,
     proportions: FloatArray,
-) -> FloatArray:  # fmt: skip
+) -> FloatArray:
     """P(extreme) at each proportion of the second group, shape (m, len(proportions))."""
     ours = _binomial(first, np.clip(proportions + delta[:, None], 0.0, 1.0))
     tails = np.concatenate(

@@ -102,9 +102,15 @@ def exact_independence(table: ArrayLike) -> ExactIndependence | Refusal:
             settings = (("simulated tables", str(MONTE_CARLO_TABLES)), ("seed", str(MONTE_CARLO_SEED)))
     rows, columns = counts.shape
     return ExactIndependence(
-        n=int(counts.sum()), method=method, settings=settings, notes=notes,
-        p=p, standard_error=error, rows=rows, columns=columns,
-    )  # fmt: skip
+        n=int(counts.sum()),
+        method=method,
+        settings=settings,
+        notes=notes,
+        p=p,
+        standard_error=error,
+        rows=rows,
+        columns=columns,
+    )
 
 
 def chi_square_independence(table: ArrayLike) -> ChiSquareIndependence | Refusal:
@@ -189,7 +195,12 @@ def _chi_square(counts: NDArray[np.int64], notes: tuple[str, ...] = ()) -> ChiSq
 
     test = chi2_contingency(counts, correction=False)
     return ChiSquareIndependence(
-        n=int(counts.sum()), method="Pearson's χ² test", settings=(("continuity correction", "none"),),
-        notes=notes, statistic=float(test.statistic), df=int(test.dof), p=float(test.pvalue),
+        n=int(counts.sum()),
+        method="Pearson's χ² test",
+        settings=(("continuity correction", "none"),),
+        notes=notes,
+        statistic=float(test.statistic),
+        df=int(test.dof),
+        p=float(test.pvalue),
         smallest_expected=float(test.expected_freq.min()),
-    )  # fmt: skip
+    )

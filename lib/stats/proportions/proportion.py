@@ -59,9 +59,14 @@ def wilson(count: int, total: int, confidence: float = CONFIDENCE) -> Proportion
         return Refusal("No patient is known; a proportion needs at least 1.")
     low, high = wilson_limits(count, total, confidence)
     return Proportion(
-        n=int(total), method="Wilson score interval", settings=(("confidence", f"{confidence:.0%}"),),
-        count=int(count), estimate=count / total, ci_low=low, ci_high=high,
-    )  # fmt: skip
+        n=int(total),
+        method="Wilson score interval",
+        settings=(("confidence", f"{confidence:.0%}"),),
+        count=int(count),
+        estimate=count / total,
+        ci_low=low,
+        ci_high=high,
+    )
 
 
 def wilson_limits(count: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:

@@ -117,8 +117,12 @@ def _difference(
     score = newcombe_limits(a, b, c, d, confidence)
     low, high = score if exact is None else exact
     return RiskDifference(
-        n=a + b + c + d, method=NEWCOMBE if exact is None else EXACT,
+        n=a + b + c + d,
+        method=NEWCOMBE if exact is None else EXACT,
         settings=(("confidence", f"{confidence:.0%}"),),
         estimate=a / (a + b) - c / (c + d),
-        ci_low=low, ci_high=high, newcombe_low=score[0], newcombe_high=score[1],
-    )  # fmt: skip
+        ci_low=low,
+        ci_high=high,
+        newcombe_low=score[0],
+        newcombe_high=score[1],
+    )

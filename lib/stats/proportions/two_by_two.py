@@ -74,11 +74,16 @@ def odds_ratio(a: int, b: int, c: int, d: int, confidence: float = CONFIDENCE) -
         tilted = _Conditional(a, b, c, d, low, high)
         estimate, limits, notes = tilted.estimate(), tilted.limits((1 - confidence) / 2), ()
     return OddsRatio(
-        n=a + b + c + d, method="Conditional odds ratio with exact interval", notes=notes,
+        n=a + b + c + d,
+        method="Conditional odds ratio with exact interval",
+        notes=notes,
         settings=(("estimate", "conditional maximum likelihood"), ("confidence", f"{confidence:.0%}")),
-        estimate=estimate, ci_low=limits[0], ci_high=limits[1],
-        sample=_ratio(a * d, b * c), p=float(fisher_p([[a, b, c, d]])[0]),
-    )  # fmt: skip
+        estimate=estimate,
+        ci_low=limits[0],
+        ci_high=limits[1],
+        sample=_ratio(a * d, b * c),
+        p=float(fisher_p([[a, b, c, d]])[0]),
+    )
 
 
 @dataclass(frozen=True)

@@ -112,12 +112,18 @@ def friedman(values: ArrayLike, *, visits: Sequence[str] | None = None) -> Fried
     ranks = ranks_within_patients(matrix)
     figures, exact_p = friedman_figures(matrix), visits_p(ranks)
     return Friedman(
-        n=n, method="Friedman test",
+        n=n,
+        method="Friedman test",
         settings=(("ties", "midranks, χ² corrected"), ("p", CHI_SQUARE if exact_p is None else EXACT)),
-        chi_square=figures.chi_square, df=k - 1, p=figures.p if exact_p is None else exact_p,
-        p_asymptotic=figures.p, exact=exact_p is not None, kendalls_w=figures.kendalls_w, visits=names,
+        chi_square=figures.chi_square,
+        df=k - 1,
+        p=figures.p if exact_p is None else exact_p,
+        p_asymptotic=figures.p,
+        exact=exact_p is not None,
+        kendalls_w=figures.kendalls_w,
+        visits=names,
         mean_ranks=tuple(ranks.mean(axis=0).tolist()),
-    )  # fmt: skip
+    )
 
 
 def friedman_post_hoc(
@@ -170,9 +176,13 @@ def friedman_post_hoc(
         if not np.isfinite(row.p)
     )
     return FriedmanPostHoc(
-        n=matrix.shape[0], method=POST_HOC[test], settings=settings, notes=notes,
-        family=named, comparisons=comparisons,
-    )  # fmt: skip
+        n=matrix.shape[0],
+        method=POST_HOC[test],
+        settings=settings,
+        notes=notes,
+        family=named,
+        comparisons=comparisons,
+    )
 
 
 def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> list[dict[str, Any]]:
@@ -196,10 +206,17 @@ def _rank_rows(matrix: FloatArray, pairs: list[tuple[int, int]], test: str) -> l
             statistic = n * difference / np.sqrt(spread)
             p = t_two_sided(statistic, df)
     return [
-        {"difference": float(d), "statistic": float(s), "df": df, "p": float(q) if e is None else e,
-         "p_asymptotic": float(q), "effect_size": float("nan"), "exact": e is not None}
+        {
+            "difference": float(d),
+            "statistic": float(s),
+            "df": df,
+            "p": float(q) if e is None else e,
+            "p_asymptotic": float(q),
+            "effect_size": float("nan"),
+            "exact": e is not None,
+        }
         for d, s, q, e in zip(difference, statistic, p, exact, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _wilcoxon_rows(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[dict[str, Any]]:
@@ -210,10 +227,13 @@ def _wilcoxon_rows(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[dic
         row |= {"difference": 0.0, "exact": False}
         if isinstance(answer, WilcoxonSignedRank):
             row |= {
-                "difference": answer.median_difference, "statistic": answer.statistic, "p": answer.p,
-                "p_asymptotic": answer.p_asymptotic, "effect_size": answer.rank_biserial,
+                "difference": answer.median_difference,
+                "statistic": answer.statistic,
+                "p": answer.p,
+                "p_asymptotic": answer.p_asymptotic,
+                "effect_size": answer.rank_biserial,
                 "exact": answer.exact,
-            }  # fmt: skip
+            }
         rows.append(row)
     return rows
 

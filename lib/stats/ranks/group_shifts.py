@@ -98,9 +98,13 @@ def group_shifts(
 
 
 def _row(
-    visit: str, pair: tuple[int, int], groups: Groups, test: MannWhitney | Refusal, shifts: list[Shift],
+    visit: str,
+    pair: tuple[int, int],
+    groups: Groups,
+    test: MannWhitney | Refusal,
+    shifts: list[Shift],
     p_adjusted: float,
-) -> GroupShift:  # fmt: skip
+) -> GroupShift:
     plain, wide = shifts
     tested = test if isinstance(test, MannWhitney) else None
     first, second = pair

@@ -151,12 +151,20 @@ def kruskal_wallis(
         few = count_of(smallest, "patient")
         notes = (*notes, f"The smallest group has {few}: p from χ² is a rough approximation.")
     return KruskalWallis(
-        n=n, method="Kruskal–Wallis test", notes=notes,
+        n=n,
+        method="Kruskal–Wallis test",
+        notes=notes,
         settings=(("ties", "midranks, H corrected"), ("p", CHI_SQUARE if p is None else EXACT)),
-        h=h, df=k - 1, p=approximate if p is None else p, p_asymptotic=approximate, exact=p is not None,
-        eta_squared=max(0.0, (h - k + 1) / (n - k)), levels=found.levels,
-        sizes=tuple(found.sizes.tolist()), missing=missing,
-    )  # fmt: skip
+        h=h,
+        df=k - 1,
+        p=approximate if p is None else p,
+        p_asymptotic=approximate,
+        exact=p is not None,
+        eta_squared=max(0.0, (h - k + 1) / (n - k)),
+        levels=found.levels,
+        sizes=tuple(found.sizes.tolist()),
+        missing=missing,
+    )
 
 
 def mann_whitney(

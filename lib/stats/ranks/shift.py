@@ -63,8 +63,11 @@ def hodges_lehmann(
     place = _exact_place(m, n, confidence) if exact else _normal_place(first, second, confidence)
     place = min(max(place, 1), apart.size)
     return Shift(
-        estimate=float(np.median(apart)), ci_low=float(apart[place - 1]), ci_high=float(apart[-place]), exact=exact
-    )  # fmt: skip
+        estimate=float(np.median(apart)),
+        ci_low=float(apart[place - 1]),
+        ci_high=float(apart[-place]),
+        exact=exact,
+    )
 
 
 def _exact_place(m: int, n: int, confidence: float) -> int:

@@ -77,10 +77,12 @@ def joint_test(
         STOUFFER: _mean_z(p, weights, signs, directed=directed),
     }
     return JointTest(
-        n=patients, method="Joint test of a specification curve by permutation", permutations=len(p) - 1,
+        n=patients,
+        method="Joint test of a specification curve by permutation",
+        permutations=len(p) - 1,
         specifications=int(weights[np.isfinite(estimates[0])].sum()),
         statistics=tuple(_statistic(name, values) for name, values in figures.items()),
-    )  # fmt: skip
+    )
 
 
 def _statistic(name: str, values: FloatArray) -> JointStatistic:

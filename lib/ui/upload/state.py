@@ -181,9 +181,16 @@ def _advance(upload: Upload, progress: Progress | None, work: Any) -> Upload:
 def with_options(upload: Upload, options: ReadingOptions) -> Upload:
     """Read the file again in another way; decisions on columns of the same name stay."""
     return replace(
-        upload, options=options, refusal="", raw=None, suspicions=(), table=None, mapping=None,
-        validated=None, note="",
-    )  # fmt: skip
+        upload,
+        options=options,
+        refusal="",
+        raw=None,
+        suspicions=(),
+        table=None,
+        mapping=None,
+        validated=None,
+        note="",
+    )
 
 
 def with_layout(upload: Upload, layout: str) -> Upload:

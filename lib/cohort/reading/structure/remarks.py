@@ -220,10 +220,14 @@ def _tell(
         shown = name_some([f"{unit} ({count_of(n, 'cell')})" for unit, n in units.most_common()])
         told.findings.append(
             ReadingFinding(
-                "units_converted", "warning", where, f"values in several units: {shown}; converted to {target}",
-                "one unit in a column", "Check some of the converted values in the preview.",
+                "units_converted",
+                "warning",
+                where,
+                f"values in several units: {shown}; converted to {target}",
+                "one unit in a column",
+                "Check some of the converted values in the preview.",
             )
-        )  # fmt: skip
+        )
     elif units:
         told.notes.append(f"Units in the cells of “{column}” were read as its unit: {target}.")
     if marks:

@@ -51,13 +51,15 @@ def find_cells_without_value(data: bytes, title: str, name: str) -> tuple[Readin
     places = name_some([f"{column}{row}" for row, column, _ in cells[:1000]], len(cells))
     return (
         ReadingFinding(
-            "cells_without_value", "warning",
+            "cells_without_value",
+            "warning",
             f"{plain_name(name)}, sheet “{shorten(title)}”, cell{'s' * (len(cells) > 1)} {places}",
-            f"{name_some(said)}; read as empty", "values",
+            f"{name_some(said)}; read as empty",
+            "values",
             "Open the file in the program that made it, let it compute, mend the errors and save it again.",
             tuple(dict.fromkeys(row for row, _, _ in cells)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _sheet_xml(data: bytes, title: str) -> bytes:
