@@ -31,7 +31,9 @@ from lib.ui.state.patient import patient_name
 from lib.ui.state.session import answer, current_settings
 from lib.ui.widgets.blocks import (
     current_theme,
+    show_chart,
     show_figure,
+    show_figure_files,
     show_paragraph,
     show_quiet,
     show_table,
@@ -103,8 +105,12 @@ def show_waterfall(question: Question, result: Waterfall | None) -> None:
         return
     by = current_settings().waterfall
     figure = figure_waterfall(question, result, by, patient_name())
-    _show_picture(title_waterfall(result), sentence_waterfall(result), "overview-waterfall", figure)
+    st.markdown(f"**{escape_markdown(title_waterfall(result))}**")
+    show_quiet(sentence_waterfall(result))
+    show_chart(figure.on_screen(current_theme()), "chart overview-waterfall", figure.alt)
     choose_one("waterfall", "Change in")
+    show_quiet(figure.caption)
+    show_figure_files("overview-waterfall", figure)
 
 
 def _show_multiples(question: Question, result: Trajectory, view: TrajectoryView) -> None:
