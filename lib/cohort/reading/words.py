@@ -64,8 +64,12 @@ NOT_MISSING_BESIDE = {
 }
 """A mark that means "no" when its column also holds one of these values ("+" and "-")."""
 
-MISSING_CODES = (-9.0, -99.0, -999.0, -9999.0, 999.0, 9999.0)
-"""Numbers that stand for a missing value, believed only where they fall outside the column's limits."""
+MISSING_CODES = (
+    *(-9.0, -99.0, -999.0, -9999.0, 999.0, 9999.0),
+    *(-77.0, -88.0, -777.0, -888.0, 777.0, 888.0),
+)
+"""Numbers that stand for a missing value (777 refused, 888 does not apply, 999 unknown), believed only outside the
+column's limits."""
 
 YES_WORDS = {
     "1": "1/0",

@@ -136,6 +136,12 @@ ROW_FILES = [
          table(("", *HEADER), *((i, f"S{i}", a, b) for i, a, b in HALVES)), values=BOTH),
 ]  # fmt: skip
 
+CODE_FILES = [
+    File(f"{code} for a missing score", table(HEADER, *zip([*IDS, "P07"], [*PRE, 40], [*POST, code], strict=True)), n=7,
+         values={"madrs": {"pre": [*PRE, 40], "post": POST}}, findings=("missing_code",))
+    for code in (888, 777, -88, -77, 999)
+]  # fmt: skip
+
 RESTARTED = [(k // 3, 1 + k % 3, a, b) for k, (a, b) in enumerate(zip(PRE, POST, strict=True))]
 ID_FILES = [
     File("patients numbered anew in each site",
@@ -187,6 +193,7 @@ FILES = [
     *VISIT_FILES,
     *SUM_FILES,
     *ROW_FILES,
+    *CODE_FILES,
     *ID_FILES,
     *SIGN_FILES,
     *PROGRAM_FILES,
