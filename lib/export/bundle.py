@@ -26,6 +26,8 @@ from lib.present.common.version import VERSION as APP_VERSION
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 #: Readable by all, written by its owner.
 PERMISSIONS = 0o644 << 16
+#: Keys whose text names a patient.
+NAME = ("patient", "most_influential")
 #: Keys under which a list of texts names patients.
 NAMED = ("patients", "crossing")
 FORMAT, VERSION = "cohort explorer provenance", 1
@@ -94,12 +96,12 @@ def _results(request: ScriptRequest, with_data: bool, compute: Compute) -> str:
 
 
 def without_patients(value: Any) -> Any:
-    """Leave out of plain data what names a patient: entries `patient`, and lists of names under `NAMED`."""
+    """Leave out of plain data what names a patient: entries under `NAME`, and lists of names under `NAMED`."""
     if isinstance(value, dict):
         return {
             key: without_patients(item)
             for key, item in value.items()
-            if not (key == "patient" or (key in NAMED and _are_names(item)))
+            if not (key in NAME or (key in NAMED and _are_names(item)))
         }
     return [without_patients(item) for item in value] if isinstance(value, list) else value
 

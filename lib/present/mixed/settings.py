@@ -1,7 +1,7 @@
 """The settings of the mixed model: who enters, covariance, degrees of freedom, first visit, covariates."""
 
 from lib.analysis.common.grouping import makes_groups
-from lib.analysis.settings.kinds import Options, Setting, Several, choice_of, constant
+from lib.analysis.settings.kinds import Options, Setting, Several, WholeNumber, choice_of, constant
 from lib.cohort.cohort import Cohort
 from lib.stats.mixed.covariance import COVARIANCES
 
@@ -20,6 +20,8 @@ BASELINES = {
     "visit": "One of the visits",
     "covariate": "Covariate × visit, changes modelled",
 }
+#: Seeds of the draws.
+SEEDS = (1, 9999)
 COVARIANCE_WORDS = {code: f"{form.label[:1].upper()}{form.label[1:]}" for code, form in COVARIANCES.items()}
 
 
@@ -38,4 +40,5 @@ MIXED_SETTINGS: tuple[Setting, ...] = (
     choice_of("ddf", "degrees of freedom of the mixed model", DF_WORDS),
     choice_of("baseline", "first visit in the mixed model", BASELINES),
     Several("covariates", "covariates of the mixed model", constant(()), _covariates),
+    WholeNumber("seed", "seed of the imputations", constant(SEEDS[0]), constant(SEEDS)),
 )

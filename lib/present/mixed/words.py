@@ -12,7 +12,6 @@ from lib.present.common.sizes import (
     with_unit,
     words_interval,
 )
-from lib.present.mixed.settings import COVARIANCE_WORDS
 from lib.stats.mixed.covariance import COVARIANCES
 from lib.stats.mixed.feasibility import CannotFit
 from lib.stats.mixed.hypotheses import TermTest
@@ -168,7 +167,7 @@ def sentence_covariances(fits: tuple[CovarianceFit, ...], chosen: str) -> str:
     refused = len(fits) - len(known)
     out = f" {refused} cannot be fitted to these data." if refused else ""
     return (
-        f"Of {len(known)} covariances {lowest}; chosen is {COVARIANCE_WORDS[chosen].lower()}. A plan names the "
+        f"Of {len(known)} covariances {lowest}; chosen is {COVARIANCES[chosen].label}. A plan names the "
         f"covariance beforehand: one picked by these figures can make p too small.{out}"
     )
 

@@ -12,13 +12,14 @@ from lib.analysis.mixed.fit import (
     analyse_mixed,
     compare_covariances,
 )
+from lib.analysis.mixed.imputed import IMPUTED_SETTINGS, impute_endpoint
 from lib.analysis.mixed.missingness import describe_missingness
 from lib.analysis.mixed.sides import ContrastBySide, MethodsCompared, compare_methods
 from lib.present.common.table import table_of_pairs
 from lib.present.mixed.estimand import lines_estimand
 from lib.present.mixed.figures import figure_means
+from lib.present.mixed.imputed import sentence_imputed, table_imputed, table_tipping
 from lib.present.mixed.missingness import sentence_missingness, tables_missingness
-from lib.present.mixed.settings import COVARIANCE_WORDS
 from lib.present.mixed.sides import TITLE, figure_sides, name_contrast, sentence_sides, table_sides
 from lib.present.mixed.tables import (
     table_covariance,
@@ -30,11 +31,12 @@ from lib.present.mixed.tables import (
 )
 from lib.present.mixed.words import sentence_agreement, sentence_covariances, sentence_mixed
 from lib.stats.common.result import Refusal
+from lib.stats.mixed.covariance import COVARIANCES
 from lib.stats.mixed.feasibility import CannotFit
 from lib.ui.state.session import answer, change_setting, current_settings
 from lib.ui.widgets.blocks import show_answer, show_figure, show_table, show_table_with_files
 from lib.ui.widgets.code import show_code
-from lib.ui.widgets.controls import choose_one, choose_several
+from lib.ui.widgets.controls import choose_one, choose_several, choose_whole
 from lib.ui.widgets.plain import escape_markdown
 
 
@@ -51,6 +53,9 @@ def show_mixed(question: Question) -> None:
     _show_sides(question)
     st.header("Who is missing?", anchor=False)
     show_missingness(question)
+    _on_demand(
+        "What if the missing had done worse? (imputation, tipping point)", _show_imputed, question, found
+    )
 
 
 def _show_answer(found: MixedAnswer) -> None:
@@ -58,7 +63,7 @@ def _show_answer(found: MixedAnswer) -> None:
     simpler = found.model.simpler if isinstance(found.model, CannotFit) else None
     if simpler is not None:
         st.button(
-            f"Fit with {COVARIANCE_WORDS[simpler].lower()} covariance", key="mixed simpler",
+            f"Fit with {COVARIANCES[simpler].label} covariance", key="mixed simpler",
             on_click=change_setting, args=("covariance", simpler), type="primary",
         )  # fmt: skip
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -118,6 +123,19 @@ def _show_covariances(question: Question, found: MixedAnswer) -> None:
 def _show_effects(question: Question, found: MixedAnswer) -> None:
     show_table_with_files("mixed-effects", table_effects(found), question)
     show_table(table_covariance(found))
+
+
+def _show_imputed(question: Question, found: MixedAnswer) -> None:
+    """Draw imputation, jump to reference and tipping point; a second or more, so it is computed on demand."""
+    with st.container(width=160):
+        choose_whole("seed", "Seed")
+    imputed = answer(impute_endpoint, question, *current_settings().pick(IMPUTED_SETTINGS))
+    if isinstance(imputed, Refusal):
+        st.info(escape_markdown(imputed.reason))
+        return
+    st.markdown(escape_markdown(sentence_imputed(imputed)))
+    show_table_with_files("mixed-imputed", table_imputed(imputed), question)
+    show_table_with_files("mixed-tipping-point", table_tipping(imputed), question)
 
 
 def _show_differences(question: Question, found: MixedAnswer) -> None:
