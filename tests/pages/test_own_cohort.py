@@ -73,3 +73,16 @@ def test_a_second_session_has_nothing_of_the_first():
     assert not second.exception
     assert "made on data that are not here" in texts(second)
     assert "49 of 49 patients" in texts(second)
+
+
+def test_a_link_on_other_data_than_those_of_the_session_does_not_show_these():
+    own = ODD_COHORTS["five patients"]
+    at = open_own("demographics", own)
+    assert "5 of 5 patients" in texts(at)
+    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=600)
+    at.session_state["the reader's own cohort"] = own
+    at.query_params["data"] = "0123456789ab"
+    text = texts(at.switch_page("../pages/demographics.py").run())
+    assert "0123456789ab" in text
+    assert "49 of 49 patients" in text
+    assert "5 of 5 patients" not in text

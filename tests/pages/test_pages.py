@@ -100,3 +100,13 @@ def test_settings_of_a_page_survive_a_visit_to_another():
     at.switch_page("../pages/methods.py").run()
     at.switch_page("../pages/trajectories.py").run()
     assert at.selectbox(key="split").value == "outcome"
+
+
+def test_keeping_missing_values_alone_is_shown_and_can_be_taken_back():
+    at = open_dashboard("demographics", keep_missing="yes")
+    reset = next(button for button in at.button if button.label == "Reset")
+    assert not reset.disabled
+    at.button(key="chip keep_missing").click().run()
+    assert "keep_missing" not in at.query_params
+    assert next(button for button in at.button if button.label == "Reset").disabled
+    assert not [button for button in at.button if button.key == "chip keep_missing"]

@@ -4,6 +4,7 @@ import pytest
 
 from lib.present.common.formats import (
     format_count,
+    format_fraction,
     format_number,
     format_p,
     format_p_equation,
@@ -33,6 +34,12 @@ def test_p(p, text):
 
 def test_p_in_a_sentence():
     assert [format_p_equation(p) for p in (0.0314, 0.0001, 0.9996)] == ["p = .031", "p < .001", "p > .999"]
+    assert format_p_equation(0.0498) == "p = .0498"  # never .050 beside a word that it is found
+
+
+@pytest.mark.parametrize(("k", "percent"), [(0, "0"), (1, "<1"), (2999, ">99"), (3000, "100")])
+def test_none_and_all_are_0_and_100_percent_and_nothing_else_is(k, percent):
+    assert format_fraction(k, 3000) == f"{k:,} of 3,000 patients ({percent} %)"
 
 
 @pytest.mark.parametrize(
