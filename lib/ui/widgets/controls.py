@@ -12,7 +12,7 @@ from lib.analysis.common.grouping import COMPARISONS, missing_pins
 from lib.analysis.settings.kinds import Choice, Flag, Range, Several, WholeNumber
 from lib.stats.common.result import unwrap
 from lib.ui.state.session import current_cohort, current_settings, seed_control
-from lib.ui.widgets.plain import escape_markdown
+from lib.ui.widgets.plain import escape_label, escape_markdown
 
 #: Up to this many options a choice is drawn as buttons, beyond as a list.
 MAX_BUTTONS = 4
@@ -26,14 +26,14 @@ def choose_one(name: str, label: str, *, help: str | None = None) -> Any:
     options = {code: label for code, label in options.items() if _is_offered(name, code)}
     if len(options) > MAX_BUTTONS:
         return st.selectbox(
-            escape_markdown(label),
+            escape_label(label),
             list(options),
             format_func=options.__getitem__,
             key=name,
             help=_plain(help),
         )
     return st.segmented_control(
-        escape_markdown(label),
+        escape_label(label),
         list(options),
         format_func=lambda code: escape_markdown(options[code]),
         key=name,
@@ -58,7 +58,7 @@ def choose_one_or_limits(name: str, label: str, *, help: str | None = None) -> A
     options = dict(setting.options(cohort))
     typed = [code for code in (st.session_state.get(name),) if code is not None and code not in options]
     value = st.selectbox(
-        escape_markdown(label),
+        escape_label(label),
         [*options, *typed],
         format_func=lambda code: options.get(code, code),
         key=name,
@@ -76,7 +76,7 @@ def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str |
     options = dict(seed_control(name, Several).options(current_cohort()))
     if len(options) > MAX_PILLS:
         return st.multiselect(
-            escape_markdown(label),
+            escape_label(label),
             list(options),
             format_func=options.__getitem__,
             key=name,
@@ -84,7 +84,7 @@ def choose_many(name: str, label: str, counts: Mapping[str, int], *, help: str |
         )
     _show_counts(name, [counts[code] for code in options])
     return st.pills(
-        escape_markdown(label),
+        escape_label(label),
         list(options),
         format_func=lambda code: escape_markdown(options[code]),
         selection_mode="multi",
@@ -97,7 +97,7 @@ def choose_several(name: str, label: str) -> list[Any]:
     """Let the reader choose any number of options from a list with search."""
     options = dict(seed_control(name, Several).options(current_cohort()))
     return st.multiselect(
-        escape_markdown(label), list(options), format_func=options.__getitem__, key=name, placeholder="Choose"
+        escape_label(label), list(options), format_func=options.__getitem__, key=name, placeholder="Choose"
     )
 
 
@@ -117,7 +117,7 @@ def _show_counts(name: str, counts: Sequence[int]) -> None:
 def choose_whole(name: str, label: str, *, help: str | None = None) -> int:
     """Let the reader type a whole number within its limits."""
     low, high = unwrap(seed_control(name, WholeNumber).limits(current_cohort()))
-    return st.number_input(escape_markdown(label), low, high, step=1, key=name, help=_plain(help))
+    return st.number_input(escape_label(label), low, high, step=1, key=name, help=_plain(help))
 
 
 def choose_range(name: str, label: str) -> tuple[int, int] | None:
@@ -126,7 +126,7 @@ def choose_range(name: str, label: str) -> tuple[int, int] | None:
     if limits is None or limits[0] == limits[1]:
         return limits
     # Its value in the session is a pair, so that it has two ends.
-    chosen: Any = st.slider(escape_markdown(label), limits[0], limits[1], key=name)
+    chosen: Any = st.slider(escape_label(label), limits[0], limits[1], key=name)
     low, high = chosen
     return low, high
 
@@ -134,7 +134,7 @@ def choose_range(name: str, label: str) -> tuple[int, int] | None:
 def choose_flag(name: str, label: str, *, help: str | None = None) -> bool:
     """Let the reader switch something on or off."""
     seed_control(name, Flag)
-    return st.toggle(escape_markdown(label), key=name, help=_plain(help))
+    return st.toggle(escape_label(label), key=name, help=_plain(help))
 
 
 def _plain(help: str | None) -> str | None:

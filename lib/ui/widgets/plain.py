@@ -16,6 +16,10 @@ _READ_LATER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# What can have a meaning: a sign that always may, a colon before anything but a space, a list at the start, a thematic
+# break or two dashes.
+_MAY_MEAN = re.compile(r"[\\`*_{}\[\]<>#!|~$&=^@]|:(?=\S)|^\s*(?:\d+[.)]|[-+])(?=\s|$)|--|\n", re.MULTILINE)
+
 
 def escape_markdown(text: str) -> str:
     """Show text as it is where Streamlit would read it as Markdown.
@@ -25,3 +29,12 @@ def escape_markdown(text: str) -> str:
     """
     parted = _READ_LATER.sub(WORD_JOINER, text)
     return "".join(f"&#{ord(sign)};" if sign in MARKDOWN_CHARACTERS else sign for sign in parted)
+
+
+def escape_label(text: str) -> str:
+    """Escape the label of a field where a sign of it has a meaning, and else leave it as it is.
+
+    Streamlit gives the label to screen readers as it was handed over, entities and all.
+    """
+    has_meaning = _MAY_MEAN.search(text) or _READ_LATER.search(text)
+    return escape_markdown(text) if has_meaning else text

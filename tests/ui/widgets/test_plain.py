@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.ui.widgets.plain import WORD_JOINER, escape_markdown
+from lib.ui.widgets.plain import WORD_JOINER, escape_label, escape_markdown
 
 ROOT = Path(__file__).parents[3]
 #: What Streamlit 1.67 looks for in the finished text of a label, as in its scripts (remark-gfm, remark-emoji, icons).
@@ -35,6 +35,23 @@ def test_nothing_is_found_in_the_finished_text_and_the_reader_sees_the_same(text
     assert not set(re.sub(r"&#\d+;", "", escaped)) & set("\\`*_{}[]()<>#+.!|~$:^@\"'")
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["Response: minimum improvement (%)", "Remission: MADRS at most", "Mg²⁺ (mmol/L)", "Only these patients"],
+)
+def test_a_label_without_a_sign_that_means_something_is_read_out_as_it_is(label):
+    assert escape_label(label) == label
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["*bold*", "[a](b)", "![x](y)", ":smile:", ":material/home:", "a_b_", "https://a.b", "www.a.b", "a@b.c", "<b>",
+     "1. x", "- x", "# x", "a -> b", "$x$", "~~x~~", "`x`", "&lt;", "a -- b", "> x", "+ x"],
+)  # fmt: skip
+def test_a_label_with_one_is_escaped(label):
+    assert escape_label(label) == escape_markdown(label) != label
+
+
 def test_plain_words_stay_as_they_are():
     assert escape_markdown("Mg²⁺ (mmol/L)") == "Mg²⁺ &#40;mmol&#47;L&#41;"
     assert WORD_JOINER not in escape_markdown("Płeć: kobieta, 2–3, F32.1")
@@ -51,7 +68,7 @@ LABELLED = {
 OPTIONS = frozenset({"segmented_control", "pills", "radio"})
 #: Functions that give nothing a reader brought: escaped text, numbers, our own words.
 SAFE_CALLS = {
-    "escape_markdown", "_plain", "format_whole", "plural", "day_words", "count_words", "len", "int",
+    "escape_markdown", "escape_label", "_plain", "format_whole", "plural", "day_words", "count_words", "len", "int",
     "label_other_comparisons", "st.badge",
 }  # fmt: skip
 #: Our own tables: attributes of these names hold no reader's text.
