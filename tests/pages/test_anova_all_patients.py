@@ -8,8 +8,10 @@ def test_all_patients_and_what_stands_on_demand():
     at = open_dashboard("anova", cases="all", between="sex")
     assert not at.exception
     at.session_state[box] = True
+    at.session_state["Influence and residuals of single patients box"] = True
     at.run()
     assert not at.exception
+    assert any("the fixed effects move most" in row.value for row in at.markdown)
     assert any("missing endpoints imputed at random" in row.value for row in at.markdown)
 
 

@@ -19,7 +19,7 @@ HELPERS = {
 #: Steps of the fit of a mixed model, held against R through the model itself.
 HELPERS |= {"covariance", "design", "feasibility", "likelihood", "moments", "optimum"}
 #: Modules that no page asks yet.
-AHEAD = tuple(f"lib.stats.mixed.{name}" for name in ("diagnostics.", "model.with_tests"))
+AHEAD = tuple(f"lib.stats.mixed.{name}" for name in ("model.with_tests",))
 #: Parts of a statistic that stand in no table.
 PARTS = {
     "lib.stats.anova.cell_means.group_means",

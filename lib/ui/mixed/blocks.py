@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.analysis.common.question import Question
+from lib.analysis.mixed.checks import check_mixed
 from lib.analysis.mixed.fit import (
     COVARIANCE_SETTINGS,
     MIXED_SETTINGS,
@@ -16,6 +17,7 @@ from lib.analysis.mixed.imputed import IMPUTED_SETTINGS, impute_endpoint
 from lib.analysis.mixed.missingness import describe_missingness
 from lib.analysis.mixed.sides import ContrastBySide, MethodsCompared, compare_methods
 from lib.present.common.table import table_of_pairs
+from lib.present.mixed.checks import sentence_checks, table_checks
 from lib.present.mixed.estimand import lines_estimand
 from lib.present.mixed.figures import figure_means
 from lib.present.mixed.imputed import sentence_imputed, table_imputed, table_tipping
@@ -100,6 +102,7 @@ def _show_tests(question: Question, found: MixedAnswer) -> None:
     _on_demand("Covariances side by side (AIC, BIC)", _show_covariances, question, found)
     if not found.withheld:
         _on_demand("Fixed effects, and spread of the visits", _show_effects, question, found)
+        _on_demand("Influence and residuals of single patients", _show_checks, question, found)
         with st.expander("Estimand"):
             st.markdown(escape_markdown(lines_estimand(question, found)))
     show_code(question, "mixed")
@@ -136,6 +139,13 @@ def _show_imputed(question: Question, found: MixedAnswer) -> None:
     st.markdown(escape_markdown(sentence_imputed(imputed)))
     show_table_with_files("mixed-imputed", table_imputed(imputed), question)
     show_table_with_files("mixed-tipping-point", table_tipping(imputed), question)
+
+
+def _show_checks(question: Question, found: MixedAnswer) -> None:
+    checks = answer(check_mixed, question, *current_settings().pick(MIXED_SETTINGS))
+    if not isinstance(checks, Refusal):
+        st.markdown(escape_markdown(sentence_checks(checks)))
+        show_table_with_files("mixed-influence", table_checks(checks), question)
 
 
 def _show_differences(question: Question, found: MixedAnswer) -> None:

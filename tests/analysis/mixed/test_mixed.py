@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from lib.analysis.mixed.checks import check_mixed
 from lib.analysis.mixed.fit import analyse_mixed, compare_covariances
 from lib.analysis.mixed.missingness import describe_missingness
 from lib.analysis.mixed.sides import compare_methods
@@ -139,3 +140,14 @@ def test_missing_values_are_counted():
     lost, kept = np.isnan(values).any(axis=1), ~np.isnan(values).any(axis=1)
     difference = values[lost, 0].mean() - values[kept, 0].mean()
     assert found.baseline[0].test.difference == pytest.approx(difference)
+
+
+def test_the_furthest_residual_is_the_value_less_the_mean_of_its_visit():
+    """With visits alone and complete data a fitted mean is the mean of the visit, its variance that of the values."""
+    found = check_mixed(whole(), "mg", "all", "us", "kr", "visit", (), "none")
+    values = whole().cohort.measures["mg"]
+    scores = (values - values.mean(axis=0)) / values.std(axis=0, ddof=1)
+    row = found.rows[0]
+    own = scores[BUNDLED.patients.index(row.patient)]
+    assert row.residual == pytest.approx(own[np.abs(own).argmax()], abs=1e-6)
+    assert [one.cook for one in found.rows] == sorted((one.cook for one in found.rows), reverse=True)
