@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError
 
+from lib.share.engine import STATEMENT_SECONDS
+
 METADATA = MetaData()
 #: One row: the version of the tables. Whoever counts and then writes holds it locked.
 STATE = Table(
@@ -31,7 +33,7 @@ STATE = Table(
     Column("salt", LargeBinary(32), nullable=True),
 )
 #: Times in seconds since 1970 (UTC). No column holds an id, a key, a name or a cell. `noticed` is when a snapshot was
-#: first seen to be expired.
+#: first seen to be expired; `once` is 1 where it opens a single time; `opened` counts how often it was opened.
 SNAPSHOTS = Table(
     "snapshots",
     METADATA,
@@ -42,6 +44,8 @@ SNAPSHOTS = Table(
     Column("size", BigInteger, nullable=False),
     Column("ciphertext", LargeBinary, nullable=False),
     Column("noticed", BigInteger, nullable=True),
+    Column("once", Integer, nullable=True),
+    Column("opened", BigInteger, nullable=True),
 )
 #: When something was published in the last hour, also what has been revoked since; by whom as a salted hash.
 PUBLICATIONS = Table(
@@ -72,8 +76,17 @@ def _grace_and_visitors(connection: Connection) -> None:
     connection.execute(STATE.update().values(salt=secrets.token_bytes(32)))
 
 
+def _openings(connection: Connection) -> None:
+    """Add whether a snapshot opens once, and how often it was opened."""
+    there = {found["name"] for found in inspect(connection).get_columns(SNAPSHOTS.name)}
+    for column in (SNAPSHOTS.c.once, SNAPSHOTS.c.opened):
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE {SNAPSHOTS.name} ADD COLUMN {column.name} {kind}"))
+
+
 #: Steps from one version to the next; a step once released is never changed.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables, _grace_and_visitors)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables, _grace_and_visitors, _openings)
 
 
 class SchemaError(Exception):
@@ -89,6 +102,8 @@ def prepare_engine(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite" and not event.contains(engine, "begin", _begin):
         event.listen(engine, "connect", _set_up_connection)
         event.listen(engine, "begin", _begin)
+    if engine.dialect.name == "postgresql" and not event.contains(engine, "begin", _limit):
+        event.listen(engine, "begin", _limit)
     return engine
 
 
@@ -161,3 +176,7 @@ def _set_up_connection(connection: object, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _limit(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'")

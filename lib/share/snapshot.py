@@ -10,7 +10,8 @@ from lib.cohort.payload import PayloadError, cohort_from_bytes, cohort_to_bytes
 from lib.cohort.protection.protect import code_names
 from lib.share.coarsening import Coarsening
 from lib.share.link import Link, read_link
-from lib.share.store import Published, SnapshotStore
+from lib.share.passphrase import is_locked, lock, unlock
+from lib.share.store import Opened, Published, SnapshotStore
 
 LONGEST_NAME = 80
 #: Name under which a payload says how its cohort was coarsened.
@@ -50,6 +51,9 @@ def publish_cohort(
     days: int,
     visitor: str = "",
     coarsened: Coarsened | None = None,
+    passphrase: str = "",
+    *,
+    once: bool = False,
 ) -> Published:
     """Publish a cohort under a name.
 
@@ -67,6 +71,10 @@ def publish_cohort(
         Who publishes, see `SnapshotStore.publish`.
     coarsened : Coarsened or None
         What was done to it, for its readers.
+    passphrase : str
+        What readers have to know beside the link; empty for none.
+    once : bool
+        Whether the link opens a single time.
 
     Raises
     ------
@@ -76,14 +84,32 @@ def publish_cohort(
     # What is invented is told by the bundled cohort alone: charts of a snapshot are never kept for all sessions.
     leaving = with_codes(replace(cohort, name=clean_name(name) or "Shared cohort", synthetic=False))
     facts = {COARSENED: asdict(coarsened)} if coarsened else {}
-    return store.publish(cohort_to_bytes(leaving, facts), days, visitor)
+    return store.publish(lock(cohort_to_bytes(leaving, facts), passphrase), days, visitor, once=once)
 
 
-def open_snapshot(store: SnapshotStore, id_text: str, key_text: str) -> Snapshot | None:
+@dataclass(frozen=True, eq=False)
+class Locked:
+    """What a link opens where its owner set a passphrase: still encrypted under it."""
+
+    opened: Opened = field(repr=False)
+    link: Link = field(repr=False)
+
+
+def open_snapshot(store: SnapshotStore, id_text: str, key_text: str) -> Snapshot | Locked | None:
     """Open a link; None for any link that leads nowhere."""
     opened, link = store.open(id_text, key_text), read_link(id_text, key_text)
     if opened is None or link is None:
         return None
+    return Locked(opened, link) if is_locked(opened.payload) else _read_snapshot(opened, link)
+
+
+def unlock_snapshot(locked: Locked, passphrase: str) -> Snapshot | None:
+    """Open what a passphrase locks; None for a wrong one."""
+    payload = unlock(locked.opened.payload, passphrase)
+    return None if payload is None else _read_snapshot(replace(locked.opened, payload=payload), locked.link)
+
+
+def _read_snapshot(opened: Opened, link: Link) -> Snapshot | None:
     try:
         cohort, facts = cohort_from_bytes(opened.payload)
     except PayloadError:

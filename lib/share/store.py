@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
 from lib.cohort.payload import MAX_PLAIN_BYTES
 from lib.share.crypt import (
@@ -22,17 +22,11 @@ from lib.share.crypt import (
     seal,
     unseal,
 )
+from lib.share.engine import cut_in_time
 from lib.share.faults import FAULTS, store_error
-from lib.share.limits import (
-    USUAL_DAYS,
-    Limits,
-    Usage,
-    check_days,
-    check_limits,
-    check_size,
-    count_usage,
-)
+from lib.share.limits import USUAL_DAYS, Limits, Usage, check_days, check_limits, check_size, count_usage
 from lib.share.link import Link, random_link, read_link, read_owner_key, write_owner_key
+from lib.share.rows import DAY, count_openings, delete_overdue, note_opening
 from lib.share.schema import (
     BUSY_SECONDS,
     PUBLICATIONS,
@@ -44,9 +38,6 @@ from lib.share.schema import (
     prepare_engine,
 )
 
-DAY = 86_400
-#: Seconds between the moment an expiry is noticed and the deletion: a clock that jumped can be set right meanwhile.
-GRACE_SECONDS = DAY
 #: What is decrypted when a link leads nowhere, so that the answer takes its usual time.
 _NOBODYS = Link(bytes(ID_BYTES), bytes(KEY_BYTES))
 _NOTHING = seal(b"", _NOBODYS.snapshot_id, _NOBODYS.key)
@@ -101,7 +92,9 @@ class SnapshotStore:
         except FAULTS as error:
             raise store_error(error) from None
 
-    def publish(self, payload: bytes, days: int = USUAL_DAYS, visitor: str = "") -> Published:
+    def publish(
+        self, payload: bytes, days: int = USUAL_DAYS, visitor: str = "", *, once: bool = False
+    ) -> Published:
         """Encrypt and keep a payload for a number of days.
 
         Parameters
@@ -112,6 +105,8 @@ class SnapshotStore:
             Until it expires.
         visitor : str
             Who publishes, for the limit of each; kept for an hour as a salted hash. Empty where nobody can be told.
+        once : bool
+            Whether its link opens a single time; the bytes are deleted then.
 
         Raises
         ------
@@ -133,7 +128,7 @@ class SnapshotStore:
                 select(STATE.c.salt).where(STATE.c.id == STATE_ROW).with_for_update()
             ).scalar_one()
             who = hashlib.sha256(bytes(salt) + visitor.encode()).digest() if visitor else None
-            gone = _delete_overdue(connection, now)
+            gone = delete_overdue(connection, now)
             check_limits(connection, now, len(sealed), self.limits, who)
             connection.execute(
                 insert(SNAPSHOTS).values(
@@ -143,6 +138,8 @@ class SnapshotStore:
                     expires=now + days * DAY,
                     size=len(sealed),
                     ciphertext=sealed,
+                    once=int(once),
+                    opened=0,
                 )
             )
             connection.execute(insert(PUBLICATIONS).values(at=now, visitor=who))
@@ -166,14 +163,29 @@ class SnapshotStore:
                 select(SNAPSHOTS).where(SNAPSHOTS.c.id_hash == wanted, SNAPSHOTS.c.expires > now)
             ).first()
         found = row if row is not None and hmac.compare_digest(bytes(row.id_hash), wanted) else None
+        if found is not None and found.once and found.opened:
+            found = None
         sealed, opener = (bytes(found.ciphertext), link) if found is not None else (_NOTHING, _NOBODYS)
         try:
             payload = unseal(sealed, opener.snapshot_id, opener.key, MAX_PLAIN_BYTES)
         except CannotOpenError:
             found, payload = None, b""
+        if found is not None:
+            with self._writing() as connection:
+                found = found if note_opening(connection, wanted, once=bool(found.once)) else None
+            if found is not None and found.once:
+                self._scrub()
         if overdue is not None:
             self.purge()
         return None if found is None else Opened(payload, _moment(found.created), _moment(found.expires))
+
+    def count_openings(self, owner_key: str) -> int | None:
+        """Count how often a snapshot was opened, None when the owner's key leads to none."""
+        owner = read_owner_key(owner_key)
+        if owner is None:
+            return None
+        with self._reading() as connection:
+            return count_openings(connection, owner, self._now())
 
     def still_open(self, link: Link) -> datetime | None:
         """Give until when a link opens, None when it does not open any more; nothing is decrypted."""
@@ -222,7 +234,7 @@ class SnapshotStore:
         `GRACE_SECONDS`, so that a clock that jumps ahead and is set right destroys nothing.
         """
         with self._writing() as connection:
-            gone = _delete_overdue(connection, self._now())
+            gone = delete_overdue(connection, self._now())
         if gone or self._scrub_due:
             self._scrub()
         return gone
@@ -251,7 +263,7 @@ class SnapshotStore:
         try:
             with self.engine.connect() as connection:
                 connection = connection.execution_options(**{WRITES: writes})
-                with connection.begin():
+                with cut_in_time(connection), connection.begin():
                     yield connection
         except FAULTS as error:
             raise store_error(error) from None
@@ -281,18 +293,6 @@ class SnapshotStore:
                     connection.execute(text(f"VACUUM {SNAPSHOTS.name}"))
             except FAULTS as error:
                 raise store_error(error) from None
-
-
-def _delete_overdue(connection: Connection, now: int) -> int:
-    """Notice what has expired; delete what was noticed long enough ago; take back what a wrong clock noticed."""
-    expired, noticed = SNAPSHOTS.c.expires <= now, SNAPSHOTS.c.noticed
-    connection.execute(
-        update(SNAPSHOTS)
-        .where(noticed.is_not(None), or_(noticed > now, SNAPSHOTS.c.expires > now))
-        .values(noticed=None)
-    )
-    connection.execute(update(SNAPSHOTS).where(expired, noticed.is_(None)).values(noticed=now))
-    return connection.execute(delete(SNAPSHOTS).where(expired, noticed <= now - GRACE_SECONDS)).rowcount
 
 
 def _moment(seconds: int) -> datetime:

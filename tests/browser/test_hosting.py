@@ -86,7 +86,8 @@ def revoke(page: Page, url: str, owner_key: str) -> None:
     open_page(page, f"{url}/data")
     act(page, page.get_by_text("Revoke or prolong a snapshot").click)
     write(page, page.get_by_role("textbox", name="Owner’s key"), owner_key)
-    act(page, page.get_by_role("button", name="Revoke it now").click)
+    act(page, page.get_by_role("button", name="Revoke it …").last.click)
+    act(page, page.get_by_role("button", name="Yes, revoke it").click)
     expect(page.get_by_text("Revoked: the snapshot is deleted")).to_be_visible()
 
 

@@ -49,7 +49,7 @@ def publish(page: Page, server: Server) -> tuple[str, str]:
     go_to(page, "Data")
     act(page, page.get_by_text("Publish this cohort", exact=True).click)
     expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
-    act(page, page.get_by_role("button", name="Coarsen until no group is smaller than 5").click)
+    act(page, page.get_by_role("button", name="Propose the fewest changes for groups of 5").click)
     expect(main_of(page)).to_contain_text("none is smaller than 5")
     field = page.get_by_role("textbox", name="Name of the snapshot")
     field.fill(SECRET)
@@ -141,7 +141,8 @@ def revoke(page: Page, owner_key: str) -> None:
     field = page.get_by_role("textbox", name="Owner’s key")
     field.fill(owner_key)
     act(page, lambda: field.press("Enter"))
-    act(page, page.get_by_role("button", name="Revoke it now").click)
+    act(page, page.get_by_role("button", name="Revoke it …").last.click)
+    act(page, page.get_by_role("button", name="Yes, revoke it").click)
     expect(main_of(page)).to_contain_text("Revoked")
 
 

@@ -132,12 +132,32 @@ def test_published_opened_and_revoked(allowed):
     at = at.text_input(key="owner key").set_value(owner_key).run()
     at = press(at, "prolong")
     assert "now opens until" in at.success[-1].value
+    assert "opened once" in texts(at)
     at = press(at, "revoke")
+    assert shared.open_snapshot(sharing.snapshot_store(), id_text, key) is not None
+    at = press(press(press(at, "revoke no"), "revoke"), "revoke yes")
     assert "Revoked" in at.success[-1].value
     assert shared.open_snapshot(sharing.snapshot_store(), id_text, key) is None
     assert not at.code
     at = at.text_input(key="owner key").set_value(owner_key).run()
-    assert "leads to no snapshot" in press(at, "revoke").warning[-1].value
+    assert "leads to no snapshot" in press(press(at, "revoke"), "revoke yes").warning[-1].value
+
+
+def test_a_passphrase_is_asked_for_and_a_link_that_opens_once_opens_once(allowed, monkeypatch):
+    done = publish_cohort(
+        sharing.snapshot_store(), OWN, "Ward 7", 30, passphrase="birds over water", once=True
+    )
+    at = visit(f"/?shared={done.link.id_text}#{done.link.key_text}", monkeypatch)
+    assert "Ward 7" not in texts(at)
+    at.text_input(key="shared passphrase").set_value("birds under water")
+    at = at.button[-1].click().run()
+    assert [warning.value for warning in at.warning] == ["This passphrase does not open it."]
+    at.text_input(key="shared passphrase").set_value("birds over  water")
+    at = at.button[-1].click().run()
+    assert not at.exception
+    assert "Ward 7" in texts(at)
+    again = visit(f"/?shared={done.link.id_text}#{done.link.key_text}", monkeypatch)
+    assert [warning.value for warning in again.warning] == [shared.NOWHERE]
 
 
 def shared_link() -> tuple[str, str]:

@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 import lib.share.store as store_module
 from lib.cohort.cohort import read_bundled_cohort
+from lib.share.crypt import lookup_hash
 from lib.share.engine import make_engine, make_file
 from lib.share.faults import StoreError
 from lib.share.limits import LimitError, Limits
 from lib.share.link import random_link, read_owner_key, write_owner_key
+from lib.share.rows import note_opening
 from lib.share.schema import METADATA, PUBLICATIONS, SNAPSHOTS, SchemaError
 from lib.share.snapshot import clean_name, open_snapshot, publish_cohort, with_codes
 from lib.share.store import SnapshotStore
@@ -390,7 +392,7 @@ def test_a_store_from_before_the_first_step_is_brought_up(store):
     with store.engine.begin() as connection:
         connection.execute(text("DROP TABLE snapshots"))
         connection.execute(text("UPDATE snapshot_state SET version = 0"))
-    assert store.migrate() == 2
+    assert store.migrate() == 3
     assert open_link(store, store.publish(PAYLOAD)).payload == PAYLOAD
 
 
@@ -399,11 +401,44 @@ def test_a_store_of_the_first_version_gains_its_columns_and_keeps_its_rows(store
     with store.engine.begin() as connection:
         for table, column in (
             ("snapshots", "noticed"),
+            ("snapshots", "once"),
+            ("snapshots", "opened"),
             ("snapshot_publications", "visitor"),
             ("snapshot_state", "salt"),
         ):
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("UPDATE snapshot_state SET version = 1"))
-    assert store.migrate() == 2
+    assert store.migrate() == 3
     assert open_link(store, published).payload == PAYLOAD
     store.publish(PAYLOAD, 1, "address 10.0.0.1")
+
+
+def test_a_link_that_opens_once_opens_once_and_its_bytes_are_gone(store):
+    published = store.publish(PAYLOAD, once=True)
+    assert store.count_openings(published.owner_key) == 0
+    assert open_link(store, published).payload == PAYLOAD
+    assert open_link(store, published) is None
+    # Whoever opened it may go on looking: it was not revoked.
+    assert store.still_open(published.link) is not None
+    with store.engine.connect() as connection:
+        assert connection.execute(select(func.length(SNAPSHOTS.c.ciphertext))).scalar_one() == 0
+    assert store.count_openings(published.owner_key) == 1
+    assert store.revoke(published.owner_key)
+    assert store.still_open(published.link) is None
+
+
+def test_of_two_who_come_at_once_one_opens(store):
+    published = store.publish(PAYLOAD, once=True)
+    wanted = lookup_hash(published.link.snapshot_id, published.link.key)
+    with store._writing() as connection:
+        assert note_opening(connection, wanted, once=True)
+        assert not note_opening(connection, wanted, once=True)
+
+
+def test_openings_are_counted_for_the_owner_alone(store):
+    published = store.publish(PAYLOAD)
+    for _ in range(3):
+        open_link(store, published)
+    assert store.count_openings(published.owner_key) == 3
+    assert store.count_openings("owner-nonsense") is None
+    assert store.count_openings(published.link.key_text) is None

@@ -1,5 +1,6 @@
 """A published snapshot's link: this server's address, the settings in force, the id, and the key after `#`."""
 
+from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -24,3 +25,15 @@ def first_page(url: str) -> str:
     head, _, last = parts.path.rpartition("/")
     path = head if last in {entry.file for entry in PAGE_TABLE} else parts.path.rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path}/" if parts.netloc else "/"
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether an address opens on this computer only."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified

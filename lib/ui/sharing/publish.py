@@ -10,6 +10,7 @@ from lib.share.coarsening import Coarsening, coarsen
 from lib.share.disclosure import Disclosure, describe_disclosure
 from lib.share.faults import StoreError
 from lib.share.limits import MAX_DAYS, MIN_DAYS, USUAL_DAYS, LimitError
+from lib.share.passphrase import MAX_PASSPHRASE, MIN_PASSPHRASE
 from lib.share.settings import ShareSettings
 from lib.share.snapshot import LONGEST_NAME, clean_name, coarsened_by, publish_cohort
 from lib.share.words import (
@@ -30,7 +31,9 @@ from lib.ui.widgets.plain import escape_markdown
 from lib.ui.widgets.records import show_records
 
 #: Keys of the panel's controls and of what it remembers.
-NAME, DAYS, CONFIRM = (f"publish {part}" for part in ("name", "days", "confirm"))
+NAME, DAYS, CONFIRM, ONCE, PASSPHRASE = (
+    f"publish {part}" for part in ("name", "days", "confirm", "once", "passphrase")
+)
 _FAULT = "publish fault"
 
 
@@ -80,7 +83,8 @@ def _show_panel(cohort: Cohort, settings: ShareSettings) -> None:
         "Name of the snapshot", key=NAME, max_chars=LONGEST_NAME, help="Whoever opens the link reads it."
     )
     days = right.number_input("Days until it expires", MIN_DAYS, MAX_DAYS, USUAL_DAYS, key=DAYS)
-    obstacles = list_obstacles(leaving, confirmed, name or "")
+    _choose_protection()
+    obstacles = (*list_obstacles(leaving, confirmed, name or ""), *_passphrase_obstacles())
     for obstacle in obstacles:
         show_quiet(obstacle)
     st.button(
@@ -123,6 +127,31 @@ def _show_disclosure(disclosure: Disclosure) -> None:
     )
 
 
+def _choose_protection() -> None:
+    """Let the owner say whether the link opens once, and what readers have to know beside it."""
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    left.text_input(
+        "Passphrase (optional)",
+        key=PASSPHRASE,
+        type="password",
+        autocomplete="off",
+        max_chars=MAX_PASSPHRASE,
+        help="Readers type it after opening the link. Tell it by another way than the link; nobody can recover it.",
+    )
+    right.toggle(
+        "It opens once",
+        key=ONCE,
+        help="The first who opens the link sees the patients, until the tab is closed; the snapshot is deleted then.",
+    )
+
+
+def _passphrase_obstacles() -> tuple[str, ...]:
+    passphrase = " ".join((st.session_state.get(PASSPHRASE) or "").split())
+    if passphrase and len(passphrase) < MIN_PASSPHRASE:
+        return (f"A passphrase has at least {MIN_PASSPHRASE} characters.",)
+    return ()
+
+
 def _confirm(leaving: Disclosure) -> frozenset[str]:
     """Let the owner confirm, column by column, that what is suspected identifies nobody."""
     confirmed = set()
@@ -141,14 +170,22 @@ def _publish(cohort: Cohort, how: Coarsening, confirmed: frozenset[str], k: int)
     name, days = clean_name(st.session_state[NAME] or ""), int(st.session_state[DAYS])
     leaving_cohort = answer(coarsen, cohort, how)
     leaving = answer(describe_disclosure, leaving_cohort, k, current_question().definition)
-    obstacles = list_obstacles(leaving, confirmed, name)
+    obstacles = (*list_obstacles(leaving, confirmed, name), *_passphrase_obstacles())
     allowed = share_settings().publishing and (signed_in() or not sign_in_configured())
     if obstacles or not allowed or cohort is not own_cohort():
         st.session_state[_FAULT] = obstacles[0] if obstacles else "This cannot be published."
         return
     try:
-        done = coarsened_by(how, k)
-        published = publish_cohort(snapshot_store(), leaving_cohort, name, days, visitor(), done)
+        published = publish_cohort(
+            snapshot_store(),
+            leaving_cohort,
+            name,
+            days,
+            visitor(),
+            coarsened_by(how, k),
+            st.session_state.get(PASSPHRASE) or "",
+            once=bool(st.session_state.get(ONCE)),
+        )
     except (LimitError, StoreError, PayloadError, ValueError) as error:
         st.session_state[_FAULT] = str(error)
         return

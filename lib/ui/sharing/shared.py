@@ -9,7 +9,7 @@ import streamlit as st
 from lib.cohort.cohort import Cohort
 from lib.share.faults import StoreError
 from lib.share.link import SHARED_PARAMETER
-from lib.share.snapshot import Snapshot, open_snapshot
+from lib.share.snapshot import Locked, Snapshot, open_snapshot, unlock_snapshot
 from lib.ui.sharing.key import ask_for_key, taken_key
 from lib.ui.sharing.store import share_settings, sign_in_configured, signed_in, snapshot_store
 
@@ -24,6 +24,9 @@ _OPENED, _ASKED, _REFUSED, _CHECKED, _QUESTIONS = (
     "when the shared snapshot was asked about",
     "questions for keys",
 )
+_LOCKED, _TRIES, _PASSPHRASE = "shared snapshot with a passphrase", "passphrases tried", "shared passphrase"
+#: Wrong passphrases after which a link has to be opened anew.
+MAX_TRIES = 5
 #: One answer to every link that leads nowhere, whatever is wrong with it.
 NOWHERE = (
     "This link opens no shared cohort. It may be incomplete, expired or revoked: "
@@ -101,9 +104,16 @@ def show_opening() -> None:
         st.warning(refused[1])
         st.button("Explore the bundled cohort", on_click=_leave, type="primary")
         ask_for_key(asked_link(), 0, _take_key)
+    elif _is_locked():
+        _ask_passphrase()
     else:
         st.markdown("Opening the shared cohort …")
         ask_for_key(asked_link(), st.session_state.setdefault(_QUESTIONS, 1), _take_key)
+
+
+def _is_locked() -> bool:
+    locked = st.session_state.get(_LOCKED)
+    return locked is not None and locked.link.id_text == asked_link()
 
 
 def _show_sign_in() -> None:
@@ -127,6 +137,7 @@ def _take_key() -> None:
     if not id_text or id_text != asked_link():
         return
     settings = share_settings()
+    st.session_state.pop(_LOCKED, None)
     st.session_state[_QUESTIONS] = st.session_state.get(_QUESTIONS, 1) + 1
     if not settings.publishing or (settings.view_needs_sign_in and not signed_in()):
         st.session_state[_REFUSED] = (id_text, NOWHERE)
@@ -139,6 +150,40 @@ def _take_key() -> None:
     if snapshot is None:
         st.session_state[_REFUSED] = (id_text, NOWHERE)
         return
+    if isinstance(snapshot, Locked):
+        st.session_state[_LOCKED], st.session_state[_TRIES] = snapshot, 0
+        return
+    _keep(snapshot)
+
+
+def _unlock() -> None:
+    """Try the passphrase that was typed; after a few wrong ones the link has to be opened anew."""
+    locked, passphrase = st.session_state.get(_LOCKED), st.session_state.get(_PASSPHRASE) or ""
+    if locked is None or locked.link.id_text != asked_link() or not passphrase:
+        return
+    st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
+    snapshot = unlock_snapshot(locked, passphrase)
+    if snapshot is not None:
+        _keep(snapshot)
+    elif st.session_state[_TRIES] >= MAX_TRIES:
+        st.session_state[_REFUSED] = (asked_link(), NOWHERE)
+    if snapshot is not None or st.session_state[_TRIES] >= MAX_TRIES:
+        st.session_state.pop(_LOCKED, None)
+        st.session_state[_TRIES] = 0
+
+
+def _ask_passphrase() -> None:
+    st.title("Shared cohort", anchor=False)
+    if st.session_state.get(_TRIES):
+        st.warning("This passphrase does not open it.")
+    with st.form("passphrase form", border=False):
+        st.text_input("Passphrase", key=_PASSPHRASE, type="password", autocomplete="off")
+        st.form_submit_button("Open it", type="primary", on_click=_unlock)
+
+
+def _keep(snapshot: Snapshot) -> None:
+    """Keep an opened snapshot in the session."""
+    id_text = snapshot.link.id_text
     st.session_state.pop(_REFUSED, None)
     opened = st.session_state.setdefault(_OPENED, {})
     opened[id_text] = snapshot
