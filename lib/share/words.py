@@ -79,13 +79,16 @@ def sentence_unique(leaving: Disclosure) -> str:
         return ""
     return (
         f"With every value of every measure, {leaving.n_unique:,} of {count_words(leaving.n_patients, 'patient')} "
-        f"{'is' if leaving.n_unique == 1 else 'are'} unique: whoever has a patient's chart finds the patient's row."
+        f"{'is' if leaving.n_unique == 1 else 'are'} unique: whoever has a patient’s chart finds the patient’s row."
     )
 
 
 def sentence_told(leaving: Disclosure) -> str:
-    """Say in how many groups all patients have one outcome, so that who knows the group knows the outcome."""
-    if not leaving.n_told:
+    """Say in how many groups all patients have one outcome, so that who knows the group knows the outcome.
+
+    Nothing while a group is small: a patient alone has one outcome in any case.
+    """
+    if not leaving.n_told or not leaving.holds:
         return ""
     groups = "1 group" if leaving.n_told == 1 else f"{leaving.n_told:,} groups"
     return (
