@@ -65,7 +65,7 @@ def _show_answer(found: MixedAnswer) -> None:
     simpler = found.model.simpler if isinstance(found.model, CannotFit) else None
     if simpler is not None:
         st.button(
-            f"Fit with {COVARIANCES[simpler].label} covariance", key="mixed simpler",
+            f"Fit with {escape_markdown(COVARIANCES[simpler].label)} covariance", key="mixed simpler",
             on_click=change_setting, args=("covariance", simpler), type="primary",
         )  # fmt: skip
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -95,7 +95,7 @@ def _show_tests(question: Question, found: MixedAnswer) -> None:
             st.markdown(escape_markdown(sentence_agreement(found.agreement)))
     out = (*found.modelled.cases.left_out, *found.without)
     if out:
-        with st.expander(f"{len(out)} of {found.modelled.cases.n_selected} patients cannot enter"):
+        with st.expander(f"{len(out)} of {found.modelled.cases.n_selected:,} patients cannot enter"):
             pairs = [(row.patient, row.reason) for row in out]
             table = table_of_pairs("Patients whom the model cannot use", ("Patient", "Why"), pairs)
             show_table_with_files("mixed-left-out", table, question)
