@@ -14,6 +14,11 @@ app = st.App(
     lifespan=serve,
     routes=health_routes(),
     middleware=[
-        Middleware(SecurityHeaders, https=hosting.https, frame_ancestors=hosting.frame_ancestors),
+        Middleware(
+            SecurityHeaders,
+            https=hosting.https,
+            frame_ancestors=hosting.frame_ancestors,
+            takes_files=not hosting.demonstration,
+        ),
     ],
 )

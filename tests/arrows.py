@@ -66,6 +66,8 @@ TOPIC_ARROWS = {
     ("ui", "data", "sharing"),
     ("ui", "state", "sharing"),
     ("ui", "serving", "sharing"),
+    # Whether a reader's file is taken at all is a setting of the server.
+    ("ui", "widgets", "serving"),
 }
 # Most modules of a folder.
 MAX_MODULES = 20

@@ -14,6 +14,7 @@ from lib.present.common.table import table_of_pairs
 from lib.present.report.words import words_step
 from lib.share.words import sentence_coarsened, sentence_shared
 from lib.ui.navigation import show_page_link
+from lib.ui.serving.startup import hosting_settings
 from lib.ui.sharing.shared import snapshot_of
 from lib.ui.state.cohort_choice import forget_link
 from lib.ui.state.patient import patient_name
@@ -95,6 +96,8 @@ def _show_context(question: Question, finder: bool) -> None:
     words = f"{who} · {describe_definition_briefly(cohort, question.definition)}"
     st.html(f'<p class="quiet context">{escape(words)}</p>')
     with st.container(key="context", horizontal=True, vertical_alignment="center", gap="small"):
+        if hosting_settings().demonstration:
+            st.html('<span class="notice">Demonstration: nothing is taken in or kept</span>', width="content")
         if cohort.synthetic:
             _show_notice()
         with st.container(key="chips", horizontal=True, gap="small"):

@@ -20,6 +20,7 @@ from lib.present.published.verdicts import describe_sizes, list_faults, sentence
 from lib.ui.published.blocks import show_list
 from lib.ui.state.session import answer
 from lib.ui.widgets.blocks import show_answer, show_quiet, show_table
+from lib.ui.widgets.files import choose_file
 from lib.ui.widgets.plain import escape_markdown
 
 TABLE_KEY, LINES_KEY, FILE_KEY, FAULT_KEY = "own table", "own lines", "own table file", "own table fault"
@@ -43,7 +44,7 @@ def show_own_table() -> None:
     st.markdown(TABLE_FORM)
     _show_text(TABLE_KEY, "Table", 260, lambda: EXAMPLE_TABLE.read_text(encoding="utf-8"))
     with st.container(width=480):
-        st.file_uploader(
+        choose_file(
             "Or a text file",
             ["csv", "tsv", "txt"],
             key=FILE_KEY,

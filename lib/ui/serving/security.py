@@ -48,6 +48,8 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=31536000"
 #: Downloads and pictures may hold patients' rows: no cache keeps them.
 NOT_KEPT = re.compile(r"(?<!/static)/media/")
+#: Where a browser sends a file to.
+UPLOAD = re.compile(r"/_stcore/upload_file/")
 REFUSAL = (403, b"Forbidden")
 FAILURE = (500, b"Internal Server Error")
 #: Beginning of an answer, over HTTP and in place of an upgrade to a WebSocket.
@@ -116,12 +118,16 @@ def from_elsewhere(headers: list[tuple[bytes, bytes]]) -> bool:
 class SecurityHeaders:
     """ASGI middleware that adds the headers to every answer of the server, refusals and failures included.
 
-    An upgrade to a WebSocket that is refused is answered here, because the server's own refusal has no
-    headers; and so is an error, because the framework's answer to it is given outside every middleware.
+    An upload is refused where files are not taken. An upgrade to a WebSocket that is refused is answered here,
+    because the server's own refusal has no headers; and so is an error, because the framework's answer to it is
+    given outside every middleware.
     """
 
-    def __init__(self, app: Any, https: bool = False, frame_ancestors: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, app: Any, https: bool = False, frame_ancestors: tuple[str, ...] = (), takes_files: bool = True
+    ) -> None:
         self.app = app
+        self.takes_files = takes_files
         self.headers = [
             (name.lower().encode(), value.encode())
             for name, value in security_headers(https, frame_ancestors).items()
@@ -133,7 +139,8 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
         answer = _Answer(scope, send, self.headers)
-        if from_elsewhere(scope["headers"]):
+        unwanted = not self.takes_files and UPLOAD.search(scope["path"])
+        if unwanted or from_elsewhere(scope["headers"]):
             await answer.refuse()
             return
         try:

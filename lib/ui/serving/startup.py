@@ -32,6 +32,8 @@ class Hosting:
     https: bool = False
     #: Origins whose pages may show the dashboard in a frame, beside its own.
     frame_ancestors: tuple[str, ...] = ()
+    #: Open to everybody with the bundled cohort alone: no file comes in and nothing is published.
+    demonstration: bool = False
 
 
 #: Options of Streamlit that keep patients' data where they are, what each must be, and why.
@@ -110,7 +112,8 @@ def check(secrets: Mapping[str, Any]) -> list[str]:
     return [
         *_check_hosting(secrets.get("hosting", {})),
         *_check_sign_in(secrets.get("auth")),
-        *check_settings(sharing_mapping(secrets, os.environ), sign_in="auth" in secrets),
+        *check_settings(sharing := sharing_mapping(secrets, os.environ), sign_in="auth" in secrets),
+        *_check_demonstration(secrets.get("hosting", {}), sharing),
         *_check_options(),
     ]
 
@@ -123,8 +126,11 @@ def _check_hosting(section: Any) -> list[str]:
         for name in section
         if name not in Hosting.__dataclass_fields__
     ]
-    if not isinstance(section.get("https", False), bool):
-        faults.append("[hosting] https must be true or false, without quotes")
+    faults += [
+        f"[hosting] {name} must be true or false, without quotes"
+        for name in ("https", "demonstration")
+        if not isinstance(section.get(name, False), bool)
+    ]
     origins = section.get("frame_ancestors", [])
     if not isinstance(origins, list) or not all(ORIGIN.fullmatch(str(origin)) for origin in origins):
         faults.append(
@@ -132,6 +138,17 @@ def _check_hosting(section: Any) -> list[str]:
             '["https://intranet.hospital.example"], each without a path or *'
         )
     return faults
+
+
+def _check_demonstration(section: Any, sharing: Mapping[str, Any]) -> list[str]:
+    """A demonstration is open to everybody: what a stranger brings is neither read nor kept."""
+    wanted = isinstance(section, Mapping) and section.get("demonstration") is True
+    published = str(sharing.get("publishing", False)).lower() in {"true", "1", "yes", "on"}
+    if not (wanted and published):
+        return []
+    return [
+        "[hosting] demonstration and [snapshots] publishing cannot both be true: a demonstration keeps nothing"
+    ]
 
 
 def _check_sign_in(section: Any) -> list[str]:

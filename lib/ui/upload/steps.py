@@ -27,6 +27,7 @@ from lib.ui.upload.state import (
 from lib.ui.upload.tables import show_mapping, show_measures, show_visits
 from lib.ui.upload.templates import show_templates
 from lib.ui.widgets.blocks import show_answer, show_quiet
+from lib.ui.widgets.files import choose_file
 from lib.ui.widgets.plain import escape_markdown
 from lib.ui.widgets.records import show_records
 
@@ -73,7 +74,7 @@ def show_upload() -> None:
 
 def _show_file() -> None:
     generation = st.session_state.get(GENERATION, 0)
-    st.file_uploader(
+    choose_file(
         "A file with one row a visit or one row a patient, up to 50 MB: CSV or text, Excel, OpenDocument, SPSS, Stata "
         "or SAS transport",
         FILE_TYPES,
@@ -239,7 +240,7 @@ def _show_saved_mapping(upload: Upload) -> None:
         )
         if upload.table is None:
             return
-        saved = st.file_uploader("Apply a saved mapping", ["json"], key="saved mapping", max_upload_size=5)
+        saved = choose_file("Apply a saved mapping", ["json"], key="saved mapping", max_upload_size=5)
         if saved is not None and st.button("Apply it"):
             try:
                 keep_upload(with_saved_mapping(upload, saved.getvalue()))

@@ -8,6 +8,7 @@ from lib.export.settings_file import SettingsFileError, read_settings_file, sett
 from lib.ui.state.address import encode_settings
 from lib.ui.state.cohort_choice import open_settings
 from lib.ui.state.session import current_cohort, current_message, current_notices, current_settings
+from lib.ui.widgets.files import choose_file
 from lib.ui.widgets.plain import escape_markdown
 
 _UPLOADER, _FAULT = "settings file", "fault of the settings file"
@@ -25,9 +26,9 @@ def show_settings_file() -> None:
         key="save settings",
         on_click="ignore",
     )
-    st.file_uploader(
+    choose_file(
         "Open settings",
-        type=["json"],
+        ["json"],
         key=_UPLOADER,
         on_change=_open,
         help="A file saved here: it holds settings and a fingerprint, never a row.",
