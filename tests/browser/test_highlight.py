@@ -8,7 +8,9 @@ FADED = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] sv
 
 def test_a_click_on_a_label_fades_the_other_groups(page, server):
     open_page(page, f"{server.url}/trajectories?split=outcome")
-    label = page.get_by_test_id("stVegaLiteChart").locator("svg text", has_text="Remitter")
+    label = page.get_by_test_id("stVegaLiteChart").locator(
+        "svg text[aria-roledescription='text mark']", has_text="Remitter"
+    )
     label.wait_for()
     assert page.evaluate(FADED) == 0
     label.click(force=True)

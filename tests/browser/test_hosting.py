@@ -70,12 +70,12 @@ def publish(page: Page) -> tuple[str, str]:
     """Publish the cohort from the Data page; its link and the owner's key."""
     go_to(page, "Data")
     act(page, page.get_by_text("Publish this cohort").click)
-    act(page, page.get_by_role("button", name="Coarsen until no group").click)
+    act(page, page.get_by_role("button", name="Propose the fewest changes").click)
     write(page, page.get_by_role("textbox", name="Name of the snapshot"), NAME)
     button = page.get_by_role("button", name="Publish", exact=True)
     expect(button).to_be_enabled()
     act(page, button.click)
-    expect(page.get_by_text(f"Published: {NAME}")).to_be_visible()
+    expect(page.get_by_text("Published. Keep link and owner’s key")).to_be_visible()
     codes = page.get_by_test_id("stCode")
     link, owner_key = (codes.nth(n).inner_text().strip() for n in (0, 1))
     return link, owner_key

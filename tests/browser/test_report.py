@@ -63,8 +63,11 @@ def test_a_report_is_made_beside_the_page_and_opens(page, server, browser, tmp_p
     opened.on("request", lambda request: asked.append(request.url))
     opened.goto(file.as_uri())
     expect(opened.get_by_role("heading", level=1)).to_contain_text("over 5 visits")
-    # The flow of patients, the waterfall and the picture of the one section with one.
-    assert opened.locator("figure svg").count() == 3
+    # Every figure is numbered and drawn, the flow of patients and the waterfall first.
+    captions = opened.locator("figure figcaption").all_inner_texts()
+    assert [text.split(". ")[0] for text in captions] == [f"Figure {n}" for n in range(1, len(captions) + 1)]
+    assert len(captions) >= 4
+    assert opened.locator("figure svg").count() == len(captions)
     assert opened.locator(".watermark").is_visible()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     wide = opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

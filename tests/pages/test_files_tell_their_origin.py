@@ -42,8 +42,8 @@ VIEWS = [
     ("comorbidity", {"breakdown": "who"}, (), 1, 1),
     ("comorbidity", {"breakdown": "together"}, ("combinations box",), 2, 3),
     ("comorbidity", {"breakdown": "courses"}, ("courses means box",), 1, 3),
-    ("comorbidity", {"breakdown": "response"}, (), 2, 1),
-    ("comorbidity", {"breakdown": "diagnosis"}, ("diagnosis who box",), 4, 4),
+    ("comorbidity", {"breakdown": "response"}, (), 1, 1),
+    ("comorbidity", {"breakdown": "diagnosis"}, ("diagnosis who box",), 3, 4),
     ("data", {}, ("distributions",), 6, 2),
     ("paper", {}, (), 2, 1),
 ]

@@ -13,7 +13,13 @@ from lib.present.anova.posthoc import interval_words, limits_of
 from lib.present.common.charts import AxisRange, Specification
 from lib.present.common.claims import is_found
 from lib.present.common.forest import ForestRow, ForestScale, chart_forest
-from lib.present.common.formats import format_interval, format_number, format_p, format_p_equation
+from lib.present.common.formats import (
+    format_interval,
+    format_level,
+    format_number,
+    format_p,
+    format_p_equation,
+)
 from lib.stats.anova.posthoc import Comparison, PairwiseVisits
 from lib.stats.common.differences import difference_decimals, differences
 
@@ -125,7 +131,7 @@ def caption_differences(
     adjustment = dict(family.settings)["adjustment"]
     own = "Dots: each patient’s own difference. " if each else ""
     adjusted = len(family.comparisons) > 1 and adjustment != "none"
-    p = f"adjusted p < .05 ({adjustment})" if adjusted else "p < .05, not adjusted"
+    p = f"adjusted {format_level()} ({adjustment})" if adjusted else f"{format_level()}, not adjusted"
     within = ", within each group" if family.level is not None else ""
     return (
         f"Differences of {cases.measure.label_with_unit} between visits{within}, the visit named first minus the "

@@ -14,6 +14,7 @@ from lib.present.common.claims import (
     words_level,
 )
 from lib.present.common.formats import (
+    format_level,
     format_number,
     format_p_equation,
     format_proportion,
@@ -140,7 +141,7 @@ def caption_forest(result: Association) -> str:
     return (
         f"{name}’s {SYMBOLS[result.method]} of {result.first.label} and {result.second.label} with 95 % confidence "
         "intervals, not adjusted; within patients the repeated-measures correlation. Squares grow with n; filled: "
-        "p < .05 after Holm’s adjustment over values and changes (within patients not adjusted)."
+        f"{format_level()} after Holm’s adjustment over values and changes (within patients not adjusted)."
     )
 
 

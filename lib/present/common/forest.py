@@ -283,7 +283,7 @@ def _dots(scale: ForestScale, theme: str) -> list[alt.Chart]:
         size=16, color=ink.muted, opacity=0.45, cursor="pointer"
     )
     own = alt.Chart(alt.NamedData(CHOSEN)).mark_point(
-        filled=True, size=60, opacity=1, color=ink.ground, stroke=ink.text, strokeWidth=2
+        filled=True, size=60, opacity=1, color=ink.ground, stroke=ink.text, strokeWidth=2, aria=False
     )
     encoded: alt.Chart = dots.encode(x=_x("x", scale), y=y, tooltip=tooltip).add_params(choose_by())
     return [encoded, own.encode(x=_x("x", scale), y=y, tooltip=tooltip)]

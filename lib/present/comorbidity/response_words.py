@@ -58,23 +58,20 @@ def _figures(row: ResponseRow, tests: int) -> str:
     )
 
 
-#: What the squares of a forest say.
-SQUARES = "Squares grow with n; filled: p < .05 after Holm’s adjustment."
-
-
 def caption_forest(result: Responses, effect: str) -> str:
     """Write the caption of a forest plot."""
     one, other = sides_compared(result)
+    squares = f"Squares grow with n; filled: {format_level()} after Holm’s adjustment."
     if effect == DIFFERENCE:
         what = (
             f"Difference of the proportions, {one} minus {other}, in percentage points; line: 95 % confidence "
-            f"interval, {difference_interval(result)}. {SQUARES}"
+            f"interval, {difference_interval(result)}. {squares}"
         )
     else:
         what = (
             f"Odds ratio, {one} against {other}, logarithmic; line: exact 95 % confidence interval. An arrow: the "
             "interval goes on beyond the axis, up to ∞ or down to 0 where a cell is empty, as does an estimate at the "
-            f"end. {SQUARES}"
+            f"end. {squares}"
         )
     counted = f"{result.counted[0].upper()}{result.counted[1:]}"
     return f"{counted} of {plural(result.n_evaluable, 'evaluable patient')}. {what}"

@@ -54,7 +54,7 @@ def sentence_selection(question: Question) -> str:
     if not question.selection.active:
         return "No filter is set: this report is on all patients of the cohort."
     kept = " Patients whose value of a filter is missing are kept." if question.selection.keep_missing else ""
-    return f"This report is on {shown}, selected by: {words}.{kept}"
+    return f"This report is on {shown}, selected by {words}.{kept}"
 
 
 def lines_account(answers: Answers) -> tuple[str, ...]:
