@@ -31,6 +31,7 @@ CHART_TEXT = """() => {
     if (!text.textContent.trim() || fill.length < 3) continue;
     const opacity = (fill[3] ?? 1) * Number(style.fillOpacity) * Number(style.opacity);
     if (!opacity) continue;  // a label that would touch its neighbour is not drawn
+    if (style.stroke !== 'none') continue;  // the ground around a heading, which the heading covers
     const seen = [0, 1, 2].map(i => fill[i] * opacity + ground[i] * (1 - opacity));
     const [dark, bright] = [light(seen), light(ground)].sort((a, b) => a - b);
     found.push([(bright + 0.05) / (dark + 0.05), parseFloat(style.fontSize), text.textContent]);
