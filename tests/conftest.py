@@ -17,9 +17,9 @@ from tests.hosting.fixtures import (  # noqa: F401
 BROWSER = Path(__file__).parent / "browser"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def empty_caches():
-    """AppTest shares Streamlit's caches between tests: each test starts with none."""
+    """AppTest shares Streamlit's caches between tests: each file of tests starts with none."""
     yield
     if "streamlit" in sys.modules:
         streamlit = sys.modules["streamlit"]

@@ -6,6 +6,7 @@ import html
 import io
 import re
 from dataclasses import replace
+from functools import cache
 
 import docx
 import openpyxl
@@ -81,9 +82,15 @@ def forms_of_table(table):
     yield "copied as text", clipboard_text(table)
 
 
+@cache
+def svg_of(figure):
+    """The figure as it is printed in one column; drawn once for both looks at it."""
+    return html.unescape(journal_svg(figure, "single").decode())
+
+
 def forms_of_figure(figure):
     """Words within every form of a figure, PNG at few dots, and the text beside it."""
-    svg = html.unescape(journal_svg(figure, "single").decode())
+    svg = svg_of(figure)
     yield "svg", re.search("<desc>(.*?)</desc>", svg, re.DOTALL)[1]
     subject = re.search(rb"/Subject <([0-9a-f]+)>", journal_pdf(figure, "double"))[1]
     yield "pdf", bytes.fromhex(subject.decode()).decode("utf-16")
@@ -119,7 +126,7 @@ def test_every_file_of_the_bundled_cohort(leaving, page, query, boxes, n_figures
     about = ALL if page == "paper" else WOMEN, read_bundled_cohort().fingerprint
     assert not all_faults(figures, tables, *about, synthetic=True)
     for figure in figures.values():
-        seen = "".join(re.findall(r">([^<]*)</t(?:ext|span)>", journal_svg(figure, "single").decode()))
+        seen = "".join(re.findall(r">([^<]*)</t(?:ext|span)>", svg_of(figure)))
         assert NOTICE.replace(" ", "") in seen.replace(" ", "")
 
 

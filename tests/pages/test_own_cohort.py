@@ -25,8 +25,17 @@ def open_own(page: str, cohort: Cohort, **query: str) -> AppTest:
     return at.run()
 
 
-@pytest.mark.parametrize("name", ODD_COHORTS)
-@pytest.mark.parametrize("page", PAGES)
+#: What these pages say hardly depends on the cohort: one that lacks much and one of hostile words tell.
+SELDOM = {"upload", "paper", "methods"}
+SHAPES = [
+    (page, name)
+    for page in PAGES
+    for name in ODD_COHORTS
+    if page not in SELDOM or name in {"everything missing", "four diagnoses, one hostile"}
+]
+
+
+@pytest.mark.parametrize(("page", "name"), SHAPES)
 def test_every_page_copes_with_every_shape(page, name):
     cohort = ODD_COHORTS[name]
     at = open_own(page, cohort)

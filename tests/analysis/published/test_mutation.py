@@ -28,7 +28,7 @@ P_ROWS = [
     for i, row in enumerate(ROWS)
     if row["kind"] != "mean" and row["p"][:1].isdigit() and row["row"] not in WRONG_ROWS
 ]
-EXAMPLES = 100
+EXAMPLES = 60
 
 
 @dataclass(frozen=True)

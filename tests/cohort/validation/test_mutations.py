@@ -15,7 +15,7 @@ from lib.cohort.reading import UnreadableFileError, read_table
 from lib.cohort.validation import build_cohort, describe_findings, findings_table
 from tests.work import at_most
 
-FILES_A_SEED = 95
+FILES_A_SEED = 60
 CALLS_A_FILE = 2_000_000
 COUNTED_OF = 8
 """Counting slows: the work of one file in eight is counted."""
