@@ -15,10 +15,9 @@ serve-https: ready-to-run  ## serve this network over TLS, with a certificate of
 	@$(PYTHON) tools/certificate.py
 	@$(PYTHON) -m streamlit run app.py --server.showEmailPrompt=false --server.address=0.0.0.0 --server.sslCertFile=.certificate/certificate.pem --server.sslKeyFile=.certificate/key.pem $(ARGS)
 
-# Three workers on two cores: a worker whose test waits for a browser or a server leaves its core to another.
 test: ready-to-test  ## check style and types, and run every test, in a real browser too
 	@$(MAKE) --no-print-directory -j 2 lint programs
-	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: ready-to-test  ## check style and types alone
 	@$(PYTHON) -m ruff check .
@@ -26,7 +25,7 @@ lint: ready-to-test  ## check style and types alone
 	@$(PYTHON) -m mypy
 
 coverage: ready-to-test programs  ## run every test and list which lines of lib none of them runs: slower than make test
-	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov=lib --cov-report=term-missing:skip-covered $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov=lib --cov-report=term-missing:skip-covered $(ARGS)
 
 bench: ready-to-test  ## measure the pages against a bare Streamlit page
 	@$(PYTHON) -m tests.browser.chromium
